@@ -1,0 +1,1 @@
+"""Bytes to (values, problems); one foreign format a file."""

@@ -1,0 +1,1 @@
+"""What water and air do at a time and place."""

@@ -67,6 +67,10 @@ class Field(Protocol):
         """
         ...
 
+    def on_grid(self, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+        """The same on axes, for preparing a drift run: (nt,), (nx,), (ny,) to two (nt, ny, nx) [m/s]."""
+        ...
+
 
 def check_inside(field: Field, t: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> None:
     """Raise OutsideForecast, naming the first bad place, unless the field covers everything asked for."""
@@ -74,6 +78,11 @@ def check_inside(field: Field, t: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> 
     if mask.any():
         bt, blon, blat = (np.broadcast_to(x, mask.shape)[mask][0] for x in (t, lon, lat))
         raise OutsideForecast(field.name, field.box, mask, f"{_clock(bt)} at longitude {blon:.3f}, latitude {blat:.3f}")
+
+
+def as_grid(t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats, Floats]:
+    """Axes turned so that they broadcast to (nt, ny, nx)."""
+    return t[:, None, None], lon[None, None, :], lat[None, :, None]
 
 
 def _clock(t: float) -> str:
@@ -100,6 +109,9 @@ class Constant:
         shape = np.broadcast(t, lon, lat).shape
         return np.full(shape, self.u), np.full(shape, self.v)
 
+    def on_grid(self, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+        return self(*as_grid(t, lon, lat))
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -120,6 +132,10 @@ class Sum:
 
     def __call__(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         answers = [p(t, lon, lat) for p in self.parts]
+        return np.sum([u for u, _ in answers], axis=0), np.sum([v for _, v in answers], axis=0)
+
+    def on_grid(self, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+        answers = [p.on_grid(t, lon, lat) for p in self.parts]
         return np.sum([u for u, _ in answers], axis=0), np.sum([v for _, v in answers], axis=0)
 
 

@@ -1,0 +1,311 @@
+"""Every kind of thing that can be said or done in a night, as it is stored.
+
+The only file that knows our stored form (invariant 2). An event is a frozen struct; its JSON carries the kind under
+"kind". A new field has a default; a kind never changes its meaning; a kind that is no longer written can still be read.
+Who did something is a centre and a role, never a person (invariant 6). `docs/events.md` says the same in prose.
+"""
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal, get_args
+
+import msgspec
+
+from varne.fusion.report import Count, Report
+
+Basis = Literal["public record", "replay assumption", "simulated", "live"]
+Evidence = Literal[
+    "identity_confirmed", "caller_confirmed_on_board", "authority_confirmed_landing",
+    "all_accounted", "false_report_proven",
+]  # fmt: skip
+AssetStatus = Literal["tasked", "departed", "on_scene", "left_scene", "berthed", "sighting"]
+Fate = Literal["landed_uk", "landed_fr", "continued", "returned", "deceased", "missing", "on_rescue_vessel"]
+Word = Annotated[str, msgspec.Meta(pattern=r"\S")]
+"""A string that says something: not empty, not only spaces."""
+
+_NUMBER = re.compile(r"\+?[\d ()./-]{6,20}")  # E.164 allows 15 digits; a keyed hash is longer or has letters
+
+
+class NotAnEvent(ValueError):
+    """Bytes or a value that are no event of ours; the message names the field and what it may hold."""
+
+
+class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a statement in the record comes from, how far it is to be trusted, and whether it really happened."""
+
+    source: str
+    grade: str
+    basis: Basis
+
+
+class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One side of a conflict: what is said, by which source, with which grade."""
+
+    says: str
+    source: str
+    grade: str
+
+
+class Happening(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
+    """What all events share."""
+
+    provenance: Provenance | None = None
+
+
+class Reported(Happening, frozen=True, kw_only=True, tag="report"):
+    """A report reached a centre; it is evidence, never changed or removed."""
+
+    report: Report
+
+    def __post_init__(self) -> None:
+        aware("received", self.report.received)
+        aware("observed", self.report.observed)
+        _check_place(self.report.lon, self.report.lat)
+        if self.report.caller and _NUMBER.fullmatch(self.report.caller):
+            raise ValueError(
+                "caller looks like a telephone number; only a keyed hash of it may be recorded, 16 characters or longer"
+            )
+
+
+class BoatOpened(Happening, frozen=True, kw_only=True, tag="boat-opened"):
+    """An officer says that these reports are a boat in trouble; its id is never used again."""
+
+    boat: Word
+    name: str
+    centre: Word
+    role: Word
+    reports: tuple[Word, ...] = ()
+    reason: str = ""
+
+
+class ReportsJoined(Happening, frozen=True, kw_only=True, tag="reports-joined"):
+    """An officer says that these reports belong to a boat that is already open."""
+
+    boat: Word
+    reports: tuple[Word, ...]
+    centre: Word
+    role: Word
+    reason: str = ""
+    p: float | None = None
+
+
+class ReportsSplit(Happening, frozen=True, kw_only=True, tag="reports-split"):
+    """An officer undoes a join: these reports are not, or not surely, this boat."""
+
+    boat: Word
+    reports: tuple[Word, ...]
+    centre: Word
+    role: Word
+    reason: str = ""
+
+
+class BoatRenamed(Happening, frozen=True, kw_only=True, tag="boat-renamed"):
+    """A centre calls the boat by another label from now on; the earlier labels stay."""
+
+    boat: Word
+    name: Word
+    centre: Word
+
+
+class HandoverOffered(Happening, frozen=True, kw_only=True, tag="handover-offered"):
+    """The giver asks the taker to hold the boat; until the taker accepts, the giver holds it."""
+
+    boat: Word
+    giver: Word
+    taker: Word
+    role: Word
+    expires: datetime
+
+    def __post_init__(self) -> None:
+        aware("expires", self.expires)
+
+
+class HandoverAccepted(Happening, frozen=True, kw_only=True, tag="handover-accepted"):
+    """The taker holds the boat from now on."""
+
+    boat: Word
+    centre: Word
+    role: Word
+
+
+class HandoverRefused(Happening, frozen=True, kw_only=True, tag="handover-refused"):
+    """The taker does not take the boat; the giver goes on holding it."""
+
+    boat: Word
+    centre: Word
+    role: Word
+    reason: str = ""
+
+
+class BroadcastSent(Happening, frozen=True, kw_only=True, tag="broadcast-sent"):
+    """A centre called all ships (Mayday Relay, Pan-Pan) and expects an answer by a time."""
+
+    broadcast: Word
+    boat: Word
+    centre: Word
+    text: str
+    acknowledge_by: datetime
+
+    def __post_init__(self) -> None:
+        aware("acknowledge_by", self.acknowledge_by)
+
+
+class BroadcastAcknowledged(Happening, frozen=True, kw_only=True, tag="broadcast-acknowledged"):
+    """A ship, aircraft or station answered a broadcast."""
+
+    broadcast: Word
+    by: Word
+
+
+class Asset(Happening, frozen=True, kw_only=True, tag="asset"):
+    """What a lifeboat, cutter or aircraft is doing, and where if somebody said so."""
+
+    asset: Word
+    status: AssetStatus
+    centre: Word
+    boat: Word | None = None
+    lon: float | None = None
+    lat: float | None = None
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        _check_place(self.lon, self.lat)
+
+
+class PeopleAccounted(Happening, frozen=True, kw_only=True, tag="people-accounted"):
+    """What became of a number of people, with the evidence; boat is absent while nobody knows whose they are."""
+
+    count: Count
+    outcome: Fate
+    evidence: str
+    centre: Word
+    role: Word
+    boat: Word | None = None
+    report: Word | None = None
+
+
+class ClosingRequested(Happening, frozen=True, kw_only=True, tag="closing-requested"):
+    """Somebody asks to close a boat; it takes effect only by the rules of record.incident.closing."""
+
+    boat: Word
+    centre: Word
+    role: Word
+    evidence: Evidence | None = None
+    grounds: str = ""
+
+
+class ClosingConfirmed(Happening, frozen=True, kw_only=True, tag="closing-confirmed"):
+    """A second role, or the other centre, agrees to the request that waits."""
+
+    boat: Word
+    centre: Word
+    role: Word
+
+
+class BoatReopened(Happening, frozen=True, kw_only=True, tag="boat-reopened"):
+    """The boat is in trouble, or may be, again."""
+
+    boat: Word
+    centre: Word
+    role: Word
+    reason: str = ""
+
+
+class AlarmAcknowledged(Happening, frozen=True, kw_only=True, tag="alarm-acknowledged"):
+    """A role has seen an alarm; the alarm stays as long as its cause does."""
+
+    alarm: Word
+    centre: Word
+    role: Word
+
+
+class ConflictNoted(Happening, frozen=True, kw_only=True, tag="conflict-noted"):
+    """Sources contradict each other; all statements are kept side by side."""
+
+    subject: Word
+    statements: tuple[Statement, ...]
+
+
+class Note(Happening, frozen=True, kw_only=True, tag="note"):
+    """Free words for the log."""
+
+    text: str
+    boat: Word | None = None
+    centre: Word | None = None
+
+
+Event = (
+    Reported | BoatOpened | ReportsJoined | ReportsSplit | BoatRenamed
+    | HandoverOffered | HandoverAccepted | HandoverRefused
+    | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
+    | ClosingRequested | ClosingConfirmed | BoatReopened
+    | AlarmAcknowledged | ConflictNoted | Note
+)  # fmt: skip
+KINDS: dict[str, type[Event]] = {str(c.__struct_config__.tag): c for c in get_args(Event)}
+_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+def kind(event: Event) -> str:
+    """The name under which an event is stored.
+
+    >>> kind(Note(text="fog at Dungeness"))
+    'note'
+    """
+    return str(event.__struct_config__.tag)
+
+
+def encode(event: Event) -> bytes:
+    """The JSON bytes of an event, which `decode` is known to read back: what cannot be read is never written.
+
+    returns  UTF-8 JSON, the kind under "kind", fields in the order of the class
+    raises   NotAnEvent when a field holds what it may not, such as a NaN in an ellipse or an empty role
+
+    >>> encode(Note(text="fog", centre="dover"))
+    b'{"kind":"note","provenance":null,"text":"fog","boat":null,"centre":"dover"}'
+    """
+    try:
+        body = msgspec.json.encode(event)
+    except TypeError as error:
+        raise NotAnEvent(f"{error}; give an event of varne.record.events with plain Python values") from error
+    decode(body)
+    return body
+
+
+def decode(body: bytes | str) -> Event:
+    """The event in JSON bytes.
+
+    raises  NotAnEvent when the bytes are no JSON, the kind is unknown or a field is missing, unknown or ill-typed
+
+    >>> decode(b'{"kind": "note", "text": "fog"}')
+    Note(provenance=None, text='fog', boat=None, centre=None)
+    """
+    try:
+        return _decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NotAnEvent(f"{error}; docs/events.md lists the kinds and their fields") from error
+
+
+def aware(field: str, when: datetime | None) -> datetime | None:
+    """The time, if it says in which zone it is; None stays None.
+
+    raises  ValueError that shows the mend, when the time is naive
+
+    >>> aware("received", datetime(2021, 11, 24, 2, 1))
+    Traceback (most recent call last):
+        ...
+    ValueError: received 2021-11-24T02:01:00 has no time zone; write 2021-11-24T02:01:00Z if it is UTC
+    """
+    if when is not None and when.tzinfo is None:
+        raise ValueError(f"{field} {when.isoformat()} has no time zone; write {when.isoformat()}Z if it is UTC")
+    return when
+
+
+def _check_place(lon: float | None, lat: float | None) -> None:
+    if lon is None and lat is None:
+        return
+    if lon is None or lat is None:
+        raise ValueError(f"lon {lon}, lat {lat}: give both or neither")
+    if not (-180 <= lon < 180 and -90 <= lat <= 90):
+        raise ValueError(
+            f"lon {lon}, lat {lat} is outside -180...180, -90...90; lon comes first, did they change places?"
+        )

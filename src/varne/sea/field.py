@@ -106,6 +106,7 @@ class Constant:
     box: Box = Box()
 
     def __call__(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
+        check_inside(self, t, lon, lat)
         shape = np.broadcast(t, lon, lat).shape
         return np.full(shape, self.u), np.full(shape, self.v)
 

@@ -1,0 +1,1 @@
+"""How a boat or its people move: current, wind, own engine, and what may happen to them on the way."""

@@ -1,0 +1,250 @@
+"""Ensemble: n possible states of one boat or its people, each a place, a condition and its own errors; and where they go.
+
+What is not modelled yet: refloating, Stokes drift apart from leeway (the coefficients hold it), grounding on banks.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from varne import geodesy
+from varne.drift import leeway, motion
+from varne.drift.forcing import Forcing, prepare
+from varne.sea import coast
+from varne.sea.field import Field
+from varne.sea.tides import STREAM_ERROR
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int8]
+HOUR = 3600.0
+STATES = ("underway", "adrift", "swamped", "people_in_water")
+OBJECTS = {
+    "underway": (motion.UNDERWAY, "inflatable"),
+    "inflatable": (motion.ADRIFT, "inflatable"),
+    "swamped": (motion.SWAMPED, "inflatable"),
+    "piw": (motion.IN_WATER, "inflatable"),
+    "piw-jacket": (motion.IN_WATER, "inflatable"),
+}
+"""Short names: the state they start in and the leeway of the boat they come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when a boat was: a point with a 1 sigma error ellipse, and a window of time.
+
+    lon, lat   [deg]; ellipse_m  major, minor [m], orientation [deg true]
+    t          first and last moment at which it may have been there [s since 1970]
+    """
+
+    lon: float
+    lat: float
+    t: tuple[float, float]
+    ellipse_m: tuple[float, float, float] = (50.0, 50.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A boat's own way through the water: heading [deg true] with its spread, speed min, likely, max [kn].
+
+    1 to 6 knots by load and sea (research/drift.md 9.1); MAIB measured about 3 on an overloaded 7.4 m boat.
+    """
+
+    heading: float = 310.0
+    heading_sigma: float = 35.0
+    speed_kn: tuple[float, float, float] = (1.0, 3.0, 6.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Hazards:
+    """What may happen, per hour: an engine stops, starts again, a boat adrift or swamped fills, people go into the water."""
+
+    engine_stops: float = 0.0
+    engine_starts: float = 0.0
+    swamps: float = 0.0
+    into_water: float = 0.0
+
+    def rates(self) -> Floats:
+        """(4, 4) rates from state to state [1/s]."""
+        r = np.zeros((4, 4))
+        r[motion.UNDERWAY, motion.ADRIFT] = self.engine_stops
+        r[motion.ADRIFT, motion.UNDERWAY] = self.engine_starts
+        r[motion.UNDERWAY, motion.SWAMPED] = r[motion.ADRIFT, motion.SWAMPED] = self.swamps
+        r[motion.SWAMPED, motion.IN_WATER] = self.into_water
+        return r / HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """How wrong current, wind and own way may be: 1 sigma of a component [m/s] and how long an error lasts [s].
+
+    current  two current meters against the atlas (research/channel-data.md 4); wind, own way: judgement, look again when
+    forecasts of the Strait have been compared (research/drift.md 9.1, item 6)
+    """
+
+    current: tuple[float, float] = (STREAM_ERROR, 3 * HOUR)
+    wind: tuple[float, float] = (1.7, 8 * HOUR)
+    own: tuple[float, float] = (0.3, 0.5 * HOUR)
+    diffusivity: float = 10.0
+    jibe_per_hour: float = leeway.JIBE_PER_HOUR
+
+    def arrays(self) -> tuple[Floats, Floats]:
+        sigma, memory = np.array([self.current, self.wind, self.own]).T
+        return sigma, memory
+
+
+NO_ERRORS = Errors((0.0, HOUR), (0.0, HOUR), (0.0, HOUR), 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """n states at a time: lon, lat, state, flag, weight, release (n,); leeway (3, 7, n); own (2, n) m/s; seed."""
+
+    t: float
+    lon: Floats
+    lat: Floats
+    state: Codes
+    flag: Codes
+    weight: Floats
+    release: Floats
+    leeway: Floats
+    own: Floats
+    seed: int
+
+    @property
+    def n(self) -> int:
+        return self.lon.size
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An ensemble through time: t (m,); lon, lat, state, flag (m, n); weight (n,); the fields it ran on."""
+
+    t: Floats
+    lon: Floats
+    lat: Floats
+    state: Codes
+    flag: Codes
+    weight: Floats
+    fields: tuple[str, ...] = field(default=())
+
+    def at(self, t: float) -> "Run":
+        """One moment (m = 1), straight between the two outputs beside it; before the start or after the end, that end."""
+        k = int(np.clip(np.searchsorted(self.t, t, side="right") - 1, 0, self.t.size - 2))
+        w = float(np.clip((t - self.t[k]) / (self.t[k + 1] - self.t[k]), 0, 1))
+        lon, lat = (x[k : k + 1] * (1 - w) + x[k + 1 : k + 2] * w for x in (self.lon, self.lat))
+        near = slice(k + round(w), k + round(w) + 1)
+        return Run(np.array([t]), lon, lat, self.state[near], self.flag[near], self.weight, self.fields)
+
+
+def seed(place: Place, key: str, n: int, rng_seed: int, way: Way | None = None) -> Ensemble:
+    """n states around a place, none of them on land.
+
+    key      a short name of OBJECTS or a leeway class
+    way      own motion, used by states under way
+    raises   ValueError for an unknown object, n < 1, or a place so far inland that its ellipse holds no sea
+
+    >>> e = seed(Place(1.75947, 51.15075, (0.0, 0.0)), "piw", 1000, rng_seed=1)
+    >>> print(e.n, bool(coast.on_land(e.lon, e.lat).any()))
+    1000 False
+    """
+    if n < 1:
+        raise ValueError(f"{n} states are none; give 1 or more, 10000 is usual")
+    state, boat = OBJECTS.get(key, (motion.ADRIFT, key))
+    rng = np.random.default_rng(rng_seed)
+    lon, lat = _sea_places(place, n, rng)
+    pulls = (boat, key if state == motion.SWAMPED else "swamped", key if state == motion.IN_WATER else "piw")
+    return Ensemble(
+        t=place.t[0],
+        lon=lon,
+        lat=lat,
+        state=np.full(n, state, np.int8),
+        flag=np.zeros(n, np.int8),
+        weight=np.full(n, 1 / n),
+        release=rng.uniform(*place.t, n),
+        leeway=np.stack([leeway.draw(k, n, rng) for k in pulls]),
+        own=_own_way(way or Way(), n, rng),
+        seed=rng_seed,
+    )
+
+
+def _sea_places(place: Place, n: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    covariance = geodesy.ellipse_covariance(*place.ellipse_m)
+    kept: list[Floats] = []
+    for _ in range(50):
+        xy = rng.multivariate_normal((0, 0), covariance, n)
+        lonlat = np.stack(geodesy.from_plane(xy[:, 0], xy[:, 1], place.lon, place.lat))
+        inside = coast.covers(*lonlat)
+        lonlat = lonlat[:, inside]
+        kept.append(lonlat[:, ~coast.on_land(*lonlat)])
+        if sum(k.shape[1] for k in kept) >= n:
+            lon, lat = np.concatenate(kept, axis=1)[:, :n]
+            return lon, lat
+    raise ValueError(
+        f"longitude {place.lon}, latitude {place.lat} with an error of {place.ellipse_m[0]:.0f} m holds no sea of the Strait; "
+        "is the position on land, or are longitude and latitude exchanged? Widen the error or check the sign"
+    )
+
+
+def _own_way(way: Way, n: int, rng: np.random.Generator) -> Floats:
+    low, likely, high = (s * geodesy.KNOT for s in way.speed_kn)
+    speed = rng.triangular(low, likely, high, n) if high > low else np.full(n, low)
+    return np.stack(geodesy.components_to(speed, way.heading + way.heading_sigma * rng.standard_normal(n)))
+
+
+def with_states(ensemble: Ensemble, shares: dict[str, float], rng: np.random.Generator) -> Ensemble:
+    """The same places with conditions drawn anew: shares of STATES that sum to one."""
+    codes = [STATES.index(s) for s in shares]
+    state = rng.choice(codes, ensemble.n, p=np.array(list(shares.values()))).astype(np.int8)
+    return replace(ensemble, state=state)
+
+
+def run(
+    ensemble: Ensemble,
+    current: Field,
+    wind: Field,
+    hours: float,
+    *,
+    hazards: Hazards = Hazards(),
+    errors: Errors = Errors(),
+    step: float = 600.0,
+    output: float = 3600.0,
+    threads: int = 2,
+) -> Run:
+    """Where the states go.
+
+    hours           how long from ensemble.t; rounded up to a whole number of outputs
+    step, output    [s]; output is a multiple of step
+    returns         Run with an output at the start and after every `output` seconds; the same for any number of threads
+    raises          OutsideForecast when current or wind end too early; ValueError for a bad step
+    """
+    every = round(output / step)
+    if step <= 0 or every < 1 or abs(every * step - output) > 1e-6:
+        raise ValueError(f"step {step} s and output {output} s: the output time must be a whole number of steps")
+    outputs = int(np.ceil(hours * HOUR / output - 1e-9))
+    if outputs < 1:
+        raise ValueError(f"{hours} hours are less than one step; give a time after the start")
+    forcing = prepare(current, wind, ensemble.t, ensemble.t + outputs * output)
+    return _advance(ensemble, forcing, hazards, errors, (ensemble.t, step, outputs * every, every), threads)
+
+
+def _advance(
+    e: Ensemble, f: Forcing, hazards: Hazards, errors: Errors, clock: tuple[float, float, int, int], threads: int
+) -> Run:
+    m = clock[2] // clock[3] + 1
+    lon, lat = np.empty((m, e.n)), np.empty((m, e.n))
+    state, flag = np.empty((m, e.n), np.int8), np.empty((m, e.n), np.int8)
+    cuts = [e.n * k // threads for k in range(threads + 1)]
+
+    def part(k: int) -> None:
+        motion.advance(
+            cuts[k], cuts[k + 1], e.seed, np.array(clock), e.release, e.lon, e.lat, e.state, e.flag, e.leeway, e.own,
+            *errors.arrays(), hazards.rates(), -np.log(1 - errors.jibe_per_hour) / HOUR, errors.diffusivity,
+            f.cube, f.grid, f.metres, f.mask, f.mask_grid, lon, lat, state, flag,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(part, range(threads)))
+    t = np.asarray(clock[0] + clock[1] * clock[3] * np.arange(m), float)
+    return Run(t, lon, lat, state, flag, e.weight, f.names)

@@ -1,0 +1,227 @@
+"""What can be recorded, what is refused at the door, and what may never be asked about a person."""
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from varne.fusion.report import Count, Description, Outcome, Report
+from varne.record.events import (
+    KINDS,
+    Asset,
+    BoatOpened,
+    BroadcastSent,
+    HandoverOffered,
+    NotAnEvent,
+    Note,
+    PeopleAccounted,
+    Reported,
+    decode,
+    encode,
+)
+
+RECORD = settings.get_profile("record")
+NIGHT = datetime(2021, 11, 24, 2, 1, tzinfo=UTC)
+NAIVE = datetime(2021, 11, 24, 2, 1)  # noqa: DTZ001
+REPORT = Report("r1", NIGHT, "pin", "occupant", lon=1.74167, lat=51.14167, ellipse_m=(50.0, 20.0, 30.0))
+
+words = st.text(min_size=1, max_size=12).filter(str.strip)
+times = st.datetimes(min_value=datetime(1990, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+counts = st.lists(st.integers(0, 300), min_size=3, max_size=3).map(sorted).map(lambda c: Count(*c))
+places = st.one_of(st.just((None, None)), st.tuples(st.floats(-180, 179.9), st.floats(-90, 90)))
+descriptions = st.builds(Description, length_m=st.floats(2, 20), colour=words)
+reports = st.builds(
+    lambda place, **rest: Report(lon=place[0], lat=place[1], **rest),
+    place=places, id=words, received=times, observed=st.none() | times, channel=st.sampled_from(["pin", "call", "ais"]),
+    source=st.sampled_from(["occupant", "ngo"]), people=st.none() | counts, boat=descriptions, text=st.text(),
+    outcome=st.none() | st.builds(Outcome, recovered=counts),
+)  # fmt: skip
+
+
+def strategy(cls):
+    if cls is Asset:
+        return st.builds(
+            lambda place, **rest: Asset(lon=place[0], lat=place[1], **rest), place=places, asset=words, centre=words,
+            status=st.sampled_from(["tasked", "sighting"]), text=st.text(), boat=st.none() | words,
+        )  # fmt: skip
+    known = {"report": reports if cls is Reported else st.none() | words, "count": counts}
+    given_fields = {}
+    for field in msgspec.structs.fields(cls):
+        if field.name in known:
+            given_fields[field.name] = known[field.name]
+        elif field.type is datetime:
+            given_fields[field.name] = times
+        elif field.name == "reports":
+            given_fields[field.name] = st.lists(words, max_size=3).map(tuple)
+        elif field.name in ("name", "text", "reason", "grounds", "boat", "centre", "role", "giver", "taker"):
+            given_fields[field.name] = words
+        elif field.name == "statements":
+            given_fields[field.name] = st.just(())
+        elif field.name == "provenance":
+            given_fields[field.name] = st.none()
+        elif field.name in ("asset", "broadcast", "by", "alarm", "subject"):
+            given_fields[field.name] = words
+    return st.builds(cls, **given_fields)
+
+
+@settings(RECORD)
+@given(st.one_of(*[strategy(cls) for cls in KINDS.values()]))
+def test_what_is_encoded_is_decoded(event):
+    assert decode(encode(event)) == event
+
+
+def test_the_kinds_are_those_of_the_contract():
+    assert sorted(KINDS) == sorted(
+        [
+            "report",
+            "boat-opened",
+            "reports-joined",
+            "reports-split",
+            "boat-renamed",
+            "handover-offered",
+            "handover-accepted",
+            "handover-refused",
+            "broadcast-sent",
+            "broadcast-acknowledged",
+            "asset",
+            "people-accounted",
+            "closing-requested",
+            "closing-confirmed",
+            "boat-reopened",
+            "alarm-acknowledged",
+            "conflict-noted",
+            "note",
+        ]
+    )
+
+
+def test_every_kind_and_field_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "events.md").read_text()
+    lines = dict(re.findall(r"^\| `([a-z-]+)` \|(.*)$", page, re.M))
+    assert sorted(lines) == sorted(KINDS)
+    for kind, cls in KINDS.items():
+        assert cls.__doc__
+        for field in msgspec.structs.fields(cls):
+            assert field.name == "provenance" or f"`{field.name}" in lines[kind], (kind, field.name)
+
+
+# naive times
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (lambda: Reported(report=replace(REPORT, received=NAIVE)), "received"),
+        (lambda: Reported(report=replace(REPORT, observed=NAIVE)), "observed"),
+        (lambda: HandoverOffered(boat="b", giver="dover", taker="gris-nez", role="x", expires=NAIVE), "expires"),
+        (lambda: BroadcastSent(broadcast="m", boat="b", centre="c", text="", acknowledge_by=NAIVE), "acknowledge_by"),
+    ],
+)
+def test_a_naive_time_shows_the_mend(make, field):
+    with pytest.raises(ValueError, match=f"{field} 2021-11-24T02:01:00 has no time zone; write 2021-11-24T02:01:00Z"):
+        make()
+
+
+def test_a_naive_time_from_outside_is_refused():
+    body = encode(Reported(report=REPORT)).replace(b"02:01:00Z", b"02:01:00")
+    with pytest.raises(NotAnEvent, match="write 2021-11-24T02:01:00Z"):
+        decode(body)
+
+
+def test_an_offset_is_understood():
+    body = encode(Reported(report=REPORT)).replace(b"02:01:00Z", b"03:01:00+01:00")
+    assert decode(body).report.received == NIGHT
+    assert decode(body).report.received.utcoffset() == timedelta(hours=1)
+
+
+# the door
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"", "truncated"),
+        (b"\xff\xfe", "docs/events.md"),
+        (b'{"text": "no kind"}', "kind"),
+        (b'{"kind": "boat-deleted"}', "boat-deleted"),
+        (b'{"kind": "note"}', "text"),
+        (b'{"kind": "note", "text": "x", "nationality": "x"}', "nationality"),
+        (b'{"kind": "closing-confirmed", "boat": "b", "centre": "dover", "role": " "}', "role"),
+        (b'{"kind": "closing-requested", "boat": "b", "centre": "d", "role": "r", "evidence": "assumed"}', "assumed"),
+        (b'{"kind": "asset", "asset": "a", "status": "on_scene", "centre": "d", "lon": 51.1, "lat": 151.0}', "lon comes first"),
+        (b'{"kind": "asset", "asset": "a", "status": "on_scene", "centre": "d", "lon": 1.5}', "both or neither"),
+    ],
+)
+def test_what_is_no_event_is_refused_with_the_reason(body, message):
+    with pytest.raises(NotAnEvent, match=message):
+        decode(body)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Note(text=None),
+        BoatOpened(boat="b", name="Charlie", centre="dover", role="watch officer", reports=("r1", 2)),
+        PeopleAccounted(count=None, outcome="landed_uk", evidence="", centre="dover", role="x"),
+        Reported(report=replace(REPORT, ellipse_m=(float("nan"), 1.0, 0.0))),
+        Reported(report=replace(REPORT, channel="hearsay")),
+    ],
+)
+def test_what_could_not_be_read_back_is_not_encoded(event):
+    with pytest.raises(NotAnEvent):
+        encode(event)
+
+
+def test_a_place_that_is_not_a_number_is_refused():
+    with pytest.raises(ValueError, match="outside"):
+        Reported(report=replace(REPORT, lon=float("nan")))
+
+
+# people
+
+
+FORBIDDEN = re.compile(
+    "person|first|last_?name|sur_?name|forename|nation|country|citizen|ethnic|race|religio|lang|face|photo|image|voice"
+    "|audio|phone|msisdn|mobile|number|passport|birth|gender|sex|address|e?mail|contact|credib"
+)
+LABELS = {("BoatOpened", "name"), ("BoatRenamed", "name")}  # the boat's: Charlie, November
+
+
+def schema(kind, seen):
+    """Every (class, field) that can stand in a kind of value, however deep."""
+    if kind in seen:
+        return
+    seen.add(kind)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        inner = [(f.name, f.type) for f in msgspec.structs.fields(kind)]
+    elif is_dataclass(kind):
+        inner = [(f.name, f.type) for f in fields(kind)]
+    else:
+        for part in get_args(kind):
+            yield from schema(part, seen)
+        return
+    for name, part in inner:
+        yield kind.__name__, name
+        yield from schema(part, seen)
+
+
+def test_no_event_has_a_field_about_who_somebody_is():
+    found = {pair for cls in KINDS.values() for pair in schema(cls, set())}
+    assert {("Reported", "report"), ("Report", "caller"), ("Count", "likely"), ("Statement", "says")} <= found
+    assert not {pair for pair in found - LABELS if "name" in pair[1] or FORBIDDEN.search(pair[1])}
+
+
+@pytest.mark.parametrize("caller", ["+33 6 12 34 56 78", "07700 900123", "0033612345678", "(0)1304-210008"])
+def test_a_telephone_number_is_no_caller(caller):
+    with pytest.raises(ValueError, match="keyed hash"):
+        Reported(report=replace(REPORT, caller=caller))
+
+
+def test_a_keyed_hash_is_a_caller():
+    assert Reported(report=replace(REPORT, caller="9f86d081884c7d65")).report.caller == "9f86d081884c7d65"

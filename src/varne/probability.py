@@ -7,7 +7,7 @@ area; what has left it is reported beside it, never spread over it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from contourpy import FillType, contour_generator
@@ -86,7 +86,8 @@ def threshold(d: Density, level: float) -> float:
 def region(d: Density, level: float) -> dict[str, Any]:
     """GeoJSON MultiPolygon of the smallest area that holds a share `level` of the probability; rings in degrees."""
     generator = contour_generator(d.x, d.y, d.p, fill_type=FillType.OuterOffset)
-    points, offsets, *_ = generator.filled(threshold(d, level), np.inf)
+    outlines = generator.filled(threshold(d, level), np.inf)
+    points, offsets = cast(tuple[list[Floats], list[NDArray[np.uint32]]], outlines)  # what OuterOffset promises
     return {"type": "MultiPolygon", "coordinates": [_rings(d, p, o) for p, o in zip(points, offsets, strict=True)]}
 
 

@@ -1,0 +1,67 @@
+// @ts-check
+/** The top of the page: which night, what kind of picture it is, what must be said all the time, language and palette. */
+import { remember } from "./address.js";
+import { byId, h, refresh } from "./element.js";
+import { utcSeconds } from "./format.js";
+import { palette, PALETTES, setPalette } from "./palette.js";
+import { whenAny } from "./signal.js";
+import { night, picture, silence } from "./state.js";
+import { language, LANGUAGES, say, t, translatePage } from "./words.js";
+
+export function startHeader() {
+  whenAny([night, picture, language], drawNight);
+  whenAny([language, palette], drawChoices);
+  whenAny([silence, picture, language], drawSilence);
+}
+
+function drawNight() {
+  const c = night.get();
+  if (!c) return;
+  const lang = language.get();
+  const label = picture.get()?.label ?? c.label;
+  document.documentElement.dataset.label = label;
+  const title = c.title[lang] ?? c.title.en;
+  document.title = `${word(label)} · ${title} · Varne`;
+  byId("title").textContent = title;
+  byId("label").textContent = word(label);
+  byId("label-strip").textContent = t(`label.${label}.long`);
+  byId("about-text").textContent = c.about[lang] ?? c.about.en;
+  refresh(byId("findings"), c.findings, () =>
+    c.findings.map((f) => h("li", {}, h("a", { href: f.url, target: "_blank", rel: "noopener noreferrer" }, f.title))),
+  );
+  byId("findings-head").hidden = c.findings.length === 0;
+  const banner = picture.get()?.banner ?? [];
+  byId("banner").hidden = banner.length === 0;
+  refresh(byId("banner"), [banner, lang], () => banner.map((w) => h("p", {}, say(w))));
+}
+
+/** @param {string} label */
+const word = (label) => t(`label.${label}`);
+
+function drawChoices() {
+  translatePage();
+  choices("languages", LANGUAGES, language.get(), (code) => {
+    language.set(code);
+    remember("language", code);
+  });
+  choices("palettes", PALETTES, palette.get(), (name) => {
+    setPalette(name);
+    remember("palette", name);
+  });
+}
+
+/** @param {string} id @param {string[]} all @param {string} now @param {(chosen: string) => void} choose */
+function choices(id, all, now, choose) {
+  refresh(byId(id), [all, now, language.get()], () =>
+    all.map((one) => h("button", { "aria-pressed": String(one === now), "data-choice": one, onclick: () => choose(one) }, t(`${id}.${one}`))),
+  );
+}
+
+function drawSilence() {
+  const s = silence.get();
+  byId("silence").hidden = !s;
+  if (!s) return;
+  const shown = picture.get();
+  const text = t("silence", { since: utcSeconds(s.since), shown: shown ? utcSeconds(shown.at) : "–" });
+  if (byId("silence").textContent !== text) byId("silence").textContent = text;
+}

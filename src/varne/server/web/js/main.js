@@ -1,0 +1,97 @@
+// @ts-check
+/** Start: words and palette, then the case, then the panels, then the map. Each part works without those after it. */
+import { readAddress, remembered, writeAddress } from "./address.js";
+import { at, playing, setNight, speed } from "./clock.js";
+import { byId } from "./element.js";
+import { startLegend } from "./legend.js";
+import { startHeader } from "./header.js";
+import { startLive } from "./live.js";
+import { getJson } from "./newest.js";
+import { setPalette } from "./palette.js";
+import { startAlarms } from "./panels/alarms.js";
+import { startAnnouncing } from "./panels/announce.js";
+import { startConflicts } from "./panels/conflicts.js";
+import { startDetail } from "./panels/detail.js";
+import { startList } from "./panels/list.js";
+import { startNotes } from "./panels/notes.js";
+import { startPeople } from "./panels/people.js";
+import { startRescues } from "./panels/rescues.js";
+import { whenAny } from "./signal.js";
+import { night, picture, selected, silence, timeline, wantPicture } from "./state.js";
+import { startTimebar } from "./timebar.js";
+import { language, LANGUAGES, loadWords, t } from "./words.js";
+
+const page = { ready: false, picture: () => picture.get() };
+/** @type {any} */ (window).varne = page; // for tests and for the curious
+
+const address = readAddress();
+
+function chooseLanguage() {
+  const wished = [address.lang, remembered("language"), navigator.language.slice(0, 2)];
+  language.set(wished.find((l) => l && LANGUAGES.includes(l)) ?? "en");
+}
+
+/** The case and its timeline; asked again until the server answers. */
+async function loadNight() {
+  for (;;) {
+    try {
+      const [loaded, events] = await Promise.all([getJson("/api/case"), getJson("/api/timeline")]);
+      timeline.set(events);
+      silence.set(null);
+      return loaded;
+    } catch (problem) {
+      silence.set({ since: silence.get()?.since ?? Date.now(), why: String(problem) });
+      await new Promise((wake) => setTimeout(wake, 2000));
+    }
+  }
+}
+
+/** @returns {number|null} the moment in the address, unless it is not a time */
+function opening() {
+  const moment = Date.parse(address.at ?? "");
+  return Number.isNaN(moment) ? null : moment;
+}
+
+async function drawMap() {
+  try {
+    const { startMap } = await import("./map/map.js");
+    const map = await startMap();
+    await map.once("idle");
+  } catch (problem) {
+    byId("no-map").hidden = false;
+    byId("no-map").textContent = t("map.none", { why: problem instanceof Error ? problem.message : String(problem) });
+  }
+}
+
+async function start() {
+  setPalette(address.palette ?? remembered("palette") ?? "night");
+  await loadWords();
+  chooseLanguage();
+  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startRescues, startConflicts, startNotes])
+    begin();
+  startAnnouncing();
+  startLegend();
+  const loaded = await loadNight();
+  night.set(loaded);
+  selected.set(address.boat ?? null);
+  setNight(loaded, opening());
+  if (Number(address.speed) > 0) speed.set(Number(address.speed));
+  startTimebar();
+  whenAny([at], () => wantPicture(at.get()));
+  whenAny([at, selected, playing], () => writeAddress({ at: at.get(), boat: selected.get() }));
+  if (loaded.mode === "live") startLive();
+  document.addEventListener("keydown", (e) => e.key === "Escape" && selected.set(null));
+  // After a click with the mouse the keys belong to the page again, or Space would press the same button once more.
+  document.addEventListener("click", (e) => e.detail > 0 && /** @type {Element} */ (e.target).closest("button")?.blur());
+  await Promise.all([drawMap(), firstPicture()]);
+  page.ready = true;
+}
+
+/** @returns {Promise<void>} */
+const firstPicture = () =>
+  new Promise((come) => {
+    if (picture.get()) come();
+    else picture.watch((p) => p && come());
+  });
+
+start();

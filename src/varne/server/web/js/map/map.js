@@ -1,0 +1,130 @@
+// @ts-check
+/** The map: put together from its layers, redrawn from each picture, repainted with the palette. The list works without it. */
+import { Map as GLMap, ScaleControl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
+import { byId } from "../element.js";
+import { latitude, longitude } from "../format.js";
+import { box, collection } from "../geometry.js";
+import { getJson, newest } from "../newest.js";
+import { colours, palette } from "../palette.js";
+import { whenAny } from "../signal.js";
+import { boatOf, picture, selected } from "../state.js";
+import { language } from "../words.js";
+import * as assets from "./assets.js";
+import * as boats from "./boats.js";
+import * as contours from "./contours.js";
+import { ensembleLayer } from "./ensemble.js";
+import * as ground from "./ground.js";
+import * as reports from "./reports.js";
+import { putSymbols } from "./symbols.js";
+
+const STRAIT = [1.1, 50.8, 2.45, 51.3]; // what is shown first: Folkestone to Dunkirk
+const OVERLAYS = [contours, reports, assets, boats]; // lowest first
+
+/** @param {import("../palette.js").Colours} c @returns {any[]} */
+const allLayers = (c) => [...ground.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
+
+/** @param {any} coast @param {any} lines @param {any} bounds */
+const style = (coast, lines, bounds) => ({
+  version: 8,
+  sources: {
+    coast: { type: "geojson", data: coast },
+    lines: { type: "geojson", data: ground.labelled(lines) },
+    grid: { type: "geojson", data: ground.grid(bounds) },
+    ...Object.fromEntries(OVERLAYS.map((o) => [o.source, { type: "geojson", data: collection([]) }])),
+  },
+  layers: allLayers(colours()),
+});
+
+/** Draw the map and keep it true. Resolves when the first picture of it stands. */
+export async function startMap() {
+  const [coast, lines] = await Promise.all([getJson("/api/map/coast"), getJson("/api/map/lines")]);
+  const bounds = box(coast) ?? [-0.2, 49.9, 3.4, 52];
+  /** @type {any} */
+  const map = new GLMap({
+    container: "map",
+    style: /** @type {any} */ (style(coast, lines, bounds)),
+    bounds: /** @type {any} */ (STRAIT),
+    maxBounds: /** @type {any} */ (bounds),
+    fadeDuration: 0,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new ScaleControl({ unit: "nautical", maxWidth: 120 }), "bottom-left");
+  await map.once("load");
+
+  const ensemble = ensembleLayer();
+  map.addLayer(ensemble, "track");
+  putSymbols(map, colours());
+  ensemble.paint(colours());
+  whenAny([picture, selected, language], () => redraw(map));
+  whenAny([picture, selected], () => wantEnsemble(ensemble));
+  palette.watch(() => repaint(map, ensemble));
+  language.watch(() => source(map, "lines").setData(ground.labelled(lines)));
+  answerPointer(map);
+  answerButtons(map);
+  return map;
+}
+
+/** @param {any} map @param {string} name */
+const source = (map, name) => map.getSource(name);
+
+/** @param {any} map */
+function redraw(map) {
+  const now = picture.get();
+  if (now) for (const o of OVERLAYS) source(map, o.source).setData(o.data(now, selected.get()));
+}
+
+/** @param {any} map @param {any} ensemble */
+function repaint(map, ensemble) {
+  const c = colours();
+  for (const layer of allLayers(c))
+    for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name, value);
+  putSymbols(map, c);
+  ensemble.paint(c);
+}
+
+/** @param {any} ensemble */
+function wantEnsemble(ensemble) {
+  const boat = boatOf(selected.get());
+  if (!boat?.forecast) ensemble.show(new Float32Array());
+  else askEnsemble({ ensemble, boat: boat.id, at: picture.get()?.at ?? "" });
+}
+
+const askEnsemble = newest(
+  async (/** @type {{ensemble: any, boat: string, at: string}} */ { boat, at }) => {
+    const answer = await fetch(`/api/ensemble?boat=${encodeURIComponent(boat)}&at=${encodeURIComponent(at)}`);
+    return new Float32Array(answer.ok ? await answer.arrayBuffer() : []); // refused: this boat has none at that moment
+  },
+  (triples, { ensemble, boat }) => ensemble.show(selected.get() === boat ? triples : new Float32Array()),
+  () => {}, // the picture's own request tells that the server is silent
+);
+
+/** @param {any} map */
+function answerPointer(map) {
+  const say = (/** @type {{lng: number, lat: number}} */ { lng, lat }) =>
+    byId("pointer").replaceChildren(`${latitude(lat)} ${longitude(lng)}`);
+  map.on("mousemove", (/** @type {any} */ e) => say(e.lngLat));
+  map.on("move", () => say(map.getCenter()));
+  map.on("click", "boats", (/** @type {any} */ e) => selected.set(e.features[0].properties.id));
+  map.on("mouseenter", "boats", () => map.getCanvas().classList.add("over-boat"));
+  map.on("mouseleave", "boats", () => map.getCanvas().classList.remove("over-boat"));
+  say(map.getCenter());
+}
+
+/** @param {any} map */
+function answerButtons(map) {
+  byId("zoom-in").onclick = () => map.zoomIn();
+  byId("zoom-out").onclick = () => map.zoomOut();
+  byId("zoom-strait").onclick = () => map.fitBounds(STRAIT);
+  byId("zoom-boat").onclick = () => {
+    const boat = boatOf(selected.get());
+    const region = boat?.forecast?.regions["0.95"];
+    const around = region && box(region);
+    if (around) map.fitBounds(around, { padding: 60, maxZoom: 13 });
+    else if (boat?.lon != null) map.easeTo({ center: [boat.lon, boat.lat], zoom: Math.max(map.getZoom(), 11) });
+  };
+}

@@ -1,0 +1,63 @@
+// @ts-check
+/** Asking the server without ever piling up: one request in flight, the newest wish wins, failures are told and tried again. */
+
+/**
+ * @template W, R
+ * @param {(wish: W) => Promise<R>} ask
+ * @param {(answer: R, wish: W) => void} got
+ * @param {(problem: Error|null) => void} trouble an Error while the server does not answer, null when it does again
+ * @param {{apart: number, retry: number}} pace least time between two requests, and after a failure [ms]
+ * @returns {(wish: W) => void}
+ */
+export function newest(ask, got, trouble, pace = { apart: 350, retry: 2000 }) {
+  /** @type {W|undefined} */
+  let wish;
+  let waiting = false;
+  let busy = false;
+
+  const go = async () => {
+    waiting = false;
+    if (busy || wish === undefined) return;
+    const asked = wish;
+    wish = undefined;
+    busy = true;
+    let pause = pace.apart;
+    try {
+      const answer = await ask(asked);
+      trouble(null);
+      got(answer, asked);
+    } catch (problem) {
+      trouble(problem instanceof Error ? problem : new Error(String(problem)));
+      wish ??= asked;
+      pause = pace.retry;
+    }
+    waiting = true;
+    setTimeout(() => {
+      busy = false;
+      go();
+    }, pause);
+  };
+  return (next) => {
+    wish = next;
+    if (!waiting && !busy) {
+      waiting = true;
+      queueMicrotask(go);
+    }
+  };
+}
+
+/**
+ * GET, as JSON; a clear Error on anything but success or after 20 seconds of silence.
+ *
+ * @param {string} path
+ */
+export async function getJson(path) {
+  return (await get(path)).json();
+}
+
+/** @param {string} path @returns {Promise<Response>} */
+export async function get(path) {
+  const answer = await fetch(path, { signal: AbortSignal.timeout(20000), cache: "no-store" });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+  return answer;
+}

@@ -1,0 +1,37 @@
+// @ts-check
+/** What a screen reader says unasked: alarms at once, new reports when it is quiet. Nothing while the time runs backwards. */
+import { byId } from "../element.js";
+import { clockTime, range } from "../format.js";
+import { picture } from "../state.js";
+import { say, t, word } from "../words.js";
+
+const QUIET_MS = 2000; // least time between two polite announcements, or speech never ends
+
+export function startAnnouncing() {
+  /** @type {import("../types.js").Picture|null} */
+  let before = null;
+  let spoken = 0;
+  picture.watch((now) => {
+    if (!now) return;
+    const last = before;
+    before = now;
+    if (!last || now.at < last.at) return;
+    const known = new Set(last.alarms.map((a) => a.key));
+    const alarms = now.alarms.filter((a) => !known.has(a.key) && !a.acknowledged_by);
+    if (alarms.length) byId("say-now").textContent = alarms.map((a) => `${t("list.alarm")}: ${say(a.words)}`).join(". ");
+    const heard = new Set(last.reports.map((r) => r.id));
+    const reports = now.reports.filter((r) => !heard.has(r.id));
+    if (!reports.length || Date.now() - spoken < QUIET_MS) return;
+    spoken = Date.now();
+    byId("say-politely").textContent = reports.slice(-2).map(spokenReport).join(". ");
+  });
+}
+
+/** @param {import("../types.js").ReportRow} r */
+const spokenReport = (r) =>
+  t("announce.report", {
+    time: clockTime(r.received),
+    channel: word("channel", r.channel),
+    people: r.people ? range(r.people) : t("unknown"),
+    condition: word("condition", r.condition),
+  });

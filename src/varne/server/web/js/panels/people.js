@@ -1,0 +1,34 @@
+// @ts-check
+/** The board of people unaccounted for: it is never hidden, and never turns the unknown into a zero. */
+import { byId, h, refresh } from "../element.js";
+import { range } from "../format.js";
+import { whenAny } from "../signal.js";
+import { nameOf, picture, selected } from "../state.js";
+import { language, t } from "../words.js";
+
+export function startPeople() {
+  whenAny([picture, language], () => {
+    const now = picture.get();
+    if (!now) return;
+    const { boats, total } = now.unaccounted;
+    refresh(byId("people"), [boats, total, language.get()], () => [
+      h(
+        "p",
+        { class: "total" },
+        h("strong", {}, range(total)),
+        h("span", {}, total.max === 0 ? t("people.none") : t("people.total", { likely: total.likely, boats: boats.length })),
+      ),
+      boats.length > 0 && h("ul", {}, boats.map(row)),
+    ]);
+  });
+}
+
+/** @param {{boat: string, name: string, count: import("../types.js").Count}} entry */
+const row = ({ boat, name, count }) =>
+  h(
+    "li",
+    {},
+    h("button", { class: "link", onclick: () => selected.set(boat) }, name || nameOf(boat)),
+    " ",
+    h("span", { class: "number" }, range(count)),
+  );

@@ -1,0 +1,41 @@
+// @ts-check
+/** What the page knows and what is chosen on it: the only shared state. */
+import { newest, getJson } from "./newest.js";
+import { signal } from "./signal.js";
+
+/** @type {import("./signal.js").Signal<import("./types.js").Picture|null>} the last picture that came; older is better than none */
+export const picture = signal(/** @type {any} */ (null));
+
+/** @type {import("./signal.js").Signal<import("./types.js").Case|null>} */
+export const night = signal(/** @type {any} */ (null));
+
+/** @type {import("./signal.js").Signal<import("./types.js").TimelineEvent[]>} */
+export const timeline = signal(/** @type {any} */ ([]));
+
+/** @type {import("./signal.js").Signal<string|null>} the chosen boat */
+export const selected = signal(/** @type {any} */ (null));
+
+/** @type {import("./signal.js").Signal<{since: number, why: string}|null>} set while the server does not answer */
+export const silence = signal(/** @type {any} */ (null));
+
+/** @param {Error|null} problem */
+function trouble(problem) {
+  if (!problem) silence.set(null);
+  else silence.set({ since: silence.get()?.since ?? Date.now(), why: problem.message });
+}
+
+/** Ask for the picture as it was known at a moment [ms since 1970]; call as often as you like. */
+export const wantPicture = newest(
+  (/** @type {number} */ at) => getJson(`/api/picture?at=${encodeURIComponent(new Date(at).toISOString())}`),
+  (/** @type {import("./types.js").Picture} */ answer) => picture.set(answer),
+  trouble,
+);
+
+/** @param {string|null} id @returns {import("./types.js").Boat|undefined} */
+export const boatOf = (id) => picture.get()?.boats.find((b) => b.id === id);
+
+/** @param {string} id @returns {import("./types.js").ReportRow|undefined} */
+export const reportOf = (id) => picture.get()?.reports.find((r) => r.id === id);
+
+/** @param {string|null} id the label of a boat, or its id where the picture does not hold it */
+export const nameOf = (id) => boatOf(id)?.name ?? id ?? "";

@@ -1,0 +1,89 @@
+// @ts-check
+/**
+ * The shapes of what the server sends. Only types: nothing here runs.
+ *
+ * Times are ISO 8601 in UTC, positions lon and lat in degrees (WGS 84), probabilities 0 to 1, `null` is "not known".
+ *
+ * @typedef {{key: string, args?: Record<string, unknown>, text: string}} Words a sentence the catalogue can translate
+ * @typedef {{min: number, likely: number, max: number}} Count how many people, as a range somebody stands behind
+ * @typedef {{source: string, grade: string, basis: string}} Provenance
+ * @typedef {{term: string, db: number, words: Words}} Reason decibans, + speaks for the same boat
+ * @typedef {{with: string, p: number, reasons: Reason[]}} SameBoat
+ * @typedef {{at: string, what: string, centre: string, why: Words[]}} Refusal
+ * @typedef {{state: string, giver: string, taker: string, offered_at: string, expires: string}} Handover
+ * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number,
+ *   fields: string[], assumptions: Words[], track: [number, number, string][]}} Forecast
+ *
+ * @typedef {object} Boat
+ * @property {string} id
+ * @property {string} name
+ * @property {string[]} names
+ * @property {"open"|"closed"} status
+ * @property {boolean} recorded true: an officer opened it; false: Varne proposes it and nobody has decided
+ * @property {string} condition
+ * @property {number|null} lon
+ * @property {number|null} lat
+ * @property {[number, number, number]|null} ellipse_m 1 sigma: major, minor [m], orientation of the major [deg true]
+ * @property {"fix"|"area"|"forecast"|"none"} place
+ * @property {string|null} last_report_at
+ * @property {number|null} age_s
+ * @property {Count|null} people
+ * @property {Count|null} accounted
+ * @property {Count|null} unaccounted
+ * @property {string[]} holders
+ * @property {Handover|null} handover
+ * @property {string[]} reports
+ * @property {number} exists
+ * @property {SameBoat[]} same_boat
+ * @property {Refusal[]} refusals
+ * @property {"GB"|"FR"|null} side
+ * @property {Forecast|null} forecast
+ *
+ * @typedef {object} ReportRow
+ * @property {string} id
+ * @property {number} seq
+ * @property {string} received
+ * @property {string|null} observed
+ * @property {string} channel
+ * @property {string} source
+ * @property {number|null} lon
+ * @property {number|null} lat
+ * @property {[number, number, number]|null} ellipse_m
+ * @property {string|null} position_text
+ * @property {Count|null} people
+ * @property {string} condition
+ * @property {Count|null} in_water
+ * @property {string} text
+ * @property {string|null} boat
+ * @property {Provenance|null} provenance
+ *
+ * @typedef {{key: string, kind: string, boat: string|null, since: string, words: Words,
+ *   acknowledged_by: string|null}} Alarm
+ * @typedef {{boat: string, p: number, conflicts: Words[]}} Candidate
+ * @typedef {{report: string, candidates: Candidate[], none_of_ours: number}} Rescue
+ * @typedef {{subject: string, statements: {says: string, source: string, grade: string}[]}} Conflict
+ * @typedef {{asset: string, status: string, since: string, boat: string|null, lon: number|null, lat: number|null,
+ *   text: string}} Asset
+ *
+ * @typedef {object} Picture
+ * @property {string} at
+ * @property {number} log_position
+ * @property {string} case
+ * @property {"RECONSTRUCTION"|"SIMULATED"|"LIVE"} label
+ * @property {Boat[]} boats
+ * @property {ReportRow[]} reports
+ * @property {Rescue[]} rescues
+ * @property {Alarm[]} alarms
+ * @property {{boats: {boat: string, name: string, count: Count}[], total: Count}} unaccounted
+ * @property {Asset[]} assets
+ * @property {Conflict[]} conflicts
+ * @property {{at: string, text: string}[]} notes
+ * @property {Words[]} banner
+ *
+ * @typedef {{case: string, label: string, title: Record<string, string>, start: string, end: string,
+ *   mode: "replay"|"live", speed: number, findings: {title: string, url: string}[],
+ *   about: Record<string, string>}} Case
+ * @typedef {{at: string, seq: number, kind: string, words: Words, boat: string|null}} TimelineEvent
+ */
+
+export {};

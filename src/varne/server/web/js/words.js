@@ -1,0 +1,90 @@
+// @ts-check
+/** What the page says, in English and French. Reports and log entries are never translated, only the frame around them. */
+import { signal } from "./signal.js";
+import { clockTime } from "./format.js";
+
+/** @type {Record<string, Record<string, string>>} */
+const catalogues = {};
+export const LANGUAGES = ["en", "fr"];
+export const language = signal("en");
+
+/** Load both catalogues: switching needs no request, so it works when the server is gone. */
+export async function loadWords() {
+  await Promise.all(
+    LANGUAGES.map(async (code) => {
+      const answer = await fetch(new URL(`../words/${code}.json`, import.meta.url));
+      catalogues[code] = await answer.json();
+    }),
+  );
+}
+
+/** @param {string} key @returns {string|undefined} */
+const pattern = (key) => catalogues[language.get()]?.[key];
+
+/**
+ * The word for one argument: a value that the catalogue knows under the argument's name (`condition.swamped`, `centre.dover`)
+ * is translated, a moment becomes a time of day, the rest stays as it came.
+ *
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {string}
+ */
+function argument(name, value) {
+  if (value === null || value === undefined) return t("unknown");
+  if (Array.isArray(value)) return value.map((v) => argument(name, v)).join(", ");
+  const text = String(value);
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) return clockTime(text);
+  return pattern(`${name}.${text}`) ?? centre(text) ?? text;
+}
+
+/** @param {string} text @returns {string|undefined} */
+const centre = (text) => pattern(`centre.${text}`);
+
+/**
+ * @param {string} text
+ * @param {Record<string, unknown>} args
+ */
+const fill = (text, args) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => (name in args ? argument(name, args[name]) : whole));
+
+/**
+ * The words under a key, with its {placeholders} filled.
+ *
+ * @param {string} key
+ * @param {Record<string, unknown>} [args]
+ * @returns {string}
+ */
+export function t(key, args = {}) {
+  return fill(pattern(key) ?? `[${key}]`, args);
+}
+
+/**
+ * A word out of a family (`condition`, `channel` ...), or the bare word where the catalogue does not know it.
+ *
+ * @param {string} family
+ * @param {string|null|undefined} value
+ */
+export function word(family, value) {
+  if (value === null || value === undefined || value === "") return t("unknown");
+  return pattern(`${family}.${value}`) ?? value;
+}
+
+/**
+ * A sentence from the server in the page's language; its own English text where the catalogue does not know the key.
+ *
+ * @param {import("./types.js").Words} words
+ */
+export function say(words) {
+  const known = pattern(words.key);
+  return known === undefined ? words.text : fill(known, words.args ?? {});
+}
+
+/** Put the words into the fixed parts of the page: data-t is the text, data-t-label the name that a screen reader says. */
+export function translatePage() {
+  document.documentElement.lang = language.get();
+  for (const e of document.querySelectorAll("[data-t]")) e.textContent = t(e.getAttribute("data-t") ?? "");
+  for (const e of document.querySelectorAll("[data-t-label]"))
+    e.setAttribute("aria-label", t(e.getAttribute("data-t-label") ?? ""));
+  for (const e of document.querySelectorAll("[data-t-title]"))
+    e.setAttribute("title", t(e.getAttribute("data-t-title") ?? ""));
+}

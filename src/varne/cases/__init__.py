@@ -1,0 +1,1 @@
+"""Nights to replay: rebuilt from public findings, or simulated from a seed."""

@@ -58,9 +58,7 @@ def test_places_go_in_as_arrays():
     assert coast.on_land(lon[:, None], lat[None, :]).shape == (2, 2)
 
 
-@pytest.mark.parametrize(
-    "place", [(-0.01, 51.0), (3.21, 51.0), (1.5, 49.99), (1.5, 51.81), (np.nan, 51.0), (51.0, 1.5)]
-)
+@pytest.mark.parametrize("place", [(-0.01, 51.0), (3.21, 51.0), (1.5, 49.99), (1.5, 51.81), (np.nan, 51.0), (51.0, 1.5)])
 def test_outside_the_mask_is_unknown_and_never_sea(place):
     assert not coast.covers(*place)
     for ask in (coast.on_land, coast.at_sea, coast.distance_to_land):

@@ -271,9 +271,7 @@ def _single(text: str, readings: Readings) -> tuple[tuple[float, float] | None, 
     try:
         found = readings(text)
     except ValueError as error:
-        return None, _BadLine(
-            f"no position in {shortened(text, 60)!r}: {error}", "ask for it again and give lon and lat"
-        )
+        return None, _BadLine(f"no position in {shortened(text, 60)!r}: {error}", "ask for it again and give lon and lat")
     admissible = [r for r in found if r.explicit] or [
         r for r in found if coast.covers(r.lon, r.lat) and coast.at_sea(r.lon, r.lat)
     ]

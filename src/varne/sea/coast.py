@@ -236,9 +236,7 @@ def distance_to_line(lon: ArrayLike, lat: ArrayLike) -> Floats:
     [ 1.4 -0.3]
     """
     ends = line()
-    lons = np.unique(
-        np.concatenate([ends[:, 0], np.arange(0.1, 2.1, 0.1)])
-    )  # straight in lon, lat is a rhumb line to 6 m
+    lons = np.unique(np.concatenate([ends[:, 0], np.arange(0.1, 2.1, 0.1)]))  # straight in lon, lat is a rhumb line to 6 m
     ax, ay = geodesy.to_plane(lons, np.interp(lons, *ends.T), 1.5, 51.0)
     x, y = (c[..., None] for c in np.broadcast_arrays(*geodesy.to_plane(lon, lat, 1.5, 51.0)))
     dx, dy = np.diff(ax), np.diff(ay)

@@ -219,14 +219,55 @@ def run(
     returns         Run with an output at the start and after every `output` seconds; the same for any number of threads
     raises          OutsideForecast when current or wind end too early; ValueError for a bad step
     """
+    outputs = _outputs(hours, step, output)
+    forcing = prepare(current, wind, ensemble.t, ensemble.t + outputs * output)
+    return advance(ensemble, forcing, hours, hazards=hazards, errors=errors, step=step, output=output, threads=threads)
+
+
+def advance(
+    ensemble: Ensemble,
+    forcing: Forcing,
+    hours: float,
+    *,
+    hazards: Hazards = Hazards(),
+    errors: Errors = Errors(),
+    step: float = 600.0,
+    output: float = 3600.0,
+    threads: int = 2,
+) -> Run:
+    """The same as run, on a forcing prepared once for many ensembles; it must cover the time of this one."""
+    outputs = _outputs(hours, step, output)
+    first, last = forcing.grid[4], forcing.grid[4] + forcing.grid[5] * (len(forcing.cube) - 1)
+    if ensemble.t < first or ensemble.t + outputs * output > last + 1.0:
+        raise ValueError(f"forcing covers {first} to {last}, the run needs {ensemble.t} to {ensemble.t + outputs * output}")
     every = round(output / step)
-    if step <= 0 or every < 1 or abs(every * step - output) > 1e-6:
+    return _advance(ensemble, forcing, hazards, errors, (ensemble.t, step, outputs * every, every), threads)
+
+
+def resume(ensemble: Ensemble, done: Run, t: float) -> Ensemble:
+    """The ensemble as it stands at a moment of its run, ready to go on from there with fresh random errors."""
+    now = done.at(t)
+    moving = np.where(now.flag[0] == motion.WAITING, motion.MOVING, now.flag[0]).astype(np.int8)
+    return replace(
+        ensemble,
+        t=t,
+        lon=now.lon[0],
+        lat=now.lat[0],
+        state=now.state[0],
+        flag=moving,
+        release=np.maximum(ensemble.release, t),
+        seed=ensemble.seed + 1,
+    )
+
+
+def _outputs(hours: float, step: float, output: float) -> int:
+    every = round(output / step) if step > 0 else 0
+    if every < 1 or abs(every * step - output) > 1e-6:
         raise ValueError(f"step {step} s and output {output} s: the output time must be a whole number of steps")
     outputs = int(np.ceil(hours * HOUR / output - 1e-9))
     if outputs < 1:
-        raise ValueError(f"{hours} hours are less than one step; give a time after the start")
-    forcing = prepare(current, wind, ensemble.t, ensemble.t + outputs * output)
-    return _advance(ensemble, forcing, hazards, errors, (ensemble.t, step, outputs * every, every), threads)
+        raise ValueError(f"{hours} hours are less than one output; give a time after the start")
+    return outputs
 
 
 def _advance(

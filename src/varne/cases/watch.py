@@ -75,7 +75,7 @@ def _boat(
     done: Done = [(opened, opening), *handover, *_joins(rng, boat, opened, holder, reports[1:], p)]
     if v.end == "at_sea":
         return done + _asked_without_evidence(rng, boat, opened, holder, p)
-    return done + _brought_in(rng, boat, opened, holder, v, reports, p)
+    return done + _brought_in(rng, boat, opened, holder, bool(handover), v, reports, p)
 
 
 def _centre(v: Voyage, k: int) -> str:
@@ -118,7 +118,14 @@ def _handover(
 
 
 def _brought_in(
-    rng: np.random.Generator, boat: str, opened: float, holder: Holder, v: Voyage, reports: list[Report], p: ev.Provenance
+    rng: np.random.Generator,
+    boat: str,
+    opened: float,
+    holder: Holder,
+    shared: bool,
+    v: Voyage,
+    reports: list[Report],
+    p: ev.Provenance,
 ) -> Done:
     """The asset's round, people accounted for ashore, and the closing by two roles; not every boat gets that far."""
     ashore = max(opened, float(v.t[-1])) + rng.uniform(60, 120) * _MINUTE
@@ -133,13 +140,26 @@ def _brought_in(
     )))  # fmt: skip
     if rng.random() < 0.25:
         return done
-    asked = ashore + rng.uniform(10, 25) * _MINUTE
-    done.append((asked, ev.ClosingRequested(
-        boat=boat, centre=holder(asked), role=_OFFICER, grounds="all people of this boat counted ashore",
-        evidence="all_accounted" if v.end == "rescued" else "authority_confirmed_landing", provenance=p,
-    )))  # fmt: skip
+    return done + _closing(rng, boat, ashore + rng.uniform(10, 25) * _MINUTE, holder, shared, v, p)
+
+
+def _closing(
+    rng: np.random.Generator, boat: str, asked: float, holder: Holder, shared: bool, v: Voyage, p: ev.Provenance
+) -> Done:
+    """Asked for with evidence, confirmed by a second role, and by the other centre where both are concerned; or not yet."""
+    centre, other = (holder(asked), "gris-nez") if holder(asked) == "dover" else ("gris-nez", "dover")
     confirmed = asked + rng.uniform(3, 15) * _MINUTE
-    done.append((confirmed, ev.ClosingConfirmed(boat=boat, centre=holder(confirmed), role=_COORDINATOR, provenance=p)))
+    agreed = confirmed + rng.uniform(2, 30) * _MINUTE
+    evidence: ev.Evidence = "all_accounted" if v.end == "rescued" else "authority_confirmed_landing"
+    grounds = "all people of this boat counted ashore"
+    done: Done = [
+        (asked, ev.ClosingRequested(
+            boat=boat, centre=centre, role=_OFFICER, grounds=grounds, evidence=evidence, provenance=p
+        )),
+        (confirmed, ev.ClosingConfirmed(boat=boat, centre=centre, role=_COORDINATOR, provenance=p)),
+    ]  # fmt: skip
+    if shared and rng.random() < 0.75:
+        done.append((agreed, ev.ClosingConfirmed(boat=boat, centre=other, role=_LIAISON, provenance=p)))
     return done
 
 

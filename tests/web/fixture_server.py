@@ -16,7 +16,7 @@ import made_up_night as night
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -71,6 +71,7 @@ def made(coast: object, lines: object) -> Guarded:
 
     routes = [
         Route("/", lambda request: FileResponse(WEB / "index.html")),
+        Route("/blank", lambda request: HTMLResponse('<!doctype html><title>blank</title><link rel="icon" href="/icon.svg">')),
         Route("/api/case", always(night.CASE)),
         Route("/api/timeline", always(night.EVENTS)),
         Route("/api/picture", lambda request: JSONResponse(night.picture(moment(request)))),

@@ -69,7 +69,7 @@ def event(when: str, kind: str, boat: str | None, text: str) -> dict:
 
 
 EVENTS = sorted(
-    [event(r["received"][11:16].replace(":", ""), "report", r["boat"], f"{r['channel']}: {r['text'] or 'position'}") for r in REPORTS]
+    [event(r["received"][11:16].replace(":", ""), "report", r["boat"], f"{r['channel']}: {r['text']}") for r in REPORTS]
     + [
         event("2310", "boat-opened", "b1", "Gris-Nez opens a record: Alfa"),
         event("2348", "boat-opened", "b2", "Gris-Nez opens a record: Bravo"),
@@ -97,8 +97,8 @@ def drift(moment: datetime) -> dict | None:
     regions = {level: ring(lon, lat, (0.008 + 0.01 * hours) * k) for level, k in (("0.5", 1.18), ("0.9", 2.15), ("0.95", 2.45))}
     swum = min(0.85, 0.2 + 0.2 * hours)
     return {
-        "n": 10000, "seed": 1, "states": {"people_in_water": swum, "swamped": 0.95 - swum, "underway": 0.05}, "regions": regions,
-        "stranded": 0.0, "fields": ["tide atlas", "wind 0-4 m/s from anywhere"], "track": track,
+        "n": 10000, "seed": 1, "states": {"people_in_water": swum, "swamped": 0.95 - swum, "underway": 0.05},
+        "regions": regions, "stranded": 0.0, "fields": ["tide atlas", "wind 0-4 m/s from anywhere"], "track": track,
         "assumptions": [words("made-up.wind", "The wind is not known: light, from any direction.")],
     }  # fmt: skip
 
@@ -212,7 +212,8 @@ RESCUE = {"report": "r10", "none_of_ours": 0.05, "candidates": [
         words("made-up.c1", "Alfa was swamped, with people in the water; this boat was dry and under way."),
         words("made-up.c2", "50 people were taken off; 30 to 40 were reported aboard Alfa.")]}]}  # fmt: skip
 CONFLICT = {"subject": "People aboard Alfa", "statements": [
-    {"says": "34", "source": "call 22:51", "grade": "E"}, {"says": "about 40", "source": "relative 02:10", "grade": "E"}]}  # fmt: skip
+    {"says": "34", "source": "call 22:51", "grade": "E"},
+    {"says": "about 40", "source": "relative 02:10", "grade": "E"}]}  # fmt: skip
 NOT_RECORDED = words("made-up.wind", "The wind of this night is not known: the forecast runs on light wind from any direction.")
 
 
@@ -237,7 +238,8 @@ def picture(moment: datetime) -> dict:
         "at": iso(moment), "log_position": sum(e["at"] <= iso(moment) for e in EVENTS), "case": "made-up", "label": "SIMULATED",
         "boats": boats, "reports": known, "rescues": [RESCUE] if moment >= at("0318") else [],
         "alarms": [a for a in ALARMS if a["since"] <= iso(moment)],
-        "unaccounted": {"boats": [{"boat": b["id"], "name": b["name"], "count": b["unaccounted"]} for b in missing], "total": total},
+        "unaccounted": {"boats": [{"boat": b["id"], "name": b["name"], "count": b["unaccounted"]} for b in missing],
+                         "total": total},
         "assets": [cutter] if moment >= at("0222") else [], "conflicts": [CONFLICT] if moment >= at("0210") else [],
         "notes": [{"at": iso(at("2230")), "text": "Poor visibility; no aircraft is flying."}] if moment >= at("2230") else [],
         "banner": [NOT_RECORDED],
@@ -257,10 +259,12 @@ def polygon(*corners: tuple[float, float]) -> dict:
 
 
 COAST = {"type": "FeatureCollection", "features": [
-    polygon((-0.2, 50.75), (0.25, 50.74), (0.97, 50.91), (1.17, 51.08), (1.37, 51.14), (1.4, 51.22), (1.44, 51.38), (0.5, 51.45),
-            (-0.2, 51.5)),
+    polygon((-0.2, 50.75), (0.25, 50.74), (0.97, 50.91), (1.17, 51.08), (1.37, 51.14), (1.4, 51.22), (1.44, 51.38),
+            (0.5, 51.45), (-0.2, 51.5)),
     polygon((1.5, 49.9), (1.55, 50.3), (1.59, 50.72), (1.58, 50.87), (1.86, 50.97), (2.2, 51.03), (2.55, 51.09), (3.4, 51.35),
             (3.4, 49.9))]}  # fmt: skip
 LINES = {"type": "FeatureCollection", "features": [
-    {"type": "Feature", "properties": {"kind": "territorial", "name": {"en": "Territorial limit (rough)", "fr": "Limite territoriale (approchée)"}},
-     "geometry": {"type": "LineString", "coordinates": [[1.26, 50.82], [1.36, 50.95], [1.55, 51.04], [1.72, 51.1], [1.89, 51.2]]}}]}  # fmt: skip
+    {"type": "Feature",
+     "properties": {"kind": "territorial", "name": {"en": "Territorial limit (rough)", "fr": "Limite (approchée)"}},
+     "geometry": {"type": "LineString", "coordinates": [[1.26, 50.82], [1.36, 50.95], [1.55, 51.04],
+                                                    [1.72, 51.1], [1.89, 51.2]]}}]}  # fmt: skip

@@ -7,12 +7,14 @@ export function readAddress() {
   return { ...query, ...Object.fromEntries(new URLSearchParams(location.hash.slice(1))) };
 }
 
+const APART = 500; // browsers refuse an address that changes more often for long [ms]
 /** @type {{at: number, boat: string|null}|null} */
 let unwritten = null;
+let last = -APART;
 
-/** @param {{at: number, boat: string|null}} shown written at most twice a second: browsers refuse more */
+/** @param {{at: number, boat: string|null}} shown written at once, or half a second after the last time */
 export function writeAddress(shown) {
-  if (!unwritten) setTimeout(writeNow, 500);
+  if (!unwritten) setTimeout(writeNow, Math.max(0, last + APART - performance.now()));
   unwritten = shown;
 }
 
@@ -21,9 +23,9 @@ function writeNow() {
   const parts = new URLSearchParams({ at: new Date(unwritten.at).toISOString() });
   if (unwritten.boat) parts.set("boat", unwritten.boat);
   unwritten = null;
+  last = performance.now();
   history.replaceState(null, "", `#${parts}`);
 }
-addEventListener("pagehide", writeNow);
 
 /** @param {string} name @returns {string|null} a choice remembered on this screen */
 export function remembered(name) {

@@ -21,7 +21,7 @@ import { night, picture, selected, silence, timeline, wantPicture } from "./stat
 import { startTimebar } from "./timebar.js";
 import { language, LANGUAGES, loadWords, t } from "./words.js";
 
-const page = { ready: false, picture: () => picture.get() };
+const page = { ready: false, picture: () => picture.get(), map: /** @type {any} */ (null) };
 /** @type {any} */ (window).varne = page; // for tests and for the curious
 
 const address = readAddress();
@@ -56,6 +56,7 @@ async function drawMap() {
   try {
     const { startMap } = await import("./map/map.js");
     const map = await startMap();
+    page.map = map;
     await map.once("idle");
   } catch (problem) {
     byId("no-map").hidden = false;

@@ -39,7 +39,7 @@ export const layers = (c) => [
       "icon-allow-overlap": true,
       "symbol-sort-key": ["get", "rank"],
       "text-field": ["get", "label"],
-      "text-size": 12,
+      "text-size": 12.5,
       "text-optional": true,
       "text-variable-anchor": ["left", "right", "bottom", "top"],
       "text-radial-offset": 1.6,

@@ -35,9 +35,16 @@ export const layers = (c) => [
     filter: only("chosen", level),
     paint: { "fill-color": c.contour, "fill-opacity": level === "0.5" ? 0.16 : 0.07 },
   })),
-  outline("0.95", c.contour, 1.2, [1, 2]),
-  outline("0.9", c.contour, 1.4, [4, 2]),
-  outline("0.5", c.contour, 2.2, undefined),
+  ...LEVELS.map((level) => ({
+    id: `contour-rim-${level}`, // parts the line from the points of the ensemble below it
+    type: "line",
+    source,
+    filter: only("chosen", level),
+    paint: { "line-color": c.halo, "line-width": 4, "line-opacity": 0.8 },
+  })),
+  outline("0.95", c.contour, 1.6, [1, 1.5]),
+  outline("0.9", c.contour, 1.8, [4, 2]),
+  outline("0.5", c.contour, 2.4, undefined),
   {
     id: "contour-names",
     type: "symbol",

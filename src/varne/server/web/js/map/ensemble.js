@@ -21,7 +21,7 @@ void main() {
     : state == 2 ? r < 1. && r > .5                               // swamped: a ring
     : state == 1 ? p.x + p.y < 1. : r < .8;                       // adrift: a diamond; underway: a dot
   if (!inside) discard;
-  colour = vec4(colours[clamp(state, 0, 4)], 1.) * .75;
+  colour = vec4(colours[clamp(state, 0, 4)], 1.) * .3;
 }`;
 
 /** @param {number} lon @param {number} lat [deg] @returns {[number, number]} the map's own plane, 0 to 1 */
@@ -58,7 +58,7 @@ export function ensembleLayer() {
       if (changed) gl.bufferData(gl.ARRAY_BUFFER, points, gl.DYNAMIC_DRAW);
       changed = false;
       gl.uniformMatrix4fv(gpu.matrix, false, moved(input.defaultProjectionData.mainMatrix, origin));
-      gl.uniform1f(gpu.size, 5 * devicePixelRatio);
+      gl.uniform1f(gpu.size, 4 * devicePixelRatio);
       gl.uniform3fv(gpu.colours, colours);
       const place = gl.getAttribLocation(gpu.program, "point");
       gl.enableVertexAttribArray(place);

@@ -19,8 +19,8 @@ export const layers = (c) => [
   },
   line("territorial", c.territorial, [6, 3]),
   line("srr", c.srr, [2, 2]),
-  names("territorial", c.territorial, c.halo),
   names("srr", c.srr, c.halo),
+  names("territorial", c.territorial, c.halo), // the last one drawn is the first one to find room
 ];
 
 /** @param {string} kind @param {string} colour @param {number[]} dash */
@@ -43,8 +43,9 @@ const names = (kind, colour, halo) => ({
     "symbol-placement": "line",
     "text-field": ["get", "label"],
     "text-size": 11,
+    "text-max-angle": 60,
     "text-offset": [0, kind === "srr" ? 1 : -0.9],
-    "symbol-spacing": 380,
+    "symbol-spacing": 300,
   },
   paint: { "text-color": colour, "text-halo-color": halo, "text-halo-width": 1.5 },
 });

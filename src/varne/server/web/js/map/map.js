@@ -57,7 +57,7 @@ export async function startMap() {
   await map.once("load");
 
   const ensemble = ensembleLayer();
-  map.addLayer(ensemble, "track");
+  map.addLayer(ensemble, "contour-rim-0.95");
   putSymbols(map, colours());
   ensemble.paint(colours());
   whenAny([picture, selected, language], () => redraw(map));

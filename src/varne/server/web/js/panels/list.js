@@ -6,7 +6,7 @@ import { signElement, signOf } from "../map/symbols.js";
 import { whenAny } from "../signal.js";
 import { picture, selected } from "../state.js";
 import { language, t, word } from "../words.js";
-import { handoverWords, held } from "./handover.js";
+import { handoverShort, held } from "./handover.js";
 
 /** The most urgent first. */
 const URGENCY = ["people_in_water", "swamped", "taking_water", "engine_stopped", "unknown", "underway", "landed"];
@@ -80,7 +80,7 @@ function cells(boat, alarmed) {
       h("span", { class: "big" }, boat.unaccounted ? String(boat.unaccounted.likely) : "?"),
       second(boat.unaccounted ? range(boat.unaccounted) : t("unknown")),
     ),
-    h("td", { class: boat.holders.length ? "" : "warn" }, held(boat.holders), second(handoverWords(boat.handover))),
+    h("td", { class: boat.holders.length ? "" : "warn" }, held(boat.holders), second(handoverShort(boat.handover))),
     h("td", { class: "place" }, ...where(boat)),
   ];
 }

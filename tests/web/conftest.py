@@ -1,0 +1,77 @@
+"""A real Chromium on a page of the fixture server; a page that logs an error or asks outside its origin fails its test."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import fixture_server
+import made_up_night
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# A browser without a graphics card draws on the processor; without the third flag there is no WebGL and a blank map.
+FLAGS = [
+    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def web() -> Iterator[str]:
+    """The address of the fixture server."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    app = fixture_server.made(made_up_night.COAST, made_up_night.LINES)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail(
+            "the page's tests need Chromium on the PATH as 'chromium' (Debian: apt-get install chromium)", pytrace=False
+        )
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    fresh = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, web: str) -> Iterator[Page]:
+    """A page that fails the test when it logs an error, throws, or asks anything but its own server."""
+    wrong: list[str] = []
+    opened = context.new_page()
+    opened.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" and "503" not in m.text else None)
+    opened.on("pageerror", lambda e: wrong.append(f"thrown: {e}"))
+    opened.on("request", lambda r: wrong.append(f"outside: {r.url}") if not r.url.startswith((web, "blob:" + web)) else None)
+    yield opened
+    assert not wrong
+
+
+def until(true: object, what: str, seconds: float = 20) -> None:
+    """Wait until a condition holds; the content policy forbids Playwright's own way of polling inside the page."""
+    end = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        if time.monotonic() > end:
+            pytest.fail(f"waited {seconds:.0f} s: {what}")
+        time.sleep(0.05)

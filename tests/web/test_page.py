@@ -1,0 +1,219 @@
+"""The page in a real Chromium, on a made-up night: worked by keyboard, by list alone, reloaded, cut off, in two languages."""
+
+import base64
+
+import pytest
+from conftest import until
+from playwright.sync_api import BrowserContext, Page
+
+
+def opened(page: Page, web: str, at: str, more: str = "&lang=en") -> Page:
+    """The page at a moment of the night (`0334`), when map and picture stand."""
+    day = "2030-01-10" if at > "12" else "2030-01-11"
+    page.goto(f"{web}/?at={day}T{at[:2]}:{at[2:]}:00Z{more}")
+    ready(page)
+    return page
+
+
+def ready(page: Page) -> None:
+    until(lambda: page.evaluate("window.varne?.ready"), "the page to be ready", 40)
+    page.wait_for_timeout(100)
+
+
+def list_of(page: Page) -> list[str]:
+    return [row.inner_text() for row in page.locator("#boats tr").all()]
+
+
+def clock(page: Page) -> str:
+    return page.locator("#utc").inner_text()
+
+
+def shown_at(page: Page, moment: str) -> None:
+    """Wait for the picture of a moment."""
+    until(lambda: page.evaluate("varne.picture().at") == moment, f"the picture of {moment}")
+
+
+def test_list_alone_tells_the_night(page: Page, web: str) -> None:
+    rows = list_of(opened(page, web, "0340"))
+    assert len(rows) == 3
+    alfa = rows[0]  # people in the water come first
+    for said in (
+        "Alfa",
+        "ALARM",
+        "people in the water",
+        "1 h 30",
+        "02:10",
+        "34",
+        "30–40",
+        "Gris-Nez",
+        "offer to Dover expired",
+        "51°08.28'N",
+        "001°49.4",
+    ):
+        assert said in alfa
+    assert "proposed" in rows[1] and "nobody" in rows[1]  # boat 3: no officer has opened it, no centre holds it
+
+
+def test_people_unaccounted_stand_on_every_screen(page: Page, web: str) -> None:
+    board = opened(page, web, "0340").locator("#people").inner_text()
+    assert board.startswith("95–118")  # Alfa 30-40, Bravo 50, boat 3 15-28
+    assert "likely 104 · in 3 boats" in board
+
+
+def test_space_plays_and_stops(page: Page, web: str) -> None:
+    opened(page, web, "2200", "&lang=en&speed=900")
+    assert list_of(page) == []
+    page.keyboard.press("Space")
+    until(lambda: len(list_of(page)) == 1, "the first report to arrive while the night plays")
+    page.keyboard.press("Space")
+    stopped = clock(page)
+    page.wait_for_timeout(500)
+    assert clock(page) == stopped
+    assert page.locator("#play").inner_text() == "Play"
+
+
+def test_n_and_p_go_from_event_to_event(page: Page, web: str) -> None:
+    opened(page, web, "2200")
+    page.keyboard.press("n")
+    assert clock(page) == "22:51:00"
+    page.keyboard.press("n")
+    assert clock(page) == "23:06:00"
+    page.keyboard.press("p")
+    assert clock(page) == "22:51:00"
+    assert "We are on the sea" in page.locator("#event").inner_text()
+
+
+def test_both_clocks_are_named(page: Page, web: str) -> None:
+    text = opened(page, web, "0133").locator(".clock").inner_text()
+    assert "01:33:00 UTC" in text and "02:33 French time" in text  # January: one hour apart
+
+
+def test_boat_is_chosen_by_keyboard_and_gives_its_reasons(page: Page, web: str) -> None:
+    opened(page, web, "0340")
+    page.locator("#boats tr").nth(2).focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    until(lambda: page.locator("#detail-head").is_visible(), "the details")
+    same = page.locator("#detail-same").inner_text()
+    assert "98 %" in same and "The same call-back handle." in same and "+12" in same
+    assert "−14" in same and "34 people against 50." in same  # what speaks against another boat is told as well
+    page.keyboard.press("Escape")
+    until(lambda: not page.locator("#detail-head").is_visible(), "the details to go")
+
+
+def test_refused_closing_leaves_the_boat_open(page: Page, web: str) -> None:
+    opened(page, web, "0340", "&lang=en&boat=b1")
+    refused = page.locator("#detail-refusals").inner_text()
+    assert "03:34 Closing asked by Gris-Nez: refused" in refused
+    assert "Dover has not accepted the hand-over." in refused
+    assert page.evaluate("varne.picture().boats.find(b => b.id === 'b1').status") == "open"
+
+
+def test_rescue_shows_what_speaks_against_each_boat(page: Page, web: str) -> None:
+    text = opened(page, web, "0340").locator("#rescues").inner_text()
+    assert "93 % Bravo" in text and "2 % Alfa" in text
+    assert "50 people were taken off; 30 to 40 were reported aboard Alfa." in text
+
+
+def test_contradictions_stand_side_by_side(page: Page, web: str) -> None:
+    text = opened(page, web, "0340").locator("#conflicts").inner_text()
+    assert "People aboard Alfa" in text and "34" in text and "about 40" in text
+
+
+def test_alarms_are_words_with_an_owner(page: Page, web: str) -> None:
+    text = opened(page, web, "0340").locator("#alarms-panel").inner_text()
+    assert "3 waiting for a person" in text
+    assert "acknowledged by watch officer" in text
+
+
+def test_screen_reader_hears_reports_and_alarms(page: Page, web: str) -> None:
+    opened(page, web, "0200")
+    page.keyboard.press("n")  # 02:10: a call, and by then the hand-over has expired
+    shown_at(page, "2030-01-11T02:10:00Z")
+    assert "New report 02:10: call" in page.locator("#say-politely").inner_text()
+    assert "the offer has expired" in page.locator("#say-now").inner_text()
+
+
+def test_reload_shows_the_same_picture(page: Page, web: str) -> None:
+    opened(page, web, "0200", "&lang=en&boat=b1")
+    page.keyboard.press("n")
+    shown_at(page, "2030-01-11T02:10:00Z")
+    before = page.evaluate("varne.picture()"), list_of(page), page.locator("#detail-body").inner_text()
+    page.reload()
+    ready(page)
+    assert (page.evaluate("varne.picture()"), list_of(page), page.locator("#detail-body").inner_text()) == before
+
+
+def test_french_is_whole_and_remembered(page: Page, web: str) -> None:
+    opened(page, web, "0340", "")
+    page.locator("[data-choice=fr]").click()
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert "personnes à l'eau" in list_of(page)[0] and "offre à Douvres expirée" in list_of(page)[0]
+    page.goto(f"{web}/?at=2030-01-11T03:40:00Z")
+    ready(page)
+    assert page.locator("#people-head").inner_text().lower() == "personnes dont on ignore le sort"
+    assert "[" not in page.locator("body").inner_text().replace("[]", "")  # a missing word stands in brackets
+
+
+@pytest.mark.parametrize(("code", "says"), [("en", "SIMULATED"), ("fr", "SIMULATION")])
+def test_simulated_is_unmistakable(page: Page, web: str, code: str, says: str) -> None:
+    opened(page, web, "0100", f"&lang={code}")
+    assert page.locator("#label").inner_text() == says
+    assert says in page.locator("#label-strip").inner_text()
+    assert says in page.title()
+
+
+def test_server_gone_keeps_the_older_picture_and_says_so(page: Page, web: str, context: BrowserContext) -> None:
+    opened(page, web, "0200")
+    rows = list_of(page)
+    context.request.get(f"{web}/test/silence?on=1")
+    try:
+        page.keyboard.press("n")
+        until(lambda: page.locator("#silence").is_visible(), "the note that the server is silent")
+        assert "02:00:00 UTC" in page.locator("#silence").inner_text()
+        assert list_of(page) == rows
+    finally:
+        context.request.get(f"{web}/test/silence?on=0")
+    until(lambda: not page.locator("#silence").is_visible(), "the note to go")
+    shown_at(page, "2030-01-11T02:10:00Z")
+
+
+def colours(page: Page, places: list[tuple[float, float]]) -> list[str]:
+    """The colours on the map at longitudes and latitudes, as `#rrggbb`."""
+    shot = base64.b64encode(page.screenshot()).decode()
+    return page.evaluate(
+        """async ([shot, places]) => {
+            const bytes = Uint8Array.from(atob(shot), (c) => c.charCodeAt(0));
+            const image = await createImageBitmap(new Blob([bytes], {type: "image/png"}));
+            const ink = new OffscreenCanvas(image.width, image.height).getContext("2d");
+            ink.drawImage(image, 0, 0);
+            const corner = document.getElementById("map").getBoundingClientRect();
+            return places.map((place) => {
+                const {x, y} = varne.map.project(place);
+                const [r, g, b] = ink.getImageData(Math.round(corner.x + x), Math.round(corner.y + y), 1, 1).data;
+                return "#" + [r, g, b].map((v) => v.toString(16).padStart(2, "0")).join("");
+            });
+        }""",
+        [shot, places],
+    )
+
+
+@pytest.mark.parametrize("palette", ["day", "dusk", "night"])
+def test_map_is_drawn_in_the_palette_of_the_page(page: Page, web: str, palette: str) -> None:
+    opened(page, web, "2205", "&lang=en")
+    page.locator(f"[data-choice={palette}]").click()
+    page.wait_for_timeout(600)
+    wanted = page.evaluate(
+        "['--sea', '--land'].map((v) => getComputedStyle(document.documentElement).getPropertyValue(v).trim())"
+    )
+    assert colours(page, [(1.45, 50.95), (1.9, 50.75)]) == wanted
+
+
+def test_ensemble_of_the_chosen_boat_is_on_the_map(page: Page, web: str) -> None:
+    opened(page, web, "0405", "&lang=en&palette=night")
+    around = [(1.72 + 0.01 * i, 51.115 + 0.008 * j) for i in range(10) for j in range(6)]
+    without = set(colours(page, around))
+    page.evaluate("location.hash = ''")
+    opened(page, web, "0405", "&lang=en&palette=night&boat=b1")
+    page.wait_for_timeout(800)
+    assert len(set(colours(page, around))) > len(without) + 10  # thousands of points of two kinds lie there now

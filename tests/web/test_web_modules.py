@@ -1,0 +1,90 @@
+"""Single modules of the page, run in a real browser: positions, times, rings, and asking the server without piling up."""
+
+import pytest
+from geographiclib.geodesic import Geodesic
+from playwright.sync_api import Page
+
+
+def run(page: Page, web: str, module: str, script: str) -> object:
+    """The value of a script in which `m` is a module of the page."""
+    page.goto(f"{web}/blank")
+    return page.evaluate(f"import('/js/{module}').then(async (m) => {{ {script} }})")
+
+
+@pytest.mark.parametrize(
+    ("call", "wanted"),
+    [
+        ("m.position(1.741667, 51.141667, 1)", "51°08.5'N 001°44.5'E"),  # P1 as MAIB report 7/2023 prints it
+        ("m.position(1.759467, 51.150750, 3)", "51°09.045'N 001°45.568'E"),  # P2, the same report
+        ("m.position(1.99999, 50.99999)", "51°00.00'N 002°00.00'E"),  # sixty minutes are a degree
+        ("m.position(-0.5, -0.25)", "00°15.00'S 000°30.00'W"),
+        ("m.age(59)", "59 s"),
+        ("m.age(3599)", "59 min"),
+        ("m.age(11100)", "3 h 05"),
+        ("m.age(null)", "?"),
+        ("m.range({min: 33, likely: 33, max: 40})", "33–40"),
+        ("m.range(null)", "?"),  # not known is never a zero
+        ("m.percent(0.002)", "< 1 %"),
+        ("m.percent(0.999)", "> 99 %"),
+        ("m.clockTime('2021-11-24T01:33:00Z')", "01:33"),
+        ("m.frenchTime('2021-11-24T01:33:00Z')", "02:33"),  # winter
+        ("m.frenchTime('2021-07-24T01:33:00Z')", "03:33"),  # summer
+        ("m.decibans(-2.5)", "−2.5"),
+    ],
+)
+def test_format(page: Page, web: str, call: str, wanted: str) -> None:
+    assert run(page, web, "format.js", f"return {call};") == wanted
+
+
+@pytest.mark.parametrize("orientation", [0, 30, 90, 200, 270, 350])
+def test_ellipse_ring_lies_where_geodesics_say(page: Page, web: str, orientation: int) -> None:
+    """Corner 0 is the end of the major axis, a quarter of the ring later that of the minor, clockwise of it."""
+    ring = run(page, web, "geometry.js", f"return m.ellipseRing(1.5, 51, [6000, 2000, {orientation}], 1, 72);")
+    assert ring[0] == ring[-1]
+    for corner, metres, direction in ((0, 6000, orientation), (18, 2000, orientation + 90)):
+        lon, lat = ring[corner]
+        line = Geodesic.WGS84.Inverse(51, 1.5, lat, lon)
+        assert line["s12"] == pytest.approx(metres, rel=0.002)
+        assert (line["azi1"] - direction + 180) % 360 - 180 == pytest.approx(0, abs=0.2)
+
+
+def test_asking_never_piles_up(page: Page, web: str) -> None:
+    """Twenty wishes while one request is under way: the first and the newest are asked, never two at once."""
+    asked, most = run(
+        page, web, "newest.js",
+        """const asked = []; let now = 0, most = 0;
+        const want = m.newest(async (w) => { asked.push(w); most = Math.max(most, ++now);
+            await new Promise((r) => setTimeout(r, 40)); now--; return w; }, () => {}, () => {}, {apart: 5, retry: 5});
+        want(0); await new Promise((r) => setTimeout(r, 10));
+        for (let i = 1; i <= 20; i++) want(i);
+        await new Promise((r) => setTimeout(r, 200));
+        return [asked, most];""",
+    )  # fmt: skip
+    assert (asked, most) == ([0, 20], 1)
+
+
+def test_failure_is_told_and_tried_again(page: Page, web: str) -> None:
+    told, got = run(
+        page, web, "newest.js",
+        """let tries = 0; const told = [], got = [];
+        const want = m.newest(async (w) => { if (++tries < 3) throw new Error("down"); return w; },
+            (a) => got.push(a), (p) => told.push(p && p.message), {apart: 5, retry: 5});
+        want("now"); await new Promise((r) => setTimeout(r, 200));
+        return [told, got];""",
+    )  # fmt: skip
+    assert (told, got) == (["down", "down", None], ["now"])
+
+
+def test_words_fall_back_to_the_servers_own_text(page: Page, web: str) -> None:
+    said = run(
+        page, web, "words.js",
+        """await m.loadWords(); m.language.set("fr");
+        return [m.say({key: "no.such.key", args: {}, text: "The server's words."}),
+            m.t("refusal", {at: "2021-11-24T03:34:00Z", what: "closing", centre: "dover"})];""",
+    )  # fmt: skip
+    assert said == ["The server's words.", "03:34 Clôture demandée par Douvres : refusée"]
+
+
+def test_report_text_is_never_markup(page: Page, web: str) -> None:
+    html = run(page, web, "element.js", "return m.h('p', {}, '<img src=x onerror=alert(1)>').innerHTML;")
+    assert html == "&lt;img src=x onerror=alert(1)&gt;"

@@ -1,0 +1,68 @@
+"""The two catalogues: equal keys, equal placeholders, a word for everything the modules and the server can say."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from varne.fusion.report import CHANNELS, CONDITIONS, SOURCES
+
+WEB = Path(__file__).parents[2] / "src/varne/server/web"
+EN, FR = (json.loads((WEB / f"words/{code}.json").read_text("utf-8")) for code in ("en", "fr"))
+MODULES = sorted((WEB / "js").rglob("*.js"))
+
+
+def keys_in(text: str) -> set[str]:
+    """Keys written out in a module, `t("list.boat")`, or in the page, data-t="list.boat"."""
+    return set(re.findall(r"""\b(?:t|fact)\(\s*"([^"]+)\"""", text)) | set(
+        re.findall(r'data-t(?:-label|-title)?="([^"]+)"', text)
+    )
+
+
+def test_both_catalogues_have_the_same_keys() -> None:
+    assert EN.keys() == FR.keys()
+
+
+@pytest.mark.parametrize("key", sorted(EN))
+def test_both_languages_fill_the_same_places(key: str) -> None:
+    places = [sorted(re.findall(r"\{(\w+)\}", words[key])) for words in (EN, FR)]
+    assert places[0] == places[1]
+    assert EN[key].strip() and FR[key].strip()
+
+
+@pytest.mark.parametrize("file", [*MODULES, WEB / "index.html"], ids=lambda f: f.name)
+def test_every_key_that_is_used_exists(file: Path) -> None:
+    assert keys_in(file.read_text("utf-8")) <= EN.keys()
+
+
+def test_the_key_finder_finds_keys() -> None:
+    assert keys_in("""h("p", {}, t("a.b"), t('x')) <b data-t="c"> fact("d.e", 1)""") == {"a.b", "c", "d.e"}
+
+
+FAMILIES = {
+    "condition": CONDITIONS,
+    "channel": CHANNELS,
+    "source": SOURCES,
+    "label": ("RECONSTRUCTION", "SIMULATED", "LIVE"),
+    "handover": ("offered", "accepted", "refused", "expired"),
+    "asset": ("tasked", "departed", "on_scene", "left_scene", "berthed", "sighting"),
+    "place": ("fix", "area", "forecast", "none"),
+    "term": ("motion", "people", "condition", "caller", "boat", "group", "channel"),
+    "basis": ("public record", "replay assumption", "simulated", "live"),
+    "centre": ("dover", "gris-nez"),
+}
+
+
+@pytest.mark.parametrize(("family", "members"), FAMILIES.items(), ids=FAMILIES.keys())
+def test_every_member_of_a_family_has_a_word(family: str, members: tuple[str, ...]) -> None:
+    assert {f"{family}.{m}" for m in members} <= EN.keys()
+
+
+def test_no_file_of_the_page_asks_outside() -> None:
+    """Only the vendored files may hold an address (in a comment or a namespace); ours hold none but the SVG namespace."""
+    own = [
+        f for f in WEB.rglob("*") if f.is_file() and "vendor" not in f.parts and f.suffix in {".js", ".html", ".css", ".json"}
+    ]
+    found = {u for f in own for u in re.findall(r"https?://[^\s\"'`)]+", f.read_text("utf-8"))}
+    assert found <= {"http://www.w3.org/2000/svg"}

@@ -8,6 +8,9 @@ import { whenAny } from "./signal.js";
 import { night, picture, silence } from "./state.js";
 import { language, LANGUAGES, say, t, translatePage } from "./words.js";
 
+/** What the header says anyway, in its label and beside the title: not said twice. */
+const IN_HEADER = ["banner.reconstruction", "banner.simulated", "banner.not_for_navigation"];
+
 export function startHeader() {
   whenAny([night, picture, language], drawNight);
   whenAny([language, palette], drawChoices);
@@ -30,7 +33,7 @@ function drawNight() {
     c.findings.map((f) => h("li", {}, h("a", { href: f.url, target: "_blank", rel: "noopener noreferrer" }, f.title))),
   );
   byId("findings-head").hidden = c.findings.length === 0;
-  const banner = picture.get()?.banner ?? [];
+  const banner = (picture.get()?.banner ?? []).filter((w) => !IN_HEADER.includes(w.key));
   byId("banner").hidden = banner.length === 0;
   refresh(byId("banner"), [banner, lang], () => banner.map((w) => h("p", {}, say(w))));
 }

@@ -22,11 +22,23 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def web() -> Iterator[str]:
     """The address of the fixture server."""
+    yield from served(fixture_server.made(made_up_night.COAST, made_up_night.LINES))
+
+
+@pytest.fixture
+def live() -> Iterator[str]:
+    """The address of a server whose case is going on now."""
+    case = made_up_night.CASE | {"mode": "live", "label": "LIVE", "start": "2024-01-01T00:00:00Z"}
+    yield from served(fixture_server.made(made_up_night.COAST, made_up_night.LINES, case))
+
+
+def served(app: fixture_server.Guarded) -> Iterator[str]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    app = fixture_server.made(made_up_night.COAST, made_up_night.LINES)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=port, log_level="warning", ws="none", lifespan="off", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -57,15 +69,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, web: str) -> Iterator[Page]:
+def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails the test when it logs an error, throws, or asks anything but its own server."""
     wrong: list[str] = []
     opened = context.new_page()
     opened.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" and "503" not in m.text else None)
     opened.on("pageerror", lambda e: wrong.append(f"thrown: {e}"))
-    opened.on("request", lambda r: wrong.append(f"outside: {r.url}") if not r.url.startswith((web, "blob:" + web)) else None)
+    opened.on("request", lambda r: wrong.append(f"outside: {r.url}") if outside(r.url) else None)
     yield opened
     assert not wrong
+
+
+def outside(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1:", "blob:http://127.0.0.1:"))
 
 
 def until(true: object, what: str, seconds: float = 20) -> None:

@@ -6,8 +6,9 @@ It can be told to fall silent (`/test/silence?on=1`), so that tests see what the
 """
 
 import argparse
+import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import made_up_night as night
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -59,7 +60,15 @@ def with_policy(message: dict) -> dict:
     return message
 
 
-def made(coast: object, lines: object) -> Guarded:
+async def records() -> AsyncIterator[str]:
+    """Three records, half a second apart, then silence."""
+    for number in range(3):
+        await asyncio.sleep(0.5)
+        yield f"id: {number}\nevent: record\ndata: {json.dumps({'seq': number, 'kind': 'report'})}\n\n"
+    await asyncio.sleep(3600)
+
+
+def made(coast: object, lines: object, case: dict = night.CASE) -> Guarded:
     """The whole application, with one picture of the ground or another."""
 
     def ensemble(request: Request) -> Response:
@@ -72,10 +81,11 @@ def made(coast: object, lines: object) -> Guarded:
     routes = [
         Route("/", lambda request: FileResponse(WEB / "index.html")),
         Route("/blank", lambda request: HTMLResponse('<!doctype html><title>blank</title><link rel="icon" href="/icon.svg">')),
-        Route("/api/case", always(night.CASE)),
+        Route("/api/case", always(case)),
         Route("/api/timeline", always(night.EVENTS)),
         Route("/api/picture", lambda request: JSONResponse(night.picture(moment(request)))),
         Route("/api/ensemble", ensemble),
+        Route("/api/events", lambda request: StreamingResponse(records(), media_type="text/event-stream")),
         Route("/api/map/coast", always(coast)),
         Route("/api/map/lines", always(lines)),
         Mount("/", StaticFiles(directory=WEB)),

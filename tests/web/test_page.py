@@ -1,6 +1,7 @@
 """The page in a real Chromium, on a made-up night: worked by keyboard, by list alone, reloaded, cut off, in two languages."""
 
 import base64
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from conftest import until
@@ -176,6 +177,18 @@ def test_server_gone_keeps_the_older_picture_and_says_so(page: Page, web: str, c
         context.request.get(f"{web}/test/silence?on=0")
     until(lambda: not page.locator("#silence").is_visible(), "the note to go")
     shown_at(page, "2030-01-11T02:10:00Z")
+
+
+def test_live_follows_the_clock_and_the_servers_records(live: str, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if "/api/picture" in r.url else None)
+    page.goto(f"{live}/?lang=en")
+    ready(page)
+    until(lambda: len(asked) >= 3, "a new picture after each record of the stream")
+    page.wait_for_timeout(1500)
+    assert len(asked) < 9  # and not ten a second
+    shown = datetime.fromisoformat(page.evaluate("varne.picture().at"))
+    assert abs(datetime.now(UTC) - shown) < timedelta(minutes=1)
 
 
 def colours(page: Page, places: list[tuple[float, float]]) -> list[str]:

@@ -9,6 +9,9 @@ export const speed = signal(300); // simulated seconds a second
 export const span = signal({ start: 0, end: 1 }); // of the night [ms]
 let live = false;
 
+/** The real time, to the second: more often nothing on the page changes. */
+const wholeSecond = () => Math.floor(Date.now() / 1000) * 1000;
+
 /** @param {number} moment keep it inside the night */
 const inside = (moment) => Math.min(span.get().end, Math.max(span.get().start, moment));
 
@@ -26,9 +29,9 @@ export function toggle() {
  */
 export function setNight(night, opening) {
   live = night.mode === "live";
-  span.set({ start: Date.parse(night.start), end: live ? Date.now() : Date.parse(night.end) });
+  span.set({ start: Date.parse(night.start), end: live ? wholeSecond() : Date.parse(night.end) });
   speed.set(live ? 1 : night.speed || 300);
-  at.set(inside(opening ?? (live ? Date.now() : span.get().start)));
+  at.set(inside(opening ?? (live ? wholeSecond() : span.get().start)));
   playing.set(live && opening === null);
   let last = performance.now();
   setInterval(() => {
@@ -40,9 +43,9 @@ export function setNight(night, opening) {
 
 /** @param {number} passed real time since the last tick [ms] */
 function tick(passed) {
-  if (live) span.set({ ...span.get(), end: Date.now() });
+  if (live && span.get().end < wholeSecond()) span.set({ ...span.get(), end: wholeSecond() });
   if (!playing.get()) return;
-  at.set(inside(live ? Date.now() : at.get() + passed * speed.get()));
+  at.set(inside(live ? wholeSecond() : at.get() + passed * speed.get()));
   if (!live && at.get() >= span.get().end) playing.set(false);
 }
 

@@ -52,6 +52,17 @@ function opening() {
   return Number.isNaN(moment) ? null : moment;
 }
 
+const REFRESH_MS = 5000; // live, between two records: how often ages and forecasts move on
+let asked = -Infinity;
+
+/** @param {boolean} live then the server's stream says when there is news, and asking all the time would only tire it */
+function wantShown(live) {
+  const moment = at.get();
+  if (live && playing.get() && Math.abs(moment - asked) < REFRESH_MS) return;
+  asked = moment;
+  wantPicture(moment);
+}
+
 async function drawMap() {
   try {
     const { startMap } = await import("./map/map.js");
@@ -78,7 +89,7 @@ async function start() {
   setNight(loaded, opening());
   if (Number(address.speed) > 0) speed.set(Number(address.speed));
   startTimebar();
-  whenAny([at], () => wantPicture(at.get()));
+  whenAny([at], () => wantShown(loaded.mode === "live"));
   whenAny([at, selected, playing], () => writeAddress({ at: at.get(), boat: selected.get() }));
   if (loaded.mode === "live") startLive();
   document.addEventListener("keydown", (e) => e.key === "Escape" && selected.set(null));

@@ -11,7 +11,7 @@
  * @typedef {{with: string, p: number, reasons: Reason[]}} SameBoat
  * @typedef {{at: string, what: string, centre: string, why: Words[]}} Refusal
  * @typedef {{state: string, giver: string, taker: string, offered_at: string, expires: string}} Handover
- * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number,
+ * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number, outside?: number,
  *   fields: string[], assumptions: Words[], track: [number, number, string][]}} Forecast
  *
  * @typedef {object} Boat
@@ -53,13 +53,14 @@
  * @property {Count|null} people
  * @property {string} condition
  * @property {Count|null} in_water
+ * @property {Count|null} [recovered] taken off, in reports of a rescue
  * @property {string} text
  * @property {string|null} boat
  * @property {Provenance|null} provenance
  *
  * @typedef {{key: string, kind: string, boat: string|null, since: string, words: Words,
  *   acknowledged_by: string|null}} Alarm
- * @typedef {{boat: string, p: number, conflicts: Words[]}} Candidate
+ * @typedef {{boat: string, p: number, proposed?: boolean, conflicts: Words[]}} Candidate
  * @typedef {{report: string, candidates: Candidate[], none_of_ours: number}} Rescue
  * @typedef {{subject: string, statements: {says: string, source: string, grade: string}[]}} Conflict
  * @typedef {{asset: string, status: string, since: string, boat: string|null, lon: number|null, lat: number|null,
@@ -74,10 +75,12 @@
  * @property {ReportRow[]} reports
  * @property {Rescue[]} rescues
  * @property {Alarm[]} alarms
- * @property {{boats: {boat: string, name: string, count: Count}[], total: Count}} unaccounted
+ * @property {{boats: {boat: string, name: string, count: Count}[], total: Count, unknown?: string[]}} unaccounted unknown: boats
+ *   of which nobody has said how many are aboard
  * @property {Asset[]} assets
  * @property {Conflict[]} conflicts
  * @property {{at: string, text: string}[]} notes
+ * @property {{seq: number, words: Words}[]} [problems] entries of the log that do not fit together
  * @property {Words[]} banner
  *
  * @typedef {{case: string, label: string, title: Record<string, string>, start: string, end: string,

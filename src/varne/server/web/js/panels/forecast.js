@@ -16,6 +16,7 @@ export const forecastWords = (forecast) => [
         .sort((a, b) => b[1] - a[1])
         .map(([state, p]) => share(word("state", state), p)),
       share(t("forecast.stranded"), forecast.stranded),
+      forecast.outside ? share(t("forecast.outside"), forecast.outside) : null,
     ),
   ),
   h(
@@ -31,4 +32,5 @@ export const forecastWords = (forecast) => [
 ];
 
 /** @param {string} name @param {number} p */
-const share = (name, p) => h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "number" }, percent(p)), h("td", {}, h("meter", { min: 0, max: 1, value: p, "aria-hidden": "true" })));
+const share = (name, p) =>
+  h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "number" }, percent(p)), h("td", {}, h("meter", { min: 0, max: 1, value: p, "aria-hidden": "true" })));

@@ -1,10 +1,10 @@
 // @ts-check
-/** Notes of the log and the vessels and aircraft that help, newest first. */
+/** Notes of the log, entries of it that do not fit together, and the vessels and aircraft that help; newest first. */
 import { byId, h, refresh } from "../element.js";
 import { clockTime, position } from "../format.js";
 import { whenAny } from "../signal.js";
 import { nameOf, picture } from "../state.js";
-import { language, t, word } from "../words.js";
+import { language, say, t, word } from "../words.js";
 
 export function startNotes() {
   whenAny([picture, language], () => {
@@ -14,6 +14,12 @@ export function startNotes() {
     byId("notes-count").textContent = String(notes.length);
     refresh(byId("notes"), [notes, language.get()], () =>
       [...notes].reverse().map((n) => h("li", {}, h("strong", {}, clockTime(n.at)), " ", n.text)),
+    );
+    const problems = picture.get()?.problems ?? [];
+    byId("problems-panel").hidden = problems.length === 0;
+    byId("problems-count").textContent = String(problems.length);
+    refresh(byId("problems"), [problems, language.get()], () =>
+      [...problems].reverse().map((p) => h("li", {}, h("strong", {}, t("problems.entry", { seq: p.seq })), " ", say(p.words))),
     );
     byId("assets-panel").hidden = assets.length === 0;
     byId("assets-count").textContent = String(assets.length);

@@ -10,14 +10,15 @@ export function startPeople() {
   whenAny([picture, language], () => {
     const now = picture.get();
     if (!now) return;
-    const { boats, total } = now.unaccounted;
-    refresh(byId("people"), [boats, total, language.get()], () => [
+    const { boats, total, unknown = [] } = now.unaccounted;
+    refresh(byId("people"), [boats, total, unknown.map(nameOf), language.get()], () => [
       h(
         "p",
         { class: "total" },
         h("strong", {}, range(total)),
-        h("span", {}, total.max === 0 ? t("people.none") : t("people.total", { likely: total.likely, boats: boats.length })),
+        h("span", {}, total.max > 0 ? t("people.total", { likely: total.likely, boats: boats.length }) : t("people.none")),
       ),
+      unknown.length > 0 && h("p", { class: "warn" }, t("people.unknown", { names: unknown.map(nameOf) })),
       boats.length > 0 && h("ul", {}, boats.map(row)),
     ]);
   });

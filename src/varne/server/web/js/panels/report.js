@@ -26,6 +26,7 @@ export const reportCard = (r) =>
 function facts(r) {
   const known = [word("condition", r.condition)];
   if (r.people) known.push(t("report.people", { range: range(r.people) }));
+  if (r.recovered) known.push(t("report.recovered", { range: range(r.recovered) }));
   if (r.in_water) known.push(t("report.in_water", { range: range(r.in_water) }));
   if (r.lon !== null && r.lat !== null) known.push(`${position(r.lon, r.lat, 3)}${spread(r.ellipse_m)}`);
   else known.push(t("place.none"));

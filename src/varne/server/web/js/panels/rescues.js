@@ -36,12 +36,13 @@ function rescue(r) {
 }
 
 /** @param {import("../types.js").Candidate} c */
-const candidate = ({ boat, p, conflicts }) =>
+const candidate = ({ boat, p, proposed, conflicts }) =>
   h(
     "li",
     {},
     h("strong", {}, percent(p)),
     " ",
     h("button", { class: "link", onclick: () => selected.set(boat) }, nameOf(boat)),
+    proposed && h("span", { class: "second" }, ` ${t("rescues.proposed")}`),
     conflicts.length > 0 && h("ul", { class: "against-list" }, conflicts.map((c) => h("li", {}, say(c)))),
   );

@@ -1,0 +1,113 @@
+"""What fusion proposes: the values that a picture, a command or an officer reads.
+
+Nothing here is decided. A proposal is made afresh from reports, stream and decisions in force; see associate.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from varne.fusion.reasons import Reason
+from varne.fusion.report import Condition, Count
+from varne.words import Words
+
+SHOWN = 0.05
+"""Probability from which a pair, a link or an alternative is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An operator's word that two reports are, or are not, one boat. In force as long as it is handed in."""
+
+    kind: Literal["same", "different"]
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two reports alone: earlier first, probability of one boat, reasons."""
+
+    a: str
+    b: str
+    p: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A report in a boat: probability that it belongs there given all the others, why, and where else it might.
+
+    elsewhere  ((boat id, p), ...) down to SHOWN; the id is None for "a boat of its own"
+    """
+
+    report: str
+    p: float
+    reasons: tuple[Reason, ...]
+    elsewhere: tuple[tuple[str | None, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boat:
+    """Reports proposed as one boat.
+
+    id            "boat:" and the id of the report that came in first: it stays when reports come in
+    reports       in order of the time at which they were true, copies with their original
+    p             that all are one boat: the lowest over taking any one off and over cutting it in two at any time
+    exists        that there is a boat at all
+    people        lowest and highest of what was said, and the middle of what the counts allow together; None unsaid
+    condition     the latest that was said
+    lon, lat      the position that is best at last_at, its errors grown with its age; ellipse_m, placed_at belong to it
+    last_at       time of the last report
+    members       probability and reasons of each report, () for a single one
+    """
+
+    id: str
+    reports: tuple[str, ...]
+    p: float
+    exists: float
+    people: Count | None
+    condition: Condition
+    lon: float | None
+    lat: float | None
+    ellipse_m: tuple[float, float, float] | None
+    placed_at: datetime | None
+    last_at: datetime
+    members: tuple[Member, ...]
+
+    @property
+    def weakest(self) -> Member | None:
+        """The report that fits worst: the one to ask about."""
+        return min(self.members, key=lambda m: (m.p, m.report), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two proposed boats that may be one: shown as a dotted line, never as one."""
+
+    a: str
+    b: str
+    p: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The answer: boats, the pairs and links that support or question them, and what was set aside.
+
+    boats   in order of their first report's time
+    pairs   of single reports with p >= 0.05, highest first
+    links   between boats with p >= 0.05, highest first
+    aside   ids of reports that are no report of a boat: recoveries, searches
+    notes   what a reader must know: copies, contradictory decisions, reports set aside
+    """
+
+    boats: tuple[Boat, ...]
+    pairs: tuple[Pair, ...]
+    links: tuple[Link, ...]
+    aside: tuple[str, ...]
+    notes: tuple[Words, ...]
+
+    def boat_of(self, report: str) -> Boat | None:
+        """The boat that holds a report; None when it was set aside."""
+        return next((b for b in self.boats if report in b.reports), None)

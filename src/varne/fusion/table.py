@@ -1,0 +1,316 @@
+"""Reports turned into arrays, once, so that every likelihood term can read them for many candidate boats together.
+
+Rows are in order of the time at which they were true, ties by id, so a set of row numbers in ascending order is one
+history whatever the order of arrival. Knows the channels' usual errors; knows nothing about who spoke (invariant 6).
+
+Legend: x, y east and north in one plane through the middle of the waters [m] · G grid of head counts
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from varne.fusion.report import Count, Report
+from varne.geodesy import ellipse_covariance, from_plane, to_plane
+from varne.sea.field import Field, OutsideForecast
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+STEP = 600.0
+"""Time step of the drift that is carried along from each position [s]."""
+HORIZON = 72
+"""Steps carried at most (12 h): after that the stream's help is called unknown."""
+
+HEADS = np.unique(np.round(np.geomspace(1, 250, 90)))
+"""Numbers of people that one boat can hold; 230 is the largest published claim (research/domain.md 2.9)."""
+_CROWD = np.exp(-0.5 * (np.log(HEADS / 45.0) / 0.6) ** 2)
+HEADS_PRIOR = np.log(_CROWD / _CROWD.sum())
+"""How full boats are: median 45, two thirds between 25 and 80 (28 a boat in 2021, 65 in 2026; domain.md 4.1)."""
+WRONG_COUNT = 0.07
+"""Share of counts that say nothing about the boat: slips, part of the people, another boat (research/fusion.md 4.2)."""
+
+LENGTHS = np.linspace(3.0, 20.0, 35)
+_HULL = np.exp(-0.5 * (np.log(LENGTHS / 8.5) / 0.25) ** 2)
+LENGTHS_PRIOR = np.log(_HULL / _HULL.sum())
+"""Boats are 7 to 11 m (domain.md 4.4)."""
+
+STAGES = ("underway", "engine_stopped", "taking_water", "swamped", "people_in_water", "landed")
+
+POSITION_M = {
+    "pin": 50.0,
+    "ais": 30.0,
+    "aircraft": 150.0,
+    "drone": 100.0,
+    "radar": 200.0,
+    "rescue": 200.0,
+    "ship": 600.0,
+}
+"""1 sigma of a position that came without one, by channel; 1 km for spoken and written ones (fusion.md 4.5)."""
+CLOCK_S = {"pin": 300.0, "message": 300.0, "email": 900.0, "list": 900.0, "rescue": 300.0, "ship": 300.0, "radar": 20.0}
+"""How long before it arrived a report was true when nobody said, 1 sigma; 120 s for calls (fusion.md 4.5)."""
+HEADS_SIGMA = {"rescue": 0.03, "aircraft": 0.16, "drone": 0.16, "ship": 0.40, "radar": 0.40}
+"""Spread of counts in the logarithm by how they are made; callers 0.20, they are 15 to 25 % out (fusion.md 4.2)."""
+SIGHTINGS = frozenset({"ais", "radar", "aircraft", "drone", "ship", "shore", "rescue"})
+"""Channels in which a boat is met whether or not it ever called."""
+_SPEED = 2.2
+"""Root mean square speed over ground that turns an unsure time into an unsure place [m/s] (fusion.md 4.1)."""
+
+SHARES = {
+    "colour": {"black": 0.45, "grey": 0.25, "white": 0.10, "blue": 0.10, "red": 0.05, "orange": 0.05, "green": 0.03},
+    "type": {"inflatable": 0.93, "rib": 0.03, "rigid": 0.02, "kayak": 0.01, "dinghy": 0.93},
+    "engine": {"outboard": 0.95, "none": 0.03, "inboard": 0.02},
+}
+"""How common a description is among the boats; any other word counts as 0.05 (fusion.md 4.5 and judgement)."""
+RIGHT = {"colour": 0.80, "type": 0.90, "engine": 0.80}
+"""How often a description is right, at night and in haste."""
+_SAME_WORD = {"dark": "black", "gray": "grey", "rubber": "inflatable", "dinghy": "inflatable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Waters:
+    """Where boats are when nothing else is known: a normal density along the Strait; 1 sigma [m], bearing [deg]."""
+
+    lon: float = 1.5
+    lat: float = 51.0
+    along: float = 20_000.0
+    across: float = 9_500.0
+    orientation: float = 45.0
+
+    @property
+    def covariance(self) -> Floats:
+        return ellipse_covariance(self.along, self.across, self.orientation)
+
+
+STRAIT = Waters()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A hidden fact of a boat: log p(value) (G,) and, a row a report, log p(what was said | value) (n, G); 0 unsaid."""
+
+    prior: Floats
+    said: Floats
+    alone: Floats
+    known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """n reports as arrays in order of time.
+
+    reports          (n)        the reports
+    t                (n,)       when each was true [s since 1970]
+    placed           (n,)       has a position
+    x, y             (n,)       [m], NaN without position
+    cov              (n, 3)     position error xx, xy, yy with the unsure time [m2]
+    elsewhere        (n,)       log density there of boats in general [1/m2]
+    carry            (n, K, 3)  where the water goes in K steps from the position: x, y [m], time without stream [s]
+    heads, facts     Shared     people; (length, colour, type, engine)
+    stage            (n,)       index in STAGES, -1 unknown
+    caller, group    (n,)       number of the key, -1 none; relayed calls carry no key of the boat
+    sighting         (n,)       met, whether or not the boat called
+    """
+
+    reports: tuple[Report, ...]
+    waters: Waters
+    t: Floats
+    placed: NDArray[np.bool_]
+    x: Floats
+    y: Floats
+    cov: Floats
+    elsewhere: Floats
+    carry: Floats
+    heads: Shared
+    facts: tuple[Shared, ...]
+    stage: Ints
+    caller: Ints
+    group: Ints
+    sighting: NDArray[np.bool_]
+
+    def row(self, report_id: str) -> int:
+        """The row of a report; ValueError when it is not in the table."""
+        return [r.id for r in self.reports].index(report_id)
+
+
+def tabulate(reports: Sequence[Report], current: Field, waters: Waters = STRAIT) -> Table:
+    """The reports as a Table.
+
+    reports  any order, each id once
+    current  the stream; where it knows nothing the carried time counts as unknown, never as slack water
+    waters   where boats are in general
+    """
+    rows = tuple(sorted(reports, key=lambda r: (r.when, r.id)))
+    t = np.array([r.when.timestamp() for r in rows])
+    placed = np.array([r.has_position for r in rows], bool)
+    lon = np.array([np.nan if r.lon is None else r.lon for r in rows])
+    lat = np.array([np.nan if r.lat is None else r.lat for r in rows])
+    x, y = to_plane(lon, lat, waters.lon, waters.lat)
+    cov = np.array([_position_error(r) for r in rows]).reshape(-1, 3)
+    return Table(
+        reports=rows,
+        waters=waters,
+        t=t,
+        placed=placed,
+        x=x,
+        y=y,
+        cov=cov,
+        elsewhere=_elsewhere(x, y, cov, placed, waters),
+        carry=_carried(current, t, x, y, waters),
+        heads=_shared(HEADS_PRIOR, np.array([_heads(r) for r in rows]).reshape(-1, len(HEADS))),
+        facts=(
+            _shared(LENGTHS_PRIOR, np.array([_length(r) for r in rows]).reshape(-1, len(LENGTHS))),
+            *(_words_of(rows, what) for what in SHARES),
+        ),
+        stage=np.array([_stage(r) for r in rows], np.int64),
+        caller=_numbered([r.caller if r.source in ("occupant", "crew", "ship") else None for r in rows]),
+        group=_numbered([r.group for r in rows]),
+        sighting=np.array([r.channel in SIGHTINGS for r in rows], bool),
+    )
+
+
+def distinct(reports: Sequence[Report]) -> tuple[tuple[Report, ...], dict[str, str]]:
+    """The reports without repeats, and which id repeats which.
+
+    A report met twice is one report. Two ids with the same content (the same list row sent by two centres) are one
+    observation: the later one is a copy, stays with the first and adds no evidence.
+
+    returns  originals, {copy id: original id}
+    raises   ValueError when one id comes with two different contents
+    """
+    by_id: dict[str, Report] = {}
+    for r in reports:
+        if by_id.setdefault(r.id, r) != r:
+            raise ValueError(f"report id {r.id!r} came with two different contents; give each report its own id")
+    originals: dict[Report, str] = {}
+    copies: dict[str, str] = {}
+    for r in sorted(by_id.values(), key=lambda r: (r.received, r.id)):
+        bare = replace(r, id="", received=r.when, observed=None)
+        if not (r.has_position or r.caller or r.text):  # two silent missed calls are two calls
+            continue
+        first = originals.setdefault(bare, r.id)
+        if first != r.id:
+            copies[r.id] = first
+    return tuple(r for r in by_id.values() if r.id not in copies), copies
+
+
+def possible(count: Count | None) -> bool:
+    """True when a count can be the people of one boat: above 0 and within HEADS."""
+    return count is not None and count.likely > 0 and count.min <= HEADS[-1]
+
+
+def _position_error(r: Report) -> tuple[float, float, float]:
+    if not r.has_position:
+        return np.nan, np.nan, np.nan
+    sigma = POSITION_M.get(r.channel, 1000.0)
+    c = ellipse_covariance(*(r.ellipse_m or (sigma, sigma, 0.0)))
+    late = (_SPEED * (60.0 if r.observed else CLOCK_S.get(r.channel, 120.0))) ** 2
+    return c[0, 0] + late, c[0, 1], c[1, 1] + late
+
+
+def _elsewhere(x: Floats, y: Floats, cov: Floats, placed: NDArray[np.bool_], waters: Waters) -> Floats:
+    b, c, density = waters.covariance, cov[placed], np.full(len(x), np.nan)
+    near, far = (
+        log_normal(x[placed], y[placed], c[:, 0] + k * b[0, 0], c[:, 1] + k * b[0, 1], c[:, 2] + k * b[1, 1])
+        for k in (1.0, 25.0)
+    )
+    density[placed] = np.logaddexp(np.log(0.9) + near, np.log(0.1) + far)  # one boat in ten anywhere on this coast
+    return density
+
+
+def log_normal(dx: Floats, dy: Floats, xx: Floats, xy: Floats, yy: Floats) -> Floats:
+    """Log density of a plane normal law at an offset (dx, dy) [m] for a covariance [m2]; any one shape [log 1/m2]."""
+    det = xx * yy - xy * xy
+    return np.asarray(-0.5 * (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy) / det - np.log(2 * np.pi * np.sqrt(det)))
+
+
+def _carried(current: Field, t: Floats, x: Floats, y: Floats, waters: Waters) -> Floats:
+    steps = 1 + min(HORIZON, int(np.ceil(np.ptp(t) / STEP))) if len(t) else 1
+    carry = np.zeros((len(t), steps, 3))
+    for k in range(1, steps):
+        lon, lat = from_plane(x + carry[:, k - 1, 0], y + carry[:, k - 1, 1], waters.lon, waters.lat)
+        u, v, unknown = stream(current, t + (k - 0.5) * STEP, lon, lat)
+        carry[:, k] = carry[:, k - 1] + STEP * np.column_stack([u, v, unknown])
+    return carry
+
+
+def stream(current: Field, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """The stream where it is known, 0 with a mark where it is not.
+
+    t, lon, lat  (n,)
+    returns      u, v (n,) [m/s]; unknown (n,) True where the field does not answer, is on land or there is no position
+    """
+    known = ~current.box.outside(t, lon, lat)
+    u, v = np.zeros(len(t)), np.zeros(len(t))
+    try:
+        u[known], v[known] = current(t[known], lon[known], lat[known])
+    except OutsideForecast:  # a hole inside the box: which entries it holds differs by field, so none is believed
+        known[:] = False
+    known &= np.isfinite(u) & np.isfinite(v)
+    return np.where(known, u, 0.0), np.where(known, v, 0.0), ~known
+
+
+def _heads(r: Report) -> Floats:
+    if not possible(r.people) or r.people is None:
+        return np.zeros(len(HEADS))
+    sigma = max(HEADS_SIGMA.get(r.channel, 0.20), 0.5 / r.people.likely)
+    return count_likelihood(r.people, sigma)
+
+
+def count_likelihood(count: Count, sigma: float) -> Floats:
+    """Log probability of a stated count for each true number in HEADS, with slips; a stated range counts as 2 sigma.
+
+    count    possible count; sigma of its likely value in the logarithm
+    returns  (G,)
+    source   research/fusion.md 4.2, term 3
+    """
+    likely = float(count.likely)
+    low, high = np.log(likely / max(count.min, 1)) / 2, np.log(count.max / likely) / 2
+    wide = np.hypot(sigma, np.where(likely > HEADS, low, high))
+    hit = np.exp(-0.5 * (np.log(likely / HEADS) / wide) ** 2) / (wide * np.sqrt(2 * np.pi) * likely)
+    return np.asarray(np.log((1 - WRONG_COUNT) * hit + WRONG_COUNT / HEADS[-1]))
+
+
+def _length(r: Report) -> Floats:
+    if r.boat.length_m is None or r.boat.length_m <= 0:
+        return np.zeros(len(LENGTHS))
+    hit = np.exp(-0.5 * (np.log(r.boat.length_m / LENGTHS) / 0.2) ** 2)
+    return np.asarray(np.log(0.93 * hit + 0.07))
+
+
+def word_of(r: Report, what: str) -> str | None:
+    """A description's word in one spelling ("dark" and "Black " are both "black"), None when nothing was said."""
+    said = getattr(r.boat, what)
+    return None if said is None or not said.strip() else _SAME_WORD.get(said.strip().lower(), said.strip().lower())
+
+
+def _words_of(rows: Sequence[Report], what: str) -> Shared:
+    said = [word_of(r, what) for r in rows]
+    values = sorted({s for s in said if s})
+    common = np.array([SHARES[what].get(s, 0.05) for s in values])
+    share = np.append(common, max(1.0 - common.sum(), 0.05))
+    log_share = np.log(share / share.sum())
+    likelihood = np.zeros((len(rows), len(share)))
+    for i, s in enumerate(said):
+        if s:
+            k = values.index(s)
+            hit = np.arange(len(share)) == k
+            likelihood[i] = np.log(RIGHT[what] * hit + (1 - RIGHT[what]) * share[k])
+    return _shared(log_share, likelihood)
+
+
+def _shared(prior: Floats, said: Floats) -> Shared:
+    alone = np.logaddexp.reduce(prior + said, axis=1)
+    known = np.any(said != 0.0, axis=1)
+    return Shared(prior, said, np.where(known, alone, 0.0), known)
+
+
+def _stage(r: Report) -> int:
+    return STAGES.index(r.condition) if r.condition in STAGES else -1
+
+
+def _numbered(keys: Sequence[str | None]) -> Ints:
+    names = sorted({k for k in keys if k})
+    return np.array([names.index(k) if k else -1 for k in keys], np.int64)

@@ -1,0 +1,132 @@
+import pytest
+from making import STREAM, at, report
+
+from varne.fusion.associate import propose
+from varne.fusion.likelihood import Prior
+from varne.fusion.proposal import Decision
+from varne.fusion.report import Count, Description, Outcome
+from varne.fusion.rescue import match_rescues
+from varne.fusion.show import as_plain, as_text
+
+BOAT = [
+    at("a", 0, 0, 0, caller="k", people=33, condition="engine_stopped", boat=Description(colour="black")),
+    at("b", 20, 60, 1200, caller="k", condition="engine_stopped"),
+]
+OTHER = [at("c", 10, 330, 9_000, caller="x", people=60, condition="underway", course=310.0)]
+
+
+def rescue(minute=60, bearing=60, metres=3600, people=33, **more):
+    given = {"channel": "rescue", "source": "crew", "outcome": Outcome(Count(people, people, people))}
+    return at("cutter", minute, bearing, metres, **{**given, **more})
+
+
+def held(found, reports=(*BOAT, *OTHER), boat="boat:a", **how):
+    answer = propose([*reports, found], STREAM)
+    (match,) = match_rescues(answer, [*reports, found], STREAM, **how)
+    return next(c for c in match.candidates if c.boat == boat), match
+
+
+def texts(candidate):
+    return " | ".join(w.text for w in candidate.conflicts)
+
+
+def test_probabilities_of_all_boats_and_none_of_ours_add_to_one():
+    _, match = held(rescue())
+    assert sum(c.p for c in match.candidates) + match.none_of_ours == pytest.approx(1)
+    assert [c.boat for c in match.candidates] == ["boat:a", "boat:c"]
+
+
+def test_a_boat_found_where_it_drifted_with_its_phone_aboard_is_proposed():
+    candidate, _ = held(rescue(caller="k"))
+    assert candidate.p > 0.99
+    assert candidate.proposed
+    assert candidate.conflicts == ()
+
+
+def test_without_a_phone_it_is_shown_and_not_proposed():
+    candidate, match = held(rescue())
+    assert 0.3 < candidate.p < 0.99
+    assert not candidate.proposed
+    assert match.none_of_ours > 0.05
+    assert texts(candidate) == "no phone aboard was matched with this boat's callers"
+
+
+def test_more_silent_boats_make_every_match_less_sure():
+    ps = [held(rescue(), prior=Prior(silent=s))[0].p for s in (2, 5, 10, 30)]
+    assert ps == sorted(ps, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("found", "boat", "words"),
+    [
+        (rescue(people=98), "boat:a", "98 people recovered, more than this boat's 33"),
+        (rescue(people=48), "boat:a", "48 people recovered; this boat said 33"),
+        (rescue(people=12), "boat:a", "12 people recovered of this boat's 33: up to 21 would still be out there"),
+        (rescue(boat=Description(colour="orange")), "boat:a", "described differently (black / orange)"),
+        (rescue(metres=3600, bearing=240), "boat:a", "nm from where the stream would have taken this boat; that needs"),
+        (rescue(metres=60_000, bearing=200), "boat:a", "kn is beyond any boat"),
+        (rescue(condition="people_in_water", minute=-60), "boat:a", "recovered before this boat was first reported"),
+        (rescue(course=90.0), "boat:c", "the recovered boat was heading 090, this one 310"),
+    ],
+)
+def test_what_speaks_against_is_said(found, boat, words):
+    assert words in texts(held(found, boat=boat)[0])
+
+
+def test_a_report_after_the_recovery_speaks_against_and_is_named():
+    late = at("late", 90, 60, 5400, caller="k")
+    before, after = held(rescue())[0], held(rescue(), (*BOAT, *OTHER, late))[0]
+    assert after.p < before.p / 2
+    assert "report late of this boat came 30 min after the recovery" in texts(after)
+
+
+def test_a_dry_boat_under_way_after_sinking_is_about_twelve_decibans_less():
+    sinking = [at("a", 0, 0, 0, caller="k", people=33, condition="taking_water")]
+    dry, mute = (held(rescue(condition=c), sinking)[0] for c in ("underway", "unknown"))
+    odds = [c.p / (1 - c.p) for c in (dry, mute)]
+    assert odds[0] / odds[1] == pytest.approx(10**-1.2, rel=0.05)
+    assert "the recovered boat was under way; this one was taking water" in texts(dry)
+
+
+def test_a_partial_rescue_leaves_people_out_there():
+    candidate, _ = held(rescue(people=12))
+    assert candidate.left == Count(21, 21, 21)
+    assert held(rescue(people=33))[0].left == Count(0, 0, 0)
+    assert held(rescue(), [at("a", 0)])[0].left is None
+
+
+def test_an_operators_word_on_a_recovery_wins():
+    yes, _ = held(rescue(metres=60_000, bearing=200), decided=[Decision("same", "cutter", "b")])
+    assert yes.p == 1.0
+    no, match = held(rescue(caller="k"), decided=[Decision("different", "a", "cutter")])
+    assert no.p == 0.0
+    assert match.none_of_ours > 0.5
+
+
+def test_only_open_boats_are_compared():
+    reports = [*BOAT, *OTHER, rescue()]
+    (match,) = match_rescues(propose(reports, STREAM), reports, STREAM, open_boats={"boat:c"})
+    assert [c.boat for c in match.candidates] == ["boat:c"]
+
+
+def test_a_recovery_without_any_boat_is_none_of_ours():
+    (match,) = match_rescues(propose([rescue()], STREAM), [rescue()], STREAM)
+    assert match.none_of_ours == 1.0
+
+
+def test_a_rescue_report_without_outcome_is_a_sighting_and_no_recovery():
+    reports = [*BOAT, report("on-scene", 40, channel="rescue", source="crew")]
+    answer = propose(reports, STREAM)
+    assert match_rescues(answer, reports, STREAM) == ()
+    assert answer.boat_of("on-scene") is not None
+
+
+def test_json_and_text_show_the_conflicts():
+    reports = [*BOAT, *OTHER, rescue(people=98)]
+    answer = propose(reports, STREAM)
+    found = match_rescues(answer, reports, STREAM)
+    plain = as_plain(answer, found)["rescues"][0]
+    assert plain["report"] == "cutter"
+    assert set(plain["candidates"][0]) >= {"boat", "p", "conflicts"}
+    assert "none of our boats" in as_text(answer, found)
+    assert "98 people recovered" in as_text(answer, found)

@@ -129,7 +129,7 @@ def _said(pair: Pair) -> tuple[str, ...]:
     both = pair.first, pair.second
     bare = not any(a.side or a.sign for a in both)
     typed = tuple(dict.fromkeys(n for a in both for n in a.notes))
-    coarse = not any(decimals(a.groups[-1]) for a in both) and not any(a.side for a in both)
+    coarse = not any(decimals(a.groups[-1]) for a in both) and not any(a.axis for a in both)
     return (
         *(("a number beside it was left out",) if pair.torn else ()),
         *(("no hemisphere given",) if bare else ()),

@@ -97,6 +97,8 @@ def angles_at(chain: tuple[Atom, ...], i: int) -> Iterator[tuple[Angle, int]]:
             yield bare, stop
         else:
             yield from _sided(chain, bare, side, stop, leads=True)
+        if not bare.axis and side is None and stop < len(chain) and chain[stop].label:  # "51.14 lat, 1.74 long"
+            yield replace(bare, axis=chain[stop].label, end=chain[stop].end), stop + 1
         if side is None and stop < len(chain) and chain[stop].side:
             yield from _sided(chain, bare, stop, stop + 1, leads=False)
 

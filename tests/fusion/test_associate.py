@@ -55,7 +55,7 @@ def test_every_report_is_in_one_boat_or_set_aside(seed):
     assert sorted([*held, *answer.aside]) == sorted(r.id for r in reports)
     assert set(answer.aside) == {"cutter", "looked"}
     for b in answer.boats:
-        assert 0 <= b.p <= 1 and 0 < b.exists < 1
+        assert 0 <= b.p <= 1 and 0 < b.exists <= 1
         assert all(b.p <= m.p for m in b.members)
 
 
@@ -141,6 +141,13 @@ def test_decisions_that_contradict_each_other_leave_the_reports_apart_and_say_so
 def test_a_decision_about_a_report_that_is_not_here_is_noted():
     answer = propose([report("a", 0)], STREAM, decided=[Decision("same", "a", "gone")])
     assert "names report gone" in answer.notes[0].text
+
+
+def test_a_decision_about_a_recovery_is_left_to_the_rescue_match():
+    cutter = report("cutter", 60, channel="rescue", source="crew", outcome=Outcome(Count(9, 9, 9)))
+    answer = propose([report("a", 0), cutter], STREAM, decided=[Decision("same", "a", "cutter")])
+    assert [b.reports for b in answer.boats] == [("a",)]
+    assert [w.key for w in answer.notes] == ["fusion.aside.recovery"]
 
 
 def test_a_fresh_wide_area_does_not_hide_a_precise_pin():

@@ -11,7 +11,7 @@ from varne.fusion.report import Count, Description
 from varne.fusion.score import score
 from varne.fusion.table import STAGES, tabulate
 from varne.geodesy import components_to
-from varne.sea.field import Box, Constant
+from varne.sea.field import Box, Constant, OutsideForecast
 
 
 def motion_db(a, b, current=STREAM):
@@ -91,6 +91,21 @@ def test_outside_the_forecast_the_drift_is_unknown_and_not_slack_water():
     assert unknown[0] == 3600
     text = [r.words.text for r in score(at("a", 0), downstream, nowhere).reasons if r.term == "motion"]
     assert "the stream there is not known" in text[0]
+
+
+@pytest.mark.parametrize("trouble", ["on land", "a hole"])
+def test_land_and_holes_in_a_forecast_count_as_unknown_stream(trouble):
+    class Broken:
+        name, box = "broken", Box()
+
+        def __call__(self, t, lon, lat):
+            if trouble == "a hole":
+                raise OutsideForecast(self.name, self.box, np.ones(np.shape(t), bool), "there")
+            return np.full(np.shape(t), np.nan), np.full(np.shape(t), np.nan)
+
+    table = tabulate([at("a", 0), at("b", 60)], Broken())
+    x, y, unknown = carried(table, np.array([0]), np.array([3600.0]))
+    assert (x[0], y[0], unknown[0]) == (0, 0, 3600)
 
 
 @pytest.mark.parametrize("one", [33, 34, 40])

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 from making import STREAM, at, report
 
@@ -95,9 +97,21 @@ def test_a_partial_rescue_leaves_people_out_there():
     assert held(rescue(), [at("a", 0)])[0].left is None
 
 
+def test_the_reasons_add_up_to_the_odds_against_a_boat_nobody_reported():
+    answer = propose([*BOAT, rescue()], STREAM)
+    (match,) = match_rescues(answer, [*BOAT, rescue()], STREAM, prior=Prior(silent=10))
+    (candidate,) = match.candidates
+    nats = sum(r.nats for r in candidate.reasons)
+    assert candidate.p / match.none_of_ours == pytest.approx(answer.boats[0].exists * math.exp(nats) / 10)
+    assert "33 and 33 people, as counts go" in " ".join(r.words.text for r in candidate.reasons)
+
+
 def test_an_operators_word_on_a_recovery_wins():
     yes, _ = held(rescue(metres=60_000, bearing=200), decided=[Decision("same", "cutter", "b")])
     assert yes.p == 1.0
+    assert not yes.proposed  # a decision is not evidence, and what the evidence gives is still said
+    assert texts(yes).startswith("the operator said it is this boat; the evidence alone gives ")
+    assert 0 <= yes.conflicts[0].args["percent"] < 10
     no, match = held(rescue(caller="k"), decided=[Decision("different", "a", "cutter")])
     assert no.p == 0.0
     assert match.none_of_ours > 0.5

@@ -35,6 +35,7 @@ def propose(
     decided: Sequence[Decision] = (),
     prior: Prior = Prior(),  # noqa: B008
     at_least: float = 0.8,
+    shown: float = SHOWN,
     waters: Waters = STRAIT,
 ) -> Proposal:
     """Divide reports into proposed boats.
@@ -43,6 +44,7 @@ def propose(
     current   the stream
     decided   decisions in force: they win over any evidence; contradictory ones leave the reports apart
     at_least  probability a join must have: 0.5 finds most pairs, 0.8 rarely takes two boats for one, 0.95 hardly ever
+    shown     probability from which pairs and links are listed with their reasons
     returns   a Proposal
     raises    ValueError when one id comes with two contents, or at_least is not in 0.5 <= p < 1
 
@@ -59,7 +61,8 @@ def propose(
     originals, copies = distinct(reports)
     boat_reports = [r for r in originals if not _aside(r)]
     table = tabulate(boat_reports, current, waters)
-    atoms, apart, notes = _settle(table, decided, copies)
+    aside = {r.id for r in originals if _aside(r)}
+    atoms, apart, notes = _settle(table, [d for d in decided if not {d.a, d.b} & aside], copies)
     weights, odds = Weights(table, prior), pair_odds(table, prior)
     toll = float(np.log(at_least / (1 - at_least)))
     found = divide(weights, odds, atoms, apart, toll) if boat_reports else []
@@ -67,9 +70,9 @@ def propose(
     view.prepare()
     return Proposal(
         boats=tuple(view.boat(b) for b in found),
-        pairs=_pairs(view, odds),
-        links=_links(view),
-        aside=tuple(sorted(r.id for r in originals if _aside(r))),
+        pairs=_pairs(view, odds, shown),
+        links=_links(view, shown),
+        aside=tuple(sorted(aside)),
         notes=(*notes, *(say("copy", copy=c, original=o) for c, o in sorted(copies.items())), *_set_aside(originals)),
     )
 
@@ -246,10 +249,10 @@ def _ellipse(table: Table, i: int) -> tuple[float, float, float]:
     return table.reports[i].ellipse_m or covariance_ellipse(np.array([[xx, xy], [xy, yy]]))
 
 
-def _pairs(view: _View, odds: Floats) -> tuple[Pair, ...]:
+def _pairs(view: _View, odds: Floats, at_least: float) -> tuple[Pair, ...]:
     table, p = view.table, sigmoid(np.nan_to_num(odds, nan=-np.inf))
-    shown = sorted(((-p[i, j], i, j) for i, j in np.argwhere(np.triu(p, 1) >= SHOWN).tolist()))
-    rows = [(i, j) for _, i, j in shown]
+    found = sorted(((-p[i, j], i, j) for i, j in np.argwhere(np.triu(p, 1) >= at_least).tolist()))
+    rows = [(i, j) for _, i, j in found]
     terms = view.weights(rows)
     return tuple(
         Pair(
@@ -262,12 +265,12 @@ def _pairs(view: _View, odds: Floats) -> tuple[Pair, ...]:
     )
 
 
-def _links(view: _View) -> tuple[Link, ...]:
+def _links(view: _View, at_least: float) -> tuple[Link, ...]:
     links = []
     for a, b in view.linked():
         gain = view._gain(a, b)
         p = float(sigmoid(gain.sum()))
-        if p >= SHOWN:
+        if p >= at_least:
             why = reasons(view.table, a, b, gain, view.weights.prior, view.current)
             links.append(Link(view.name(a), view.name(b), p, why))
     return tuple(sorted(links, key=lambda link: (-link.p, link.a, link.b)))

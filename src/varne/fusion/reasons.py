@@ -11,7 +11,7 @@ import numpy as np
 
 from varne.fusion.likelihood import DECIBANS, MOTION, TERMS, TOP_SPEED, Prior, carried, motion, sets_of
 from varne.fusion.report import Count
-from varne.fusion.sentences import CONDITIONS, miles, say, weigh
+from varne.fusion.sentences import miles, say, weigh
 from varne.fusion.table import SHARES, STAGES, Floats, Table, possible, tabulate, word_of
 from varne.geodesy import KNOT
 from varne.sea.field import Field
@@ -192,7 +192,7 @@ def _impossible_counts(table: Table, rows: Sequence[int]) -> list[Words]:
 
 
 def _condition(table: Table, a: int, b: int, nats: float, prior: Prior) -> Words:
-    earlier, later = (CONDITIONS[STAGES[table.stage[i]]] for i in (a, b))
+    earlier, later = (STAGES[table.stage[i]] for i in (a, b))
     if earlier == later:
         return weigh("condition.same", nats, later=later)
     return weigh("condition.step", nats, earlier=earlier, later=later)

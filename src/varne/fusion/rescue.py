@@ -16,7 +16,7 @@ from varne.fusion.likelihood import STAGE_DB, TERMS, TOP_SPEED, Motion, Prior, e
 from varne.fusion.proposal import Boat, Decision, Proposal
 from varne.fusion.reasons import Reason, count_text, describe, leg, minutes, reasons
 from varne.fusion.report import Count, Report
-from varne.fusion.sentences import CONDITIONS, miles, say
+from varne.fusion.sentences import miles, say, weigh
 from varne.fusion.table import HEADS, HEADS_PRIOR, STRAIT, Floats, Table, Waters, count_likelihood, distinct, tabulate
 from varne.geodesy import KNOT
 from varne.sea.field import Field
@@ -40,7 +40,7 @@ class Candidate:
 
     boat       its id
     p          probability that it is the recovered boat
-    proposed   p has reached the threshold; people decide all the same
+    proposed   p has reached the threshold by the evidence alone; people decide all the same
     conflicts  what speaks against it, and what is missing
     reasons    the terms of p, without the prior
     left       who would still be out there if it is this boat; None when nobody said how many were aboard
@@ -79,7 +79,8 @@ def match_rescues(
     proposal    boats as proposed from the same reports
     reports     as given to propose
     open_boats  ids to compare with; None for all of the proposal
-    decided     decisions in force: "same" names the recovery's boat, "different" excludes it
+    decided     decisions in force: "same" names the recovery's boat, "different" excludes it; what the evidence alone
+                gives is still said, and a decision proposes nothing
     prior       its silent boats are the weight of "none of ours": the safety dial
     at_least    probability from which a match is proposed
     returns     one Rescue for each recovery, in order of time
@@ -97,26 +98,36 @@ def _match(
     rows = {b.id: tuple(i for i, rep in enumerate(table.reports) if rep.id in b.reports) for b in boats}
     terms = {b.id: _terms(table, rows[b.id], r, prior) for b in boats}
     weight = {b.id: b.exists * float(np.exp(terms[b.id].sum())) for b in boats}
-    silent = prior.silent
-    for b, word in ((b, w) for b in boats if (w := _decision(table.reports[r].id, b, decided))):
-        weight[b.id] = 0.0 if word == "different" else weight[b.id]
-        if word == "same":
-            weight = {k: float(k == b.id) for k in weight}
-            silent = 0.0
-    total = silent + sum(weight.values())
-    candidates = [
-        Candidate(
-            boat=b.id,
-            p=weight[b.id] / total,
-            proposed=weight[b.id] / total >= at_least,
-            conflicts=tuple(_conflicts(table, rows[b.id], r, terms[b.id])),
-            reasons=_reasons(table, rows[b.id], r, terms[b.id], prior, at),
-            left=_left(aboard(table, rows[b.id]), _recovered(table.reports[r])),
+    shown, silent = _with_decisions(table.reports[r].id, boats, decided, weight, prior.silent)
+    evident, total = sum(weight.values()) + prior.silent, sum(shown.values()) + silent
+    candidates = []
+    for b in boats:
+        by_evidence, p = weight[b.id] / evident, shown[b.id] / total
+        conflicts = _conflicts(table, rows[b.id], r, terms[b.id])
+        if silent == 0 and p > 0:
+            conflicts.insert(0, say("rescue.decided", percent=round(100 * by_evidence)))
+        candidates.append(
+            Candidate(
+                boat=b.id,
+                p=p,
+                proposed=min(p, by_evidence) >= at_least,
+                conflicts=tuple(conflicts),
+                reasons=_reasons(table, rows[b.id], r, terms[b.id], prior, at),
+                left=_left(aboard(table, rows[b.id]), _recovered(table.reports[r])),
+            )
         )
-        for b in boats
-    ]
     candidates.sort(key=lambda c: (-c.p, c.boat))
     return Rescue(table.reports[r].id, tuple(candidates), silent / total)
+
+
+def _with_decisions(
+    recovery: str, boats: Sequence[Boat], decided: Sequence[Decision], weight: dict[str, float], silent: float
+) -> tuple[dict[str, float], float]:
+    """Weights of boats and of "none of ours" once the operators' words count."""
+    words = {b.id: _decision(recovery, b, decided) for b in boats}
+    if "same" in words.values():
+        return {k: float(words[k] == "same") for k in weight}, 0.0
+    return {k: 0.0 if words[k] == "different" else w for k, w in weight.items()}, silent
 
 
 def _decision(recovery: str, boat: Boat, decided: Sequence[Decision]) -> str | None:
@@ -163,8 +174,11 @@ def _people(table: Table, rows: Sequence[int], count: Count) -> float:
 def _reasons(table: Table, rows: Sequence[int], r: int, terms: Floats, prior: Prior, current: Field) -> tuple[Reason, ...]:
     before = _history(table, rows, r)
     why = reasons(table, before, [r], terms, prior, current) if before else ()
-    after = [Reason("channel", float(terms[0]), w) for w in _called_after(table, rows, r)[:1]]
-    return (*(x for x in why if x.term != "channel"), *after)
+    late = [Reason("channel", float(terms[0]), w) for w in _called_after(table, rows, r)[:1]]
+    said, weight = aboard(table, tuple(before)), float(terms[TERMS.index("people")])
+    counts = [(count_text(said), count_text(_recovered(table.reports[r])))] if said else []
+    people = [Reason("people", weight, weigh("people.counts", weight, a=a, b=b)) for a, b in counts]
+    return (*(x for x in why if x.term not in ("channel", "people")), *people, *late)
 
 
 def _left(people: Count | None, recovered: Count) -> Count | None:
@@ -208,7 +222,7 @@ def _condition_conflict(table: Table, before: Sequence[int], r: int) -> list[Wor
     said = [i for i in before if table.stage[i] >= 0]
     if not said or table.stage[r] < 0 or STAGE_DB[table.stage[said[-1]], table.stage[r]] > -4:
         return []
-    found, reported = (CONDITIONS[table.reports[i].condition] for i in (r, said[-1]))
+    found, reported = (table.reports[i].condition for i in (r, said[-1]))
     return [say("rescue.condition", found=found, reported=reported)]
 
 

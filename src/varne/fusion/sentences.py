@@ -1,7 +1,8 @@
 """What fusion says in words: the English sentences and their keys; other languages come from the page's catalogues.
 
 A reason is a fact and a weight. The fact's key gets ``.for``, ``.against`` or ``.neutral``, so a catalogue holds whole
-sentences and no language is glued together from halves.
+sentences and no language is glued together from halves. Conditions go in as their codes, which each language has
+words for (catalogue keys ``earlier.swamped``, ``found.underway`` and so on).
 """
 
 import math
@@ -39,13 +40,12 @@ PLAIN = {
     "people.impossible": "{n} people cannot be aboard one boat, so that count is set aside",
     "motion.clock": "would fit if the clock of report {report} were one hour off (French time taken for UTC?)",
     "decided.same": "the operator said these are one boat",
-    "decided.different": "the operator said these are different boats",
     "decided.conflict": "decisions on {a} and {b} contradict each other: kept apart until one is withdrawn",
     "decided.unknown": "a decision names report {report}, which is not here",
     "decided.physics": "the operator said {a} and {b} are one boat, but {nm} nm in {minutes} min would need {kn} kn",
     "copy": "report {copy} repeats {original} and adds no evidence",
-    "aside.search": "{report} tells of a search, not of a boat",
-    "aside.recovery": "{report} is a recovery: matched with every open boat, joined to none",
+    "aside.search": "report {report} tells of a search, not of a boat",
+    "aside.recovery": "report {report} is a recovery: matched with every open boat, joined to none",
     "rescue.count": "{recovered} people recovered; this boat said {people}",
     "rescue.several": "{recovered} people recovered, more than this boat's {people}: several boats, or not this one",
     "rescue.partly": "{recovered} people recovered of this boat's {people}: up to {left} would still be out there",
@@ -57,6 +57,7 @@ PLAIN = {
     "rescue.called_after": "report {report} of this boat came {minutes} min after the recovery",
     "rescue.heading": "the recovered boat was heading {found}, this one {reported}",
     "rescue.no_place": "no position of the recovery to compare with this boat's drift",
+    "rescue.decided": "the operator said it is this boat; the evidence alone gives {percent} %",
     "rescue.no_identity": "no phone aboard was matched with this boat's callers",
 }
 """Whole sentences without a weight."""
@@ -85,17 +86,22 @@ def weigh(fact: str, nats: float, **args: str | int | float) -> Words:
     """
     side = "neutral" if abs(nats) < math.log(1.25) else "for" if nats > 0 else "against"
     args = {**args, "times": times(nats)}
-    text = WEIGHTS[side].format(fact=FACTS[fact].format(**args), **args)
+    text = WEIGHTS[side].format(fact=FACTS[fact].format(**_english(args)), **args)
     return Words(f"fusion.{fact}.{side}", args, text)
 
 
 def say(key: str, **args: str | int | float) -> Words:
     """A whole sentence.
 
-    >>> say("aside.search", report="r9").text
-    'r9 tells of a search, not of a boat'
+    >>> say("rescue.condition", found="underway", reported="taking_water").text
+    'the recovered boat was under way; this one was taking water'
     """
-    return Words(f"fusion.{key}", args, PLAIN[key].format(**args))
+    return Words(f"fusion.{key}", args, PLAIN[key].format(**_english(args)))
+
+
+def _english(args: dict[str, str | int | float]) -> dict[str, str | int | float]:
+    spoken = ("earlier", "later", "found", "reported")
+    return {k: CONDITIONS.get(str(v), v) if k in spoken else v for k, v in args.items()}
 
 
 def times(nats: float) -> float | int:

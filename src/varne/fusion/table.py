@@ -60,7 +60,7 @@ _SPEED = 2.2
 
 SHARES = {
     "colour": {"black": 0.45, "grey": 0.25, "white": 0.10, "blue": 0.10, "red": 0.05, "orange": 0.05, "green": 0.03},
-    "type": {"inflatable": 0.93, "rib": 0.03, "rigid": 0.02, "kayak": 0.01, "dinghy": 0.93},
+    "type": {"inflatable": 0.93, "rib": 0.03, "rigid": 0.02, "kayak": 0.01},
     "engine": {"outboard": 0.95, "none": 0.03, "inboard": 0.02},
 }
 """How common a description is among the boats; any other word counts as 0.05 (fusion.md 4.5 and judgement)."""

@@ -185,6 +185,16 @@ def test_the_night_ends_with_boats_closed_and_boats_open(seed):
     assert kinds["asset"] > 0
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_record_folds_to_boats_closed_by_the_rules_and_boats_still_open(seed):
+    fold = pytest.importorskip("varne.record.incident", reason="the fold is not in this checkout yet").fold
+    Stored = pytest.importorskip("varne.record.chain", reason="the log is not in this checkout yet").Stored
+    events = simulated_night(seed)[1]
+    night = fold(Stored(n, f"id-{n}", at, event) for n, (at, event) in enumerate(events, start=1))
+    assert night.problems == ()
+    assert {boat.status for boat in night.boats.values()} == {"open", "closed"}
+
+
 def test_people_are_accounted_for_once_a_boat():
     for seed in SEEDS:
         boats = [e.boat for _, e in simulated_night(seed)[1] if isinstance(e, ev.PeopleAccounted)]

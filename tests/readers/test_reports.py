@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from varne.fusion.report import CHANNELS, CONDITIONS, SOURCES, Count, Description, Outcome, Report
+from varne.positions import NoPosition
 from varne.readers.problem import Problem, shortened
 from varne.readers.reports import read_reports, report_line, write_report
 
@@ -23,7 +24,7 @@ class Reading:
 
 
 def no_readings(text):
-    raise ValueError(f"{text!r} holds no numbers")
+    raise NoPosition(text, ())
 
 
 def read(*lines, readings=no_readings):
@@ -217,6 +218,22 @@ def test_a_text_without_position_goes_in_and_is_a_problem():
     assert not report.has_position
     assert report.ellipse_m is None
     assert "no position in 'near the big ship'" in problem.why
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [  # the first is the Mayday position of 24 November 2021 as published
+        ("51°08.5'N 001°44.5'E", (1.74167, 51.14167)),
+        ("51.14167 1.74167", (1.74167, 51.14167)),
+        ("51.08 1.44", None),  # decimals, or minutes with a point for the degree sign
+        ("on est au milieu", None),
+    ],
+)
+def test_texts_through_the_readings_of_varne(text, place):
+    (report,), problems = read_reports([json.dumps({**CALL, "position_text": text})])
+    assert report.position_text == text
+    assert len(problems) == (0 if place else 1)
+    assert (report.lon, report.lat) == (pytest.approx(place, abs=1e-5) if place else (None, None))
 
 
 def test_numbers_go_before_the_text_of_a_position():

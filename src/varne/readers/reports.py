@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import msgspec
 
@@ -26,20 +26,9 @@ from varne.fusion.report import (
     Report,
     Source,
 )
+from varne.positions import NoPosition, Reading, readings
 from varne.readers.problem import Problem, shortened
 from varne.sea import coast
-
-
-class Reading(Protocol):
-    """One thing a position text may mean, as varne.positions gives it."""
-
-    @property
-    def lon(self) -> float: ...
-    @property
-    def lat(self) -> float: ...
-    @property
-    def explicit(self) -> bool: ...
-
 
 Readings = Callable[[str], Sequence[Reading]]
 
@@ -127,18 +116,18 @@ class _BadLine(ValueError):
 
 
 def read_reports(
-    lines: Iterable[str | bytes], *, position_readings: Readings
+    lines: Iterable[str | bytes], *, position_readings: Readings = readings
 ) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
     """Reports out of report lines.
 
     lines              JSON objects, one a line; blank lines are skipped
-    position_readings  position text -> every reading of it, as varne.positions.readings; a ValueError means none
+    position_readings  position text -> every reading of it, or NoPosition
     returns            reports in the order of the lines, problems in the same order. A line is refused for bad JSON, an
                        unknown key, a value that is not allowed, a time without zone, or an id already seen. A report
                        whose position_text has no single reading goes in without a position, with a problem beside it.
 
     >>> line = '{"id": "a", "received": "2021-11-24T01:05:00", "channel": "call", "source": "occupant"}'
-    >>> reports, problems = read_reports([line], position_readings=lambda text: ())
+    >>> reports, problems = read_reports([line])
     >>> len(reports), problems[0].why
     (0, "received '2021-11-24T01:05:00': Expected `datetime` with a timezone component")
     """
@@ -206,14 +195,14 @@ def _explained(error: str, raw: dict[str, Any]) -> _BadLine:
     return _BadLine(f"{key} {came}: {message}", _MENDS.get(key, _LEAVE_OUT))
 
 
-def _report(line: _Line, readings: Readings) -> tuple[Report, _BadLine | None]:
+def _report(line: _Line, position_readings: Readings) -> tuple[Report, _BadLine | None]:
     """The report, and a doubt about its position where there is one."""
     if line.outcome is not None and line.channel != "rescue":
         raise _BadLine(
             f"outcome on a {line.channel} report",
             'only rescue reports have one: set "channel": "rescue" or leave it out',
         )
-    place, doubt = _place(line, readings)
+    place, doubt = _place(line, position_readings)
     lon, lat = place or (None, None)
     report = Report(
         id=line.id,
@@ -239,7 +228,7 @@ def _report(line: _Line, readings: Readings) -> tuple[Report, _BadLine | None]:
     return report, doubt
 
 
-def _place(line: _Line, readings: Readings) -> tuple[tuple[float, float] | None, _BadLine | None]:
+def _place(line: _Line, position_readings: Readings) -> tuple[tuple[float, float] | None, _BadLine | None]:
     if line.position_text is not msgspec.UNSET and not line.position_text.strip():
         raise _BadLine("position_text is empty", _LEAVE_OUT)
     if line.lon is not msgspec.UNSET and line.lat is not msgspec.UNSET:
@@ -248,7 +237,7 @@ def _place(line: _Line, readings: Readings) -> tuple[tuple[float, float] | None,
         has, lacks = ("lon", "lat") if line.lat is msgspec.UNSET else ("lat", "lon")
         raise _BadLine(f"{has} without {lacks}", "give both or neither")
     if line.position_text is not msgspec.UNSET:
-        return _single(line.position_text, readings)
+        return _single(line.position_text, position_readings)
     if line.error_m is not None or line.ellipse_m is not None:
         raise _BadLine("an error without a position", "give lon and lat, or leave error_m and ellipse_m out")
     return None, None
@@ -266,12 +255,13 @@ def _checked(lon: float, lat: float) -> tuple[float, float]:
     return lon, lat
 
 
-def _single(text: str, readings: Readings) -> tuple[tuple[float, float] | None, _BadLine | None]:
+def _single(text: str, position_readings: Readings) -> tuple[tuple[float, float] | None, _BadLine | None]:
     """The one place a text can mean: the explicit reading, or the only one that is in the area and at sea."""
     try:
-        found = readings(text)
-    except ValueError as error:
-        return None, _BadLine(f"no position in {shortened(text, 60)!r}: {error}", "ask for it again and give lon and lat")
+        found = position_readings(text)
+    except NoPosition as error:
+        known = "; ".join(error.problems) or "ask for degrees and minutes with north or south, east or west"
+        return None, _BadLine(f"no position in {shortened(text, 60)!r}", f"the report went in without a position: {known}")
     admissible = [r for r in found if r.explicit] or [
         r for r in found if coast.covers(r.lon, r.lat) and coast.at_sea(r.lon, r.lat)
     ]

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from varne.fusion.report import CHANNELS, CONDITIONS, SOURCES
+from varne.fusion.sentences import FACTS, PLAIN, WEIGHTS
+from varne.record.events import KINDS
+from varne.record.incident.sentences import SENTENCES
 
 WEB = Path(__file__).parents[2] / "src/varne/server/web"
 EN, FR = (json.loads((WEB / f"words/{code}.json").read_text("utf-8")) for code in ("en", "fr"))
@@ -46,7 +49,7 @@ FAMILIES = {
     "source": SOURCES,
     "label": ("RECONSTRUCTION", "SIMULATED", "LIVE"),
     "handover": ("offered", "accepted", "refused", "expired"),
-    "asset": ("tasked", "departed", "on_scene", "left_scene", "berthed", "sighting"),
+    "status": ("tasked", "departed", "on_scene", "left_scene", "berthed", "sighting"),
     "place": ("fix", "area", "forecast", "none"),
     "term": ("motion", "people", "condition", "caller", "boat", "group", "channel"),
     "basis": ("public record", "replay assumption", "simulated", "live"),
@@ -57,6 +60,27 @@ FAMILIES = {
 @pytest.mark.parametrize(("family", "members"), FAMILIES.items(), ids=FAMILIES.keys())
 def test_every_member_of_a_family_has_a_word(family: str, members: tuple[str, ...]) -> None:
     assert {f"{family}.{m}" for m in members} <= EN.keys()
+
+
+SAID_BY_THE_SERVER = SENTENCES | {f"fusion.{key}": text for key, text in PLAIN.items()}
+SAID_BY_THE_SERVER |= {
+    f"fusion.{key}.{side}": weight.format(fact=fact, times="{times}")
+    for key, fact in FACTS.items()
+    for side, weight in WEIGHTS.items()
+}
+
+
+@pytest.mark.parametrize("key", sorted(SAID_BY_THE_SERVER))
+def test_sentences_of_the_server_are_the_catalogues(key: str) -> None:
+    """The English catalogue says what the server says, so nobody reads two versions of one sentence."""
+    assert EN[key] == SAID_BY_THE_SERVER[key]
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_event_has_a_sentence(kind: str) -> None:
+    """Its places are fields of the event (of the report, for a report), so none stays empty by a misspelling."""
+    fields = {"channel", "source", "text"} if kind == "report" else set(KINDS[kind].__struct_fields__)
+    assert set(re.findall(r"\{(\w+)\}", EN[f"event.{kind}"])) <= fields
 
 
 def test_no_file_of_the_page_asks_outside() -> None:

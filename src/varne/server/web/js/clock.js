@@ -7,6 +7,7 @@ export const at = signal(0); // the moment shown [ms since 1970, UTC]
 export const playing = signal(false);
 export const speed = signal(300); // simulated seconds a second
 export const span = signal({ start: 0, end: 1 }); // of the night [ms]
+const LOOK_BACK = 12 * 3600000; // how far a live bar reaches back where the server names no start [ms]
 let live = false;
 
 /** The real time, to the second: more often nothing on the page changes. */
@@ -24,12 +25,13 @@ export function toggle() {
 }
 
 /**
- * @param {{start: string, end: string, mode: string, speed: number}} night
+ * @param {{start?: string, end?: string, mode: string, speed?: number}} night
  * @param {number|null} opening moment asked for in the address
  */
 export function setNight(night, opening) {
   live = night.mode === "live";
-  span.set({ start: Date.parse(night.start), end: live ? wholeSecond() : Date.parse(night.end) });
+  const start = Date.parse(night.start ?? "");
+  span.set({ start: Number.isNaN(start) ? wholeSecond() - LOOK_BACK : start, end: live ? wholeSecond() : Date.parse(night.end ?? "") });
   speed.set(live ? 1 : night.speed || 300);
   at.set(inside(opening ?? (live ? wholeSecond() : span.get().start)));
   playing.set(live && opening === null);

@@ -1,14 +1,21 @@
 // @ts-check
-/** Live: the server says when something was recorded, and the page asks for the picture again. The browser resumes by itself. */
+/** Live: the server says when something was recorded, and the page asks again. After a break the browser resumes by itself. */
 import { playing } from "./clock.js";
-import { getJson } from "./newest.js";
-import { silence, timeline, wantPicture } from "./state.js";
+import { getJson, newest } from "./newest.js";
+import { picture, silence, timeline, wantPicture } from "./state.js";
+
+/** Many records at once make one request: the newest wish wins. */
+const wantTimeline = newest(
+  () => getJson("/api/timeline"),
+  (events) => timeline.set(events),
+  () => {}, // the picture's own request tells that the server is silent
+);
 
 export function startLive() {
-  const stream = new EventSource("/api/events");
-  stream.addEventListener("record", async () => {
+  const stream = new EventSource(`/api/events?after=${picture.get()?.log_position ?? 0}`);
+  stream.addEventListener("record", () => {
     if (playing.get()) wantPicture(Date.now());
-    timeline.set(await getJson("/api/timeline").catch(() => timeline.get()));
+    wantTimeline(Date.now());
   });
   stream.onerror = () => silence.set({ since: silence.get()?.since ?? Date.now(), why: "event stream" });
 }

@@ -91,11 +91,10 @@ async function start() {
   startTimebar();
   whenAny([at], () => wantShown(loaded.mode === "live"));
   whenAny([at, selected, playing], () => writeAddress({ at: at.get(), boat: selected.get() }));
-  if (loaded.mode === "live") startLive();
   document.addEventListener("keydown", (e) => e.key === "Escape" && selected.set(null));
   // After a click with the mouse the keys belong to the page again, or Space would press the same button once more.
   document.addEventListener("click", (e) => e.detail > 0 && /** @type {Element} */ (e.target).closest("button")?.blur());
-  await Promise.all([drawMap(), firstPicture()]);
+  await Promise.all([drawMap(), firstPicture().then(() => loaded.mode === "live" && startLive())]);
   page.ready = true;
 }
 

@@ -83,8 +83,8 @@
  * @property {{seq: number, words: Words}[]} [problems] entries of the log that do not fit together
  * @property {Words[]} banner
  *
- * @typedef {{case: string, label: string, title: Record<string, string>, start: string, end: string,
- *   mode: "replay"|"live", speed: number, findings: {title: string, url: string}[],
+ * @typedef {{case: string, label: string, title: Record<string, string>, start?: string, end?: string,
+ *   mode: "replay"|"live", speed?: number, findings: {title: string, url: string}[],
  *   about: Record<string, string>}} Case
  * @typedef {{at: string, seq: number, kind: string, words: Words, boat: string|null}} TimelineEvent
  */

@@ -2,6 +2,7 @@
 /** What the page says, in English and French. Reports and log entries are never translated, only the frame around them. */
 import { signal } from "./signal.js";
 import { clockTime } from "./format.js";
+import { nameOf } from "./state.js";
 
 /** @type {Record<string, Record<string, string>>} */
 const catalogues = {};
@@ -23,7 +24,7 @@ const pattern = (key) => catalogues[language.get()]?.[key];
 
 /**
  * The word for one argument: a value that the catalogue knows under the argument's name (`condition.swamped`, `centre.dover`)
- * is translated, a moment becomes a time of day, the rest stays as it came.
+ * is translated, a moment becomes a time of day, a boat gets its name, the rest stays as it came.
  *
  * @param {string} name
  * @param {unknown} value
@@ -32,20 +33,25 @@ const pattern = (key) => catalogues[language.get()]?.[key];
 function argument(name, value) {
   if (value === null || value === undefined) return t("unknown");
   if (Array.isArray(value)) return value.map((v) => argument(name, v)).join(", ");
+  if (typeof value === "number") return value.toLocaleString(language.get(), { useGrouping: false });
   const text = String(value);
-  if (/^\d{4}-\d\d-\d\dT/.test(text)) return clockTime(text);
-  return pattern(`${name}.${text}`) ?? centre(text) ?? text;
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return clockTime(text);
+  if (name === "boat") return nameOf(text);
+  return pattern(`${name}.${text}`) ?? centres(text) ?? text;
 }
 
-/** @param {string} text @returns {string|undefined} */
-const centre = (text) => pattern(`centre.${text}`);
+/** @param {string} text one centre or several @returns {string|undefined} their names, if all of them are centres */
+function centres(text) {
+  const names = text.split(", ").map((code) => pattern(`centre.${code}`));
+  return names.every((n) => n) ? names.join(", ") : undefined;
+}
 
 /**
  * @param {string} text
  * @param {Record<string, unknown>} args
  */
 const fill = (text, args) =>
-  text.replace(/\{(\w+)\}/g, (whole, name) => (name in args ? argument(name, args[name]) : whole));
+  text.replace(/\{(\w+)\}/g, (_, name) => (name in args ? argument(name, args[name]) : "–")).replace(/[\s:·,]+$/, "");
 
 /**
  * The words under a key, with its {placeholders} filled.

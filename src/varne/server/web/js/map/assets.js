@@ -36,7 +36,7 @@ export const data = (picture) =>
       .filter((a) => a.lon !== null && a.lat !== null)
       .map((a) =>
         point(/** @type {number} */ (a.lon), /** @type {number} */ (a.lat), {
-          label: `${a.asset}\n${word("asset", a.status)} ${clockTime(a.since)}`,
+          label: `${a.asset}\n${word("status", a.status)} ${clockTime(a.since)}`,
         }),
       ),
   );

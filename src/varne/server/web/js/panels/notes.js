@@ -33,7 +33,7 @@ const asset = (a) =>
     "li",
     {},
     h("strong", {}, a.asset),
-    ` ${word("asset", a.status)} ${clockTime(a.since)}`,
+    ` ${word("status", a.status)} ${clockTime(a.since)}`,
     a.boat && ` · ${t("assets.for", { name: nameOf(a.boat) })}`,
     h("span", { class: "second" }, a.lon !== null && a.lat !== null ? position(a.lon, a.lat) : t("place.none"), a.text && ` · ${a.text}`),
   );

@@ -282,7 +282,7 @@ def _advance(
         motion.advance(
             cuts[k], cuts[k + 1], e.seed, np.array(clock), e.release, e.lon, e.lat, e.state, e.flag, e.leeway, e.own,
             *errors.arrays(), hazards.rates(), -np.log(1 - errors.jibe_per_hour) / HOUR, errors.diffusivity,
-            f.cube, f.grid, f.metres, f.mask, f.mask_grid, lon, lat, state, flag,
+            f.cube, f.grid, f.metres, f.mask, f.near, f.mask_grid, lon, lat, state, flag,
         )  # fmt: skip
 
     with ThreadPoolExecutor(threads) as pool:

@@ -5,9 +5,11 @@ filled from the nearest sea: NaN in a current is not the coast, the mask is.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import binary_dilation
 
 from varne import geodesy
 from varne.sea import coast
@@ -17,6 +19,8 @@ from varne.sea.grid import fill_land
 Floats = NDArray[np.float64]
 SPACING_LON, SPACING_LAT = 0.025, 1 / 60
 SLICE = 600.0
+COARSE = 20
+"""Mask cells in a near-land flag: 0.02 degrees, 1.4 by 2.2 km."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Forcing:
     grid: Floats
     metres: Floats
     mask: NDArray[np.bool_]
+    near: NDArray[np.bool_]
     mask_grid: Floats
     names: tuple[str, ...]
 
@@ -60,10 +65,22 @@ def prepare(current: Field, wind: Field, start: float, end: float) -> Forcing:
         grid,
         np.stack(geodesy.metres_per_degree(lat)),
         land.land,
-        np.array([land.lon0, land.step, land.lat0]),
+        near_land(),
+        np.array([land.lon0, land.step, land.lat0, land.step * COARSE]),
         (current.name, wind.name),
     )
 
 
 def _axis(limits: tuple[float, float], spacing: float) -> Floats:
     return np.linspace(*limits, int(np.ceil((limits[1] - limits[0]) / spacing)) + 1)
+
+
+@cache
+def near_land() -> NDArray[np.bool_]:
+    """Coarse cells from which land may be met within motion.REACH: those with land, and two more around them."""
+    land = coast.mask().land
+    rows, columns = land.shape
+    blocks = land[: rows - rows % COARSE, : columns - columns % COARSE].reshape(
+        rows // COARSE, COARSE, columns // COARSE, COARSE
+    )
+    return np.asarray(binary_dilation(blocks.any(axis=(1, 3)), iterations=2, structure=np.ones((3, 3), bool)))

@@ -20,6 +20,8 @@ UNDERWAY, ADRIFT, SWAMPED, IN_WATER = 0, 1, 2, 3
 MOVING, STRANDED, OUTSIDE, WAITING = 0, 1, 2, 3
 PATH_SAMPLE = 50.0
 """Distance between looks at the land mask along a step [m]; its cells are 70 by 111 m."""
+REACH = 2000.0
+"""The near-land flags see at least this far [m]; a longer step looks at the mask itself."""
 _STREAMS = 16  # random numbers a state may use in one step
 _INIT = uint64(1 << 40)  # counter of the numbers drawn before the first step
 
@@ -59,16 +61,16 @@ def look_up(cube, grid, t, x, y):
     k = min(max(int(ft), 0), cube.shape[0] - 2)
     j, i = min(int(fy), cube.shape[1] - 2), min(int(fx), cube.shape[2] - 2)
     a, b, w = fx - i, fy - j, ft - k
+    w00, w10, w01, w11 = (1 - a) * (1 - b), a * (1 - b), (1 - a) * b, a * b
     u = v = wu = wv = 0.0
     for dk in range(2):
-        for dj in range(2):
-            for di in range(2):
-                f = (w if dk else 1 - w) * (b if dj else 1 - b) * (a if di else 1 - a)
-                cell = cube[k + dk, j + dj, i + di]
-                u += f * cell[0]
-                v += f * cell[1]
-                wu += f * cell[2]
-                wv += f * cell[3]
+        f = w if dk else 1 - w
+        g00, g10, g01, g11 = f * w00, f * w10, f * w01, f * w11
+        q = k + dk
+        u += g00 * cube[q, j, i, 0] + g10 * cube[q, j, i + 1, 0] + g01 * cube[q, j + 1, i, 0] + g11 * cube[q, j + 1, i + 1, 0]
+        v += g00 * cube[q, j, i, 1] + g10 * cube[q, j, i + 1, 1] + g01 * cube[q, j + 1, i, 1] + g11 * cube[q, j + 1, i + 1, 1]
+        wu += g00 * cube[q, j, i, 2] + g10 * cube[q, j, i + 1, 2] + g01 * cube[q, j + 1, i, 2] + g11 * cube[q, j + 1, i + 1, 2]
+        wv += g00 * cube[q, j, i, 3] + g10 * cube[q, j, i + 1, 3] + g01 * cube[q, j + 1, i, 3] + g11 * cube[q, j + 1, i + 1, 3]
     return u, v, wu, wv
 
 
@@ -89,6 +91,13 @@ def velocity(cube, grid, t, x, y, state, side, leeway, own, error):
 
 
 @njit(inline="always")
+def near_land(near, mgrid, x, y):
+    """Whether land is close enough to be met within one step; True outside the flags."""
+    j, i = int((y - mgrid[2]) / mgrid[3]), int((x - mgrid[0]) / mgrid[3])
+    return not (0 <= j < near.shape[0] and 0 <= i < near.shape[1]) or near[j, i]
+
+
+@njit
 def lands(mask, mgrid, x0, y0, x1, y1, metres):
     """Fraction of the way at which the path first meets land, or 2.0."""
     n = int(metres / PATH_SAMPLE) + 1
@@ -126,7 +135,7 @@ def waiting(rates, state, chance):
 @njit(cache=True, nogil=True)
 def advance(
     lo, hi, seed, clock, release, lon, lat, state, flag, leeway, own, sigma, memory, rates, jibe, diffusivity,
-    cube, grid, metres, mask, mgrid, out_lon, out_lat, out_state, out_flag,
+    cube, grid, metres, mask, near, mgrid, out_lon, out_lat, out_state, out_flag,
 ):  # fmt: skip
     """Move the states lo..hi through all steps, writing where they are at each output time.
 
@@ -138,7 +147,7 @@ def advance(
     rates         (4, 4) of changes between states [1/s]; jibe rate [1/s]; diffusivity [m2/s]
     cube          (nt, ny, nx, 4) current and wind u, v [m/s] on grid (lon0, dlon, lat0, dlat, t0, dt)
     metres        (2, ny) length of a degree of longitude and latitude at each row [m]
-    mask          (my, mx) land on mgrid (lon0, step, lat0)
+    mask, near    (my, mx) land, and coarse flags of land within reach of a step, on mgrid (lon0, step, lat0, coarse step)
     out_*         (outputs, n) written
     """
     t0, dt, steps, every = clock[0], clock[1], int(clock[2]), int(clock[3])
@@ -166,6 +175,8 @@ def advance(
             h = t + dt - start
             base = uint64(k) * uint64(_STREAMS)
             for q in range(3):
+                if sigma[q] == 0 or (q == 2 and s != UNDERWAY):
+                    continue
                 a, b = normals(key, base + uint64(2 * q))
                 keep = math.exp(-h / memory[q])
                 fresh = sigma[q] * math.sqrt(1 - keep * keep)
@@ -182,7 +193,8 @@ def advance(
                 spread = math.sqrt(2 * diffusivity / h)
                 u, v = u + spread * a, v + spread * b
             x1, y1 = x + h * u / mx, y + h * v / my
-            where = lands(mask, mgrid, x, y, x1, y1, h * math.sqrt(u * u + v * v))
+            gone = h * math.sqrt(u * u + v * v)
+            where = lands(mask, mgrid, x, y, x1, y1, gone) if gone > REACH or near_land(near, mgrid, x, y) else 2.0
             if where <= 1.0:
                 x, y, f = x + where * (x1 - x), y + where * (y1 - y), STRANDED
                 continue

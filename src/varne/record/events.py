@@ -306,6 +306,4 @@ def _check_place(lon: float | None, lat: float | None) -> None:
     if lon is None or lat is None:
         raise ValueError(f"lon {lon}, lat {lat}: give both or neither")
     if not (-180 <= lon < 180 and -90 <= lat <= 90):
-        raise ValueError(
-            f"lon {lon}, lat {lat} is outside -180...180, -90...90; lon comes first, did they change places?"
-        )
+        raise ValueError(f"lon {lon}, lat {lat} is outside -180...180, -90...90; lon comes first, did they change places?")

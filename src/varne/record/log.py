@@ -296,13 +296,13 @@ def _check_chain(rows: Iterator[Row], found: _Findings) -> None:
     for row in rows:
         for gap in range(found.last + 1, min(row.seq, found.last + 11)):
             found.add(gap, "missing")
+        found.events, found.last = found.events + 1, row.seq
         if not all(isinstance(part, bytes) for part in (row.id, row.header, row.nonce, row.body)):
             found.add(row.seq, "its header or body is missing")
-        else:
-            for what in chain.faults(row, before):
-                found.add(row.seq, what)
-            before = row
-        found.events, found.last, found.id = found.events + 1, row.seq, bytes(row.id).hex()
+            continue
+        for what in chain.faults(row, before):
+            found.add(row.seq, what)
+        before, found.id = row, row.id.hex()
 
 
 def _check_wal(path: Path, found: _Findings) -> None:
@@ -408,8 +408,11 @@ def _rows(path: Path, after: int) -> Generator[Row, None, None]:
 
 def _fetch(db: sqlite3.Connection, after: int) -> Iterator[Row]:
     while page := db.execute(_ROWS + " order by event.seq limit ?", (after, _PAGE)).fetchall():
-        yield from (Row(*values) for values in page)
-        after = page[-1][0]
+        for values in page:
+            if values[0] <= after:  # only in a damaged file; without this a loop without end
+                raise sqlite3.DatabaseError(f"after event {after} the file leads back to event {values[0]}")
+            after = values[0]
+            yield Row(*values)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

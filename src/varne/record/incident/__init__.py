@@ -1,0 +1,41 @@
+"""The night as the record tells it: which boats, who holds them, how many people, what needs attention.
+
+Pure and derived: `fold` makes a Night from the events of a log, `advance` takes one event more. Nothing here closes,
+merges or hands over a boat; it says what people decided, and which of their decisions do not count and why.
+"""
+
+from varne.record.incident.alarms import Alarm, Rules, alarms
+from varne.record.incident.fold import advance, fold, objections
+from varne.record.incident.state import (
+    Accounting,
+    AssetState,
+    Boat,
+    Broadcast,
+    Closing,
+    Handover,
+    Night,
+    Problem,
+    Recorded,
+    Refusal,
+    Said,
+)
+
+__all__ = [
+    "Accounting",
+    "Alarm",
+    "AssetState",
+    "Boat",
+    "Broadcast",
+    "Closing",
+    "Handover",
+    "Night",
+    "Problem",
+    "Recorded",
+    "Refusal",
+    "Rules",
+    "Said",
+    "advance",
+    "alarms",
+    "fold",
+    "objections",
+]

@@ -1,0 +1,114 @@
+"""What needs somebody's attention now. An alarm lasts as long as its cause; acknowledging it only says who has seen it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from varne.record.incident.sentences import clock, say
+from varne.record.incident.state import Boat, Night, Recorded
+from varne.words import Words
+
+AlarmKind = Literal[
+    "silence", "handover_pending", "handover_expired", "broadcast_unacknowledged", "closing_refused", "unanswered"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How long is too long.
+
+    silence     without a report of an open boat          [s]
+    handover    without an answer to an offer             [s]
+    unanswered  a missed call or pin without a boat       [s]
+    """
+
+    silence: float = 1800.0
+    handover: float = 300.0
+    unanswered: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One cause for attention. The key is the same while the cause stands, and another when it comes again."""
+
+    key: str
+    kind: AlarmKind
+    boat: str | None
+    since: datetime
+    words: Words
+    acknowledged_by: str | None = None
+
+
+def alarms(night: Night, now: datetime, rules: Rules | None = None) -> tuple[Alarm, ...]:
+    """Every alarm that stands at a time, the longest standing first.
+
+    night    as folded up to now
+    now      aware
+    returns  alarms; acknowledged_by is the role that acknowledged first
+    """
+    rules = rules or Rules()
+    found = [alarm for boat in night.boats.values() if boat.status == "open" for alarm in _boat(boat, now, rules)]
+    found += _broadcasts(night, now)
+    found += [a for r in night.unassigned for a in _unanswered(night.reports[r], now, rules)]
+    return tuple(sorted((_acknowledged(night, a) for a in found), key=lambda a: (a.since, a.key)))
+
+
+def _acknowledged(night: Night, a: Alarm) -> Alarm:
+    seen = night.acknowledged.get(a.key)
+    return Alarm(a.key, a.kind, a.boat, a.since, a.words, seen[0][1]) if seen else a
+
+
+def _boat(boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
+    yield from _silence(boat, now, rules)
+    yield from _handover(boat, now, rules)
+    if boat.closing and boat.closing.state == "refused":
+        words = say("alarm.closing_refused", boat=boat.name, centre=boat.closing.centre)
+        key = f"closing-refused/{boat.id}/{boat.closing.id[:12]}"
+        yield Alarm(key, "closing_refused", boat.id, boat.closing.since, words)
+
+
+def _silence(boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
+    heard = boat.last_report_at or boat.opened_at
+    since = heard + timedelta(seconds=rules.silence)
+    if now >= since:
+        words = say("alarm.silence", boat=boat.name, minutes=_minutes(now - heard))
+        yield Alarm(f"silence/{boat.id}/{boat.last_report or 'opened'}", "silence", boat.id, since, words)
+
+
+def _handover(boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
+    offer = boat.handover
+    if offer is None:
+        return
+    state, tail = offer.state(now), f"{boat.id}/{offer.id[:12]}"
+    since = offer.offered_at + timedelta(seconds=rules.handover)
+    if state == "expired":
+        time = clock(offer.expires)
+        words = say("alarm.handover_expired", boat=boat.name, taker=offer.taker, time=time, giver=offer.giver)
+        yield Alarm(f"handover-expired/{tail}", "handover_expired", boat.id, offer.expires, words)
+    elif state == "offered" and now >= since:
+        waited = _minutes(now - offer.offered_at)
+        words = say("alarm.handover_pending", boat=boat.name, taker=offer.taker, giver=offer.giver, minutes=waited)
+        yield Alarm(f"handover-pending/{tail}", "handover_pending", boat.id, since, words)
+
+
+def _broadcasts(night: Night, now: datetime) -> Iterator[Alarm]:
+    for b in night.broadcasts.values():
+        boat = night.boats.get(b.boat)
+        if b.acknowledged or now < b.acknowledge_by or (boat and boat.status == "closed"):
+            continue
+        name, time = boat.name if boat else b.boat, clock(b.acknowledge_by)
+        words = say("alarm.broadcast_unacknowledged", boat=name, time=time)
+        yield Alarm(f"broadcast/{b.id}", "broadcast_unacknowledged", b.boat, b.acknowledge_by, words)
+
+
+def _unanswered(recorded: Recorded, now: datetime, rules: Rules) -> Iterator[Alarm]:
+    report, heard = recorded.report, recorded.heard
+    since = heard + timedelta(seconds=rules.unanswered)
+    if report.channel in ("missed_call", "pin") and now >= since:
+        words = say(f"alarm.unanswered_{report.channel}", time=clock(heard), minutes=_minutes(now - heard))
+        yield Alarm(f"unanswered/{report.id}", "unanswered", None, since, words)
+
+
+def _minutes(waited: timedelta) -> int:
+    return int(waited.total_seconds() // 60)

@@ -1,0 +1,215 @@
+"""The values that a night consists of. All are frozen; `record.incident.fold` makes them.
+
+Seq and id of an event stand with what it caused, so that every statement on a screen leads back to the record.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from varne.fusion.report import Count, Report
+from varne.record.chain import EPOCH
+from varne.record.events import AssetStatus, ConflictNoted, Evidence, Fate, Note, Provenance
+from varne.words import Words
+
+HandoverState = Literal["offered", "accepted", "refused", "expired"]
+ClosingState = Literal["waiting", "refused", "done", "undone"]
+
+NOBODY = Count(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A report with its place in the record."""
+
+    report: Report
+    seq: int
+    at: datetime
+    provenance: Provenance | None = None
+
+    @property
+    def heard(self) -> datetime:
+        """When a centre had it; never later than it was recorded, whatever a wrong clock said."""
+        return min(self.report.received, self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How many people a report speaks of, and who said so and when it was true."""
+
+    report: str
+    source: str
+    channel: str
+    at: datetime
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """What became of a number of people, as a centre recorded it."""
+
+    seq: int
+    at: datetime
+    count: Count
+    outcome: Fate
+    evidence: str
+    centre: str
+    role: str
+    report: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The latest offer of a boat from one centre to another, and the answer if there was one."""
+
+    id: str
+    giver: str
+    taker: str
+    offered_at: datetime
+    expires: datetime
+    answer: Literal["accepted", "refused"] | None = None
+    answered_at: datetime | None = None
+    reason: str = ""
+
+    def state(self, now: datetime) -> HandoverState:
+        """Where the offer stands at a time: without an answer it expires, and the giver holds on."""
+        return self.answer or ("offered" if now < self.expires else "expired")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The latest request to close a boat; why says what it lacks while it waits, or why it was refused.
+
+    seq, id, at  of the request; since: when it came into its present state
+    confirmed    (centre, role) of everybody who agreed
+    """
+
+    seq: int
+    id: str
+    at: datetime
+    since: datetime
+    centre: str
+    role: str
+    evidence: Evidence | None
+    grounds: str
+    state: ClosingState = "waiting"
+    confirmed: tuple[tuple[str, str], ...] = ()
+    why: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A decision that does not count, with the reasons; it stays in the record."""
+
+    seq: int
+    at: datetime
+    what: Literal["closing", "handover"]
+    centre: str
+    role: str
+    why: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boat:
+    """A boat in trouble, from its opening on. While it is open at least one centre holds it.
+
+    names           every label it was given, the first first
+    holders         centres that hold it now; involved: that opened, held, or were offered it at any time
+    counts          who said how many are aboard; people: the range over all of them, None when nobody said
+    accounted       what was recorded of them, by outcome; settled: those of them who are in no danger or dead
+    unaccounted     people less settled; None when nobody said how many there are
+    last_report     id of the report by which it was last heard of, at last_report_at
+    """
+
+    id: str
+    names: tuple[str, ...]
+    opened_at: datetime
+    opened_by: tuple[str, ...]
+    holders: tuple[str, ...]
+    involved: tuple[str, ...]
+    status: Literal["open", "closed"] = "open"
+    status_since: datetime = EPOCH
+    reports: tuple[str, ...] = ()
+    handover: Handover | None = None
+    closing: Closing | None = None
+    refusals: tuple[Refusal, ...] = ()
+    ledger: tuple[Accounting, ...] = ()
+    counts: tuple[Said, ...] = ()
+    people: Count | None = None
+    accounted: Mapping[Fate, Count] = field(default_factory=dict)
+    settled: Count = NOBODY
+    unaccounted: Count | None = None
+    last_report: str | None = None
+    last_report_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """The label given last."""
+        return self.names[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A call to all ships, and who answered."""
+
+    id: str
+    boat: str
+    centre: str
+    text: str
+    sent_at: datetime
+    acknowledge_by: datetime
+    acknowledged: tuple[tuple[str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AssetState:
+    """What an asset was last said to do; lon and lat only if that statement gave them."""
+
+    asset: str
+    status: AssetStatus
+    since: datetime
+    centre: str
+    boat: str | None
+    lon: float | None
+    lat: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in an event that could not be taken as it stands; void when the event had no effect. It stays recorded."""
+
+    seq: int
+    at: datetime
+    words: Words
+    void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Everything the record says up to a position.
+
+    position      seq of the last event; at: the latest recorded time so far
+    boat_of       report id -> boat id (the latest join, when a report stands in two boats)
+    not_assigned  what became of people of whom nobody knows which boat they were in
+    acknowledged  alarm key -> (centre, role, when), the first acknowledgement first
+    """
+
+    position: int = 0
+    at: datetime = EPOCH
+    reports: Mapping[str, Recorded] = field(default_factory=dict)
+    boats: Mapping[str, Boat] = field(default_factory=dict)
+    boat_of: Mapping[str, str] = field(default_factory=dict)
+    broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)
+    assets: Mapping[str, AssetState] = field(default_factory=dict)
+    acknowledged: Mapping[str, tuple[tuple[str, str, datetime], ...]] = field(default_factory=dict)
+    not_assigned: tuple[Accounting, ...] = ()
+    conflicts: tuple[ConflictNoted, ...] = ()
+    notes: tuple[tuple[datetime, Note], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def unassigned(self) -> tuple[str, ...]:
+        """Ids of the reports that belong to no boat, as they came."""
+        return tuple(r for r in self.reports if r not in self.boat_of)

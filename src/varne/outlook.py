@@ -53,7 +53,7 @@ class Outlook:
 
     run: Run
     start: Report
-    ensemble: Ensemble
+    seed: int
     assumptions: tuple[Words, ...]
 
     def shares(self, t: float) -> dict[str, float]:
@@ -93,7 +93,7 @@ def outlook(
             ensemble = _changed(resume(ensemble, runs[-1], begin), condition, rng_seed)
         hours = max(end - begin, OUTPUT) / 3600
         runs.append(advance(ensemble, forcing, hours, hazards=HAZARDS[condition], errors=errors, output=OUTPUT))
-    return Outlook(_joined(runs, [r.t[0] for r in runs[1:]]), start, ensemble, _assumptions(start, condition, wind_known))
+    return Outlook(_joined(runs, [r.t[0] for r in runs[1:]]), start, rng_seed, _assumptions(start, condition, wind_known))
 
 
 def _start_window(r: Report) -> tuple[float, float]:

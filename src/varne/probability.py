@@ -76,6 +76,24 @@ def _variance(a: Floats, w: Floats) -> float:
     return float((a - a @ w) ** 2 @ w)
 
 
+def spread(lon: ArrayLike, lat: ArrayLike, weight: ArrayLike) -> tuple[float, float, float]:
+    """The 1 sigma ellipse of weighted states: major, minor [m], orientation of the major axis [deg true].
+
+    lon, lat, weight  (n,) as for density
+
+    >>> rng = np.random.default_rng(1)
+    >>> lon, lat = 1.5 + 0.01 * rng.standard_normal(9000), 51 + 0.001 * rng.standard_normal(9000)
+    >>> major, minor, orientation = spread(lon, lat, np.ones(9000))
+    >>> print(round(major, -1), round(minor, -1), round(orientation))
+    700.0 110.0 90
+    """
+    lon, lat, weight = (np.asarray(a, float) for a in (lon, lat, weight))
+    w = weight / weight.sum()
+    xy = np.stack(geodesy.to_plane(lon, lat, float(lon @ w), float(lat @ w)))
+    centred = xy - (xy @ w)[:, None]
+    return geodesy.covariance_ellipse((centred * w) @ centred.T)
+
+
 def threshold(d: Density, level: float) -> float:
     """Density on the edge of the smallest area that holds a share `level` (0..1) of the probability [1/m2]."""
     ranked = np.sort(d.p.ravel())[::-1]

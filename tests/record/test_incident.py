@@ -64,6 +64,44 @@ def test_a_split_undoes_a_join(night):
     assert after.unassigned == ("r2",)
 
 
+def test_a_report_taken_out_is_remembered_until_it_is_put_back(night):
+    night.report(1, "r1", 33)
+    night.report(2, "r2", 60)
+    night.open(3, reports=["r1", "r2"])
+    night.split(4, "r2")
+    assert fold(night.stored).boats["c"].split_off == ("r2",)
+    night.join(5, "r2")
+    assert fold(night.stored).boats["c"].split_off == ()
+
+
+def test_two_offers_that_cross_are_an_alarm_and_both_go_on_holding(night):
+    night.open(0)
+    night.open(1, centre="gris-nez")
+    night.offer(2, 40)
+    night.offer(4, 40, giver="gris-nez", taker="dover")
+    assert "offers_crossed" in kinds(fold(night.stored), 5)
+    assert fold(night.stored).boats["c"].holders == ("dover", "gris-nez")
+    night.accept(6, centre="dover")
+    assert "offers_crossed" not in kinds(fold(night.stored), 7)
+    assert fold(night.stored).boats["c"].holders == ("dover",)
+
+
+def test_crossing_the_line_is_an_alarm_until_a_later_position_says_otherwise(night):
+    """The positions of 24 November 2021: one in French waters, then the Mayday position, then where people were found."""
+    night.report(1, "r1", lon=1.7335, lat=51.0906)
+    night.report(2, "r2", lon=1.74167, lat=51.14167)
+    night.open(3, reports=["r1", "r2"])
+    (alarm,) = [a for a in alarms(fold(night.stored), at(4)) if a.kind == "boundary_crossed"]
+    assert alarm.words.args["side"] == "GB"
+    night.report(5, "r3", lon=1.7235, lat=51.093)
+    night.join(6, "r3")
+    (alarm,) = [a for a in alarms(fold(night.stored), at(7)) if a.kind == "boundary_crossed"]
+    assert alarm.words.args["side"] == "FR"
+    night.report(8, "r4", lon=1.7235, lat=51.09)
+    night.join(9, "r4")
+    assert "boundary_crossed" not in kinds(fold(night.stored), 10)
+
+
 def test_a_fruitless_search_is_no_sign_of_life(night):
     night.report(1, "r1", 33)
     night.report(20, "s1", channel="search", source="crew")

@@ -1,1 +1,1 @@
-"""Nights to replay: rebuilt from public findings, or simulated from a seed."""
+"""Nights to replay: one rebuilt from public findings, one SIMULATED."""

@@ -175,11 +175,7 @@ class Log:
 
     def read(self, after: int = 0, until: int | None = None) -> Iterator[Stored]:
         """The events after a seq, up to and including another, in order, as of the start of each page of rows."""
-        with closing(_rows(self.path, after)) as rows:
-            for row in rows:
-                if until is not None and row.seq > until:
-                    return
-                yield chain.unseal(row)
+        return stored(self.path, after, until)
 
     def head(self) -> Head:
         """Where the log ends now."""
@@ -315,6 +311,15 @@ def _check_wal(path: Path, found: _Findings) -> None:
             break
     if damage:
         found.add(found.last + 1, damage)
+
+
+def stored(path: Path | str, after: int = 0, until: int | None = None) -> Iterator[Stored]:
+    """The events of a log that verifies, read without opening it for appending; otherwise as Log.read."""
+    with closing(_rows(Path(path), after)) as rows:
+        for row in rows:
+            if until is not None and row.seq > until:
+                return
+            yield chain.unseal(row)
 
 
 def export_lines(path: Path | str, after: int = 0) -> Iterator[str]:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from varne.fusion.report import Report
 from varne.record.incident.sentences import clock, say
 from varne.record.incident.state import Boat, Night, Recorded
+from varne.sea import coast
 from varne.words import Words
 
 AlarmKind = Literal[
-    "silence", "handover_pending", "handover_expired", "broadcast_unacknowledged", "closing_refused", "unanswered"
+    "silence", "handover_pending", "handover_expired", "offers_crossed", "boundary_crossed",
+    "broadcast_unacknowledged", "closing_refused", "unanswered",
 ]  # fmt: skip
 
 
@@ -49,6 +52,7 @@ def alarms(night: Night, now: datetime, rules: Rules | None = None) -> tuple[Ala
     """
     rules = rules or Rules()
     found = [alarm for boat in night.boats.values() if boat.status == "open" for alarm in _boat(boat, now, rules)]
+    found += [alarm for boat in night.boats.values() if boat.status == "open" for alarm in _crossing(night, boat)]
     found += _broadcasts(night, now)
     found += [a for r in night.unassigned for a in _unanswered(night.reports[r], now, rules)]
     return tuple(sorted((_acknowledged(night, a) for a in found), key=lambda a: (a.since, a.key)))
@@ -90,6 +94,23 @@ def _handover(boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
         waited = _minutes(now - offer.offered_at)
         words = say("alarm.handover_pending", boat=boat.name, taker=offer.taker, giver=offer.giver, minutes=waited)
         yield Alarm(f"handover-pending/{tail}", "handover_pending", boat.id, since, words)
+    if offer.crosses and offer.answer is None:
+        words = say("alarm.offers_crossed", boat=boat.name, giver=offer.giver, taker=offer.taker)
+        yield Alarm(f"offers-crossed/{tail}", "offers_crossed", boat.id, offer.offered_at, words)
+
+
+def _crossing(night: Night, boat: Boat) -> Iterator[Alarm]:
+    """The last two positions lie on different sides of the line: who holds the boat must be settled, by the two centres."""
+    sides = [(r, side) for r in _placed(night, boat) if (side := coast.side(r.lon or 0.0, r.lat or 0.0))]
+    if len(sides) > 1 and sides[-1][1] != sides[-2][1]:
+        last, side = sides[-1]
+        words = say("alarm.boundary_crossed", boat=boat.name, side=side, holders=", ".join(boat.holders))
+        yield Alarm(f"boundary/{boat.id}/{last.id}", "boundary_crossed", boat.id, night.reports[last.id].heard, words)
+
+
+def _placed(night: Night, boat: Boat) -> list[Report]:
+    told = (night.reports[r].report for r in boat.reports if r in night.reports)
+    return sorted((r for r in told if r.has_position and r.channel not in ("rescue", "search")), key=lambda r: (r.when, r.id))
 
 
 def _broadcasts(night: Night, now: datetime) -> Iterator[Alarm]:

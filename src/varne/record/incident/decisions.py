@@ -57,7 +57,9 @@ def offered(s: Stored, e: ev.HandoverOffered, boat: Boat) -> Boat:
     if e.giver not in boat.holders:
         why = say("refused.handover.not_holder", centre=e.giver, boat=boat.id)
         return _refuse(s, boat, "handover", e.giver, e.role, (why,))
-    offer = Handover(s.id, e.giver, e.taker, s.at, e.expires)
+    before = boat.handover
+    crosses = bool(before and before.state(s.at) == "offered" and (before.giver, before.taker) == (e.taker, e.giver))
+    offer = Handover(s.id, e.giver, e.taker, s.at, e.expires, crosses=crosses)
     return reviewed(s, replace(boat, handover=offer, involved=with_centre(boat.involved, e.taker)))
 
 

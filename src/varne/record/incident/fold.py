@@ -199,7 +199,8 @@ def _joined(d: _Draft, s: Stored, boat: Boat, ids: Iterable[str]) -> Boat:
         if ident in d.boat_of:
             d.problem(s, "problem.report_in_two_boats", report=ident, boat=boat.id, other=d.boat_of[ident])
         d.boat_of[ident] = boat.id
-    return _weighed(d, s, news(s, replace(boat, reports=boat.reports + new))) if new else boat
+    again = tuple(r for r in boat.split_off if r not in new)
+    return _weighed(d, s, news(s, replace(boat, reports=boat.reports + new, split_off=again))) if new else boat
 
 
 def _split(d: _Draft, s: Stored, boat: Boat, ids: Iterable[str]) -> Boat:
@@ -215,7 +216,7 @@ def _split(d: _Draft, s: Stored, boat: Boat, ids: Iterable[str]) -> Boat:
         else:
             del d.boat_of[ident]
     rest = tuple(r for r in boat.reports if r not in gone)
-    return _weighed(d, s, news(s, replace(boat, reports=rest))) if gone else boat
+    return _weighed(d, s, news(s, replace(boat, reports=rest, split_off=(*boat.split_off, *gone)))) if gone else boat
 
 
 def _weighed(d: _Draft, s: Stored, boat: Boat) -> Boat:

@@ -30,6 +30,8 @@ SENTENCES = {
     "alarm.silence": "{boat}: nothing heard for {minutes} minutes",
     "alarm.handover_pending": "{boat}: {taker} has not answered the offer of {giver} for {minutes} minutes",
     "alarm.handover_expired": "{boat}: {taker} did not answer by {time} UTC; {giver} still holds it",
+    "alarm.offers_crossed": "{boat}: {giver} and {taker} have each offered it to the other; both hold it until one accepts",
+    "alarm.boundary_crossed": "{boat} has crossed the line to the side of {side}; held by {holders} until another accepts",
     "alarm.broadcast_unacknowledged": "{boat}: nobody had acknowledged the broadcast by {time} UTC",
     "alarm.closing_refused": "{boat}: {centre} asked to close it and was refused; it is still open",
     "alarm.unanswered_missed_call": "The missed call of {time} UTC belongs to no boat and has waited {minutes} minutes",

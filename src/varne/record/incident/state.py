@@ -61,7 +61,10 @@ class Accounting:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """The latest offer of a boat from one centre to another, and the answer if there was one."""
+    """The latest offer of a boat from one centre to another, and the answer if there was one.
+
+    crosses  it was made while the other side's offer of the same boat was unanswered: each thinks the other should hold it
+    """
 
     id: str
     giver: str
@@ -71,6 +74,7 @@ class Handover:
     answer: Literal["accepted", "refused"] | None = None
     answered_at: datetime | None = None
     reason: str = ""
+    crosses: bool = False
 
     def state(self, now: datetime) -> HandoverState:
         """Where the offer stands at a time: without an answer it expires, and the giver holds on."""
@@ -115,6 +119,7 @@ class Boat:
     """A boat in trouble, from its opening on. While it is open at least one centre holds it.
 
     names           every label it was given, the first first
+    split_off       reports that an officer took out again and nobody put back
     holders         centres that hold it now; involved: that opened, held, or were offered it at any time
     counts          who said how many are aboard; people: the range over all of them, None when nobody said
     accounted       what was recorded of them, by outcome; settled: those of them who are in no danger or dead
@@ -131,6 +136,7 @@ class Boat:
     status: Literal["open", "closed"] = "open"
     status_since: datetime = EPOCH
     reports: tuple[str, ...] = ()
+    split_off: tuple[str, ...] = ()
     handover: Handover | None = None
     closing: Closing | None = None
     refusals: tuple[Refusal, ...] = ()

@@ -4,7 +4,7 @@ import { at, jump, neighbour, playing, SPEEDS, span, speed, toggle } from "./clo
 import { byId, h, refresh } from "./element.js";
 import { clockTime, day, frenchTime, utcSeconds } from "./format.js";
 import { whenAny } from "./signal.js";
-import { night, picture, timeline } from "./state.js";
+import { nameOf, night, picture, timeline } from "./state.js";
 import { language, say, t } from "./words.js";
 
 export function startTimebar() {
@@ -84,7 +84,7 @@ function drawNow() {
   byId("play").textContent = playing.get() ? t("time.pause") : t("time.play");
   byId("play").setAttribute("aria-pressed", String(playing.get()));
   const current = timeline.get().findLast((e) => Date.parse(e.at) <= now);
-  refresh(byId("event"), [current, language.get()], () =>
+  refresh(byId("event"), [current, nameOf(current?.boat ?? null), language.get()], () =>
     current ? [h("strong", {}, clockTime(current.at)), " ", say(current.words)] : [t("time.nothing_yet")],
   );
   const shown = picture.get();

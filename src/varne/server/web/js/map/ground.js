@@ -1,7 +1,7 @@
 // @ts-check
 /** What lies under everything: sea, land, the lines between two states, and a grid of degrees and minutes. */
 import { language } from "../words.js";
-import { collection, feature } from "../geometry.js";
+import { collection, feature, point } from "../geometry.js";
 import { TEXT } from "./text.js";
 
 /** @param {import("../palette.js").Colours} c */
@@ -37,24 +37,44 @@ const names = (kind, colour, halo) => ({
   id: `${kind}-name`,
   type: "symbol",
   source: "lines",
-  filter: ["==", ["get", "kind"], kind],
+  filter: ["==", ["get", "names"], kind],
   layout: {
     ...TEXT,
-    "symbol-placement": "line",
     "text-field": ["get", "label"],
     "text-size": 11,
-    "text-max-angle": 60,
+    "text-rotate": ["get", "slope"],
+    "text-rotation-alignment": "map",
     "text-offset": [0, kind === "srr" ? 1 : -0.9],
-    "symbol-spacing": 300,
   },
   paint: { "text-color": colour, "text-halo-color": halo, "text-halo-width": 1.5 },
 });
 
-/** @param {any} lines GeoJSON from the server @returns {any} the same with a label in the page's language */
-export const labelled = (lines) => ({
-  ...lines,
-  features: lines.features.map((/** @type {any} */ f) => ({ ...f, properties: { ...f.properties, label: nameIn(f.properties) } })),
-});
+/**
+ * The lines with their names in the page's language, one at the middle of each long leg: names that the map itself would
+ * set along a line vanish where the line leaves a tile.
+ *
+ * @param {any} lines GeoJSON from the server
+ */
+export const labelled = (lines) =>
+  collection(
+    lines.features.flatMap((/** @type {any} */ f) => [
+      f,
+      ...f.geometry.coordinates.slice(1).flatMap((/** @type {number[]} */ to, /** @type {number} */ i) => {
+        const from = f.geometry.coordinates[i];
+        if (Math.hypot(to[0] - from[0], to[1] - from[1]) < LONG_LEG) return [];
+        return [point((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, { names: f.properties.kind, label: nameIn(f.properties), slope: slope(from, to) })];
+      }),
+    ]),
+  );
+
+const LONG_LEG = 0.14; // [deg]
+
+/** How a leg slopes on the screen, clockwise, so that its name stands upright [deg]. */
+function slope(/** @type {number[]} */ [lon0, lat0], /** @type {number[]} */ [lon1, lat1]) {
+  const up = (lat1 - lat0) / Math.cos((((lat0 + lat1) / 2) * Math.PI) / 180); // Mercator stretches north by this
+  const angle = (-Math.atan2(up, lon1 - lon0) * 180) / Math.PI;
+  return angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle;
+}
 
 /** @param {any} properties */
 const nameIn = (properties) =>

@@ -16,13 +16,22 @@ export function startPeople() {
         "p",
         { class: "total" },
         h("strong", {}, range(total)),
-        h("span", {}, total.max > 0 ? t("people.total", { likely: total.likely, boats: boats.length }) : t("people.none")),
+        h("span", {}, total.max > 0 ? sum(total, boats.length) : t("people.none")),
       ),
       unknown.length > 0 && h("p", { class: "warn" }, t("people.unknown", { names: unknown.map(nameOf) })),
       boats.length > 0 && h("ul", {}, boats.map(row)),
     ]);
   });
 }
+
+/** @param {import("../types.js").Count} total @param {number} boats */
+const sum = (total, boats) =>
+  [
+    total.min !== total.max && t("people.likely", { likely: total.likely }),
+    boats === 1 ? t("people.in_one_boat") : t("people.in_boats", { boats }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 
 /** @param {{boat: string, name: string, count: import("../types.js").Count}} entry */
 const row = ({ boat, name, count }) =>

@@ -1,0 +1,285 @@
+"""The commands: each parses, calls one function of the library, and prints.
+
+Result on stdout, talk on stderr, `-` is stdin; exit 0 fine, 1 trouble found, 2 misused.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from varne import __version__
+
+
+class Moment(click.ParamType[datetime]):
+    """An ISO time with a zone, as aware UTC."""
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            when = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no time; write it as 2021-11-24T03:12Z", param, ctx)
+        if when.tzinfo is None:
+            self.fail(f"{value!r} has no zone; write {value}Z if it is UTC", param, ctx)
+        return when.astimezone(UTC)
+
+
+class Pair(click.ParamType[tuple[float, float]]):
+    """LON,LAT in degrees."""
+
+    name = "LON,LAT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, float]:
+        try:
+            lon, lat = (float(x) for x in str(value).split(","))
+        except ValueError:
+            self.fail(f"{value!r}: write longitude and latitude in degrees, for example 1.7235,51.093", param, ctx)
+        return lon, lat
+
+
+TIME, PLACE = Moment(), Pair()
+
+
+def say(text: str) -> None:
+    """Talk to the person: stderr."""
+    click.echo(text, err=True)
+
+
+def show(value: object) -> None:
+    """The result as JSON: stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def explained(*errors: type[Exception]) -> Iterator[None]:
+    """Turn expected errors into one line and exit code 2."""
+    try:
+        yield
+    except errors as error:
+        raise click.UsageError(str(error)) from error
+
+
+def lines_of(path: str) -> list[str]:
+    text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
+    return text.splitlines()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog="Example: varne demo")
+@click.version_option(__version__)
+def main() -> None:
+    """Varne: one shared picture of every small boat in trouble in the Dover Strait, for two coastguards at once."""
+
+
+@main.command(epilog="Example: varne demo --case simulated-night --port 0")
+@click.option("--case", "name", default="2021-11-24", show_default=True, help="Which night to replay.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8347, show_default=True, help="On 127.0.0.1; 0 is any free one.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of the simulated night.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+def demo(name: str, port: int, seed: int, no_browser: bool) -> None:
+    """Replay a night on the map, offline."""
+    from varne.cases.case import load
+    from varne.config import Config
+    from varne.server.run import PortTaken, replay
+
+    with explained(ValueError):
+        case = load(name, seed)
+    _until_stopped(lambda: replay(case, Config(states=3000), port, not no_browser, say), PortTaken)
+
+
+@main.command(epilog="Example: varne serve --config varne.toml")
+@click.option("--config", "path", type=click.Path(), help="varne.toml; without it the defaults hold.")
+def serve(path: str | None) -> None:
+    """Run one centre's node."""
+    from varne.config import ConfigError, parse_config
+    from varne.record.log import LogDamaged
+    from varne.server import run
+
+    with explained(ConfigError, OSError):
+        config = parse_config(Path(path).read_text("utf-8") if path else "")
+    _until_stopped(lambda: run.serve(config, say), run.PortTaken, LogDamaged, ValueError, FileNotFoundError)
+
+
+def _until_stopped(work: Any, *troubles: type[Exception]) -> None:
+    try:
+        work()
+    except troubles as error:
+        say(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        pass
+    say("stopped")
+
+
+@main.command(epilog="""Example: varne position "51°08.5'N 001°44.5'E\"""")
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="The readings as JSON.")
+def position(text: str, as_json: bool) -> None:
+    """Every reading of a position as people write it, best supported first."""
+    from varne.positions import NoPosition, format_position, ranked, readings
+    from varne.sea import coast
+
+    text = sys.stdin.read() if text == "-" else text
+
+    def at_sea(lon: float, lat: float) -> bool:
+        return bool(coast.covers(lon, lat)) and bool(coast.at_sea(lon, lat))
+
+    try:
+        judged = ranked(readings(text), lambda lon, lat: bool(coast.covers(lon, lat)), at_sea)
+    except NoPosition as error:
+        if as_json:
+            show({"readings": []})
+        say(str(error))
+        sys.exit(1)
+    if as_json:
+        show({"readings": [_reading(j) for j in judged]})
+        return
+    for j in judged:
+        where = "at sea" if j.at_sea else "on land" if j.in_area else "outside the area"
+        r = j.reading
+        click.echo(f"{format_position(r.lon, r.lat, 'radio')}  {r.lon:.5f} {r.lat:.5f}  {r.notation}, {where}")
+        for note in r.notes:
+            click.echo(f"    {note}")
+
+
+def _reading(j: Any) -> dict[str, Any]:
+    r = j.reading
+    told = {
+        "lon": r.lon,
+        "lat": r.lat,
+        "notation": r.notation,
+        "text": r.text,
+        "explicit": r.explicit,
+        "resolution_m": r.resolution_m,
+    }
+    return {**told, "in_area": j.in_area, "at_sea": j.at_sea, "notes": list(r.notes)}
+
+
+@main.command(epilog="Example: varne fuse reports.jsonl --at 2021-11-24T02:30Z")
+@click.argument("reports", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--at", type=TIME, help="Where each boat is at this time; without it at the last report.")
+@click.option("--current", default="tide", show_default=True, help="SRC of the stream.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: int) -> None:
+    """Which reports are the same boat, why, and where it is."""
+    from varne.commands.fuse import fuse as answer_to
+    from varne.readers.forecast import open_field
+
+    with explained(ValueError, FileNotFoundError):
+        answer = answer_to(lines_of(reports), open_field(current, "current"), at, seed)
+    if as_json:
+        show(answer.plain)
+    else:
+        click.echo(answer.text)
+    for problem in answer.problems:
+        say(str(problem))
+    sys.exit(1 if answer.problems else 0)
+
+
+@main.command(epilog="Example: varne drift --lon 1.75947 --lat 51.15075 --at 2021-11-24T03:12Z --hours 10 --object piw")
+@click.option("--lon", type=float, required=True)
+@click.option("--lat", type=float, required=True)
+@click.option("--at", type=TIME, required=True, help="When it was there.")
+@click.option("--hours", type=click.FloatRange(min=0, min_open=True, max=240), required=True)
+@click.option("--object", "key", required=True, help="inflatable, swamped, piw, piw-jacket, underway, or a leeway class.")
+@click.option("--n", type=click.IntRange(min=1), default=10_000, show_default=True, help="Possible states.")
+@click.option("--error-m", type=click.FloatRange(min=1), default=300.0, show_default=True, help="1 sigma of the position.")
+@click.option("--heading", type=click.FloatRange(0, 360), help="Of a boat under way; without it towards England, wide.")
+@click.option("--current", default="tide", show_default=True, help="SRC: tide, constant:U,V, a CF file or URL, joined by +.")
+@click.option("--wind", help="SRC; without it a light wind from any direction.")
+@click.option("--contains", type=PLACE, help="Adds the smallest contour that holds this place.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("-o", "out", type=click.Path(dir_okay=False), help="Write the JSON to a file.")
+def drift(out: str | None, as_json: bool, current: str, wind: str | None, **request: Any) -> None:
+    """Where a boat or people in the water will be, hour by hour."""
+    from varne.commands import drift as drifting
+    from varne.readers.forecast import open_field
+
+    with explained(ValueError, FileNotFoundError):
+        fields = open_field(current, "current"), open_field(wind, "wind") if wind else None
+        answer = drifting.drift(drifting.Request(**request), *fields)
+    if out:
+        Path(out).write_text(json.dumps(answer, ensure_ascii=False), "utf-8")
+    if as_json:
+        show(answer)
+    elif not out:
+        click.echo(drifting.table(answer))
+
+
+@main.group(epilog="Example: varne log verify record.varne")
+def log() -> None:
+    """The record: verify, export, import, replay."""
+
+
+@log.command("verify", epilog="Example: varne log verify record.varne")
+@click.argument("path", type=click.Path())
+@click.option("--json", "as_json", is_flag=True)
+def log_verify(path: str, as_json: bool) -> None:
+    """Check every event of a log; says at which event it is damaged."""
+    from varne.record.log import verify
+
+    found = verify(path)
+    if as_json:
+        told = [{"seq": p.seq, "what": p.what} for p in found.problems]
+        show({"events": found.events, "head": {"seq": found.head.seq, "id": found.head.id}, "problems": told})
+    elif not found.problems:
+        click.echo(f"{path}: {found.events} events, sound to the end, head {found.head.id[:16]}")
+    for problem in found.problems:
+        say(f"{path}: {problem}")
+    sys.exit(1 if found.problems else 0)
+
+
+@log.command("export", epilog="Example: varne log export record.varne > record.jsonl")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False))
+def log_export(path: str) -> None:
+    """Print a log as JSON lines, byte for byte what is hashed."""
+    from varne.record.log import export_lines, verify
+
+    if problems := verify(path).problems:
+        say(f"{path}: {problems[0]}; what can be read is printed")
+    for line in export_lines(path):
+        click.echo(line)
+    sys.exit(1 if problems else 0)
+
+
+@log.command("import", epilog="Example: varne log import copy.varne record.jsonl")
+@click.argument("path", type=click.Path())
+@click.argument("lines", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+def log_import(path: str, lines: str) -> None:
+    """Make a new log from exported lines, under the same ids."""
+    from varne.record.log import LogDamaged, import_lines
+
+    try:
+        found = import_lines(path, lines_of(lines))
+    except (LogDamaged, ValueError, FileExistsError) as error:
+        say(str(error))
+        sys.exit(1)
+    click.echo(f"{path}: {found.events} events, head {found.head.id[:16]}")
+
+
+@log.command("replay", epilog="Example: varne log replay record.varne --at 2021-11-24T03:34Z")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False))
+@click.option("--at", type=TIME, help="The moment; without it the end of the log.")
+@click.option("--json", "as_json", is_flag=True)
+def log_replay(path: str, at: datetime | None, as_json: bool) -> None:
+    """What was known at a moment: boats, who holds them, people, alarms."""
+    from varne.commands.replay import as_text, known_at
+    from varne.record.log import LogDamaged
+
+    try:
+        known = known_at(Path(path), at)
+    except LogDamaged as error:
+        say(str(error))
+        sys.exit(1)
+    if as_json:
+        show(known)
+    else:
+        click.echo(as_text(known))

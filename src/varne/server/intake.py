@@ -1,0 +1,68 @@
+"""What comes in by HTTP: report lines and decisions. Acknowledged after it is on disk, never before (invariant 3)."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from varne.fusion.report import Report
+from varne.fusion.show import words_plain
+from varne.positions import readings
+from varne.readers.reports import read_reports
+from varne.record.events import Event, NotAnEvent, Note, Provenance, Reported, decode
+from varne.record.log import Log
+from varne.server.desk import Desk
+
+LIVE = Provenance(source="this node", grade="A", basis="live")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to tell the sender: an HTTP status and JSON."""
+
+    status: int
+    body: dict[str, Any]
+
+
+def take_report(log: Log, body: bytes, centre: str, now: datetime) -> Answer:
+    """Record one report line. The id makes a retry harmless: the same id is recorded once.
+
+    A line that cannot be read is refused with why and mend, and noted in the log so that an officer sees it.
+    """
+    reports, problems = read_reports([body.decode("utf-8", "replace")], position_readings=readings)
+    told = [asdict(p) for p in problems]
+    if not reports:
+        log.append(Note(text=f"A report could not be read. {problems[0]}", centre=centre, provenance=LIVE), at=now)
+        return Answer(422, {"problem": told[0]})
+    return _recorded(log, reports[0], now, told)
+
+
+def _recorded(log: Log, report: Report, now: datetime, problems: list[dict[str, Any]]) -> Answer:
+    stored = log.append(Reported(report=report, provenance=LIVE), key=f"report/{report.id}", at=now)
+    if isinstance(stored.event, Reported) and stored.event.report != report:
+        why = f"report {report.id} was recorded before with other content (event {stored.seq})"
+        return Answer(
+            409, {"problem": {"where": report.id, "text": "", "why": why, "mend": "give the new report an id of its own"}}
+        )
+    return Answer(201, {"seq": stored.seq, "id": stored.id, "problems": problems})
+
+
+def take_decision(log: Log, desk: Desk, body: bytes, now: datetime) -> Answer:
+    """Record a decision. One that does not count stays in the record and is answered with the reasons."""
+    try:
+        event: Event = decode(body)
+    except NotAnEvent as error:
+        return Answer(422, {"problem": {"where": "body", "text": "", "why": str(error), "mend": "see docs/events.md"}})
+    if isinstance(event, Reported):
+        mend = "send it to /api/reports"
+        return Answer(422, {"problem": {"where": "kind", "text": "report", "why": "a report is no decision", "mend": mend}})
+    stored = log.append(event, at=now)
+    night = desk.night()
+    refused = [w for b in night.boats.values() for r in b.refusals if r.seq == stored.seq for w in r.why]
+    refused += [p.words for p in night.problems if p.seq == stored.seq and p.void]
+    if refused:
+        return Answer(409, {"refused": [words_plain(w) for w in refused], "seq": stored.seq})
+    return Answer(201, {"seq": stored.seq, "id": stored.id})
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)

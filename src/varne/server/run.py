@@ -1,0 +1,102 @@
+"""Starting a node: a replay of a case, or a live centre. Everything on 127.0.0.1."""
+
+import hashlib
+import os
+import socket
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from varne.cases.case import Case, Entry
+from varne.config import Config, home
+from varne.readers.forecast import open_field
+from varne.record.events import encode
+from varne.record.log import Log
+from varne.server.app import Node, create_app
+from varne.server.desk import Desk
+from varne.server.live import Hub
+
+Say = Callable[[str], None]
+GRACE = 2
+"""Seconds that open streams get when the node stops."""
+
+
+class PortTaken(Exception):
+    """Somebody listens on the port already."""
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on 127.0.0.1; port 0 takes any free one.
+
+    raises  PortTaken with what to do
+    """
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        why = f"port {port} cannot be used ({error.strerror}); give another with --port, or --port 0 for any free one"
+        raise PortTaken(why) from error
+
+
+def replay(case: Case, config: Config, port: int, browser: bool, say: Say) -> None:
+    """Record a case in a log of its own and serve it until stopped."""
+    with listen(port) as sock, Log.open(_case_log(case, say), origin=f"replay {case.name}") as log:
+        for entry in case.entries:
+            log.append(entry.event, key=entry.key, at=entry.at)
+        say(f"{case.title['en']}: {case.label}, {len(case.entries)} events")
+        _serve(Node(log, _desk(log, config), Hub(), case, config.centre), sock, browser, say)
+
+
+def serve(config: Config, say: Say) -> None:
+    """Serve one centre's log until stopped.
+
+    raises  LogDamaged when the log does not verify; PortTaken; ValueError or FileNotFoundError for current and wind
+    """
+    path = Path(config.log) if config.log else home() / "record.varne"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with listen(config.port) as sock, Log.open(path, origin=config.centre) as log:
+        say(f"{config.centre}: {path}, {log.head().seq} events")
+        _serve(Node(log, _desk(log, config), Hub(), None, config.centre), sock, False, say)
+
+
+def _desk(log: Log, config: Config) -> Desk:
+    wind = open_field(config.wind, "wind") if config.wind else None
+    return Desk(log.read, config, open_field(config.current, "current"), wind)
+
+
+def _case_log(case: Case, say: Say) -> Path:
+    """One log for each content of a case, so that a new version of it never meets an old log."""
+    name = f"{case.name}-{_digest(case.entries)}.varne"
+    for folder in (home() / "demo", Path(tempfile.gettempdir()) / f"varne-{os.getpid()}"):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / ".writable").touch()
+        except OSError as error:
+            say(f"{folder} cannot be written ({error.strerror}); set VARNE_HOME to a folder that can")
+        else:
+            return folder / name
+    raise PermissionError("no folder to keep the replay's log in; set VARNE_HOME to one that can be written")
+
+
+def _digest(entries: tuple[Entry, ...]) -> str:
+    content = hashlib.sha256()
+    for e in entries:
+        content.update(f"{e.at.isoformat()} {e.key} ".encode() + encode(e.event))
+    return content.hexdigest()[:12]
+
+
+def _serve(node: Node, sock: socket.socket, browser: bool, say: Say) -> None:
+    address = f"http://127.0.0.1:{sock.getsockname()[1]}/"
+    say(f"open {address}  (Ctrl-C stops; nothing that was recorded is lost)")
+    if browser and not _opened(address):
+        say("no browser was found: open the address above in one")
+    options = uvicorn.Config(create_app(node), log_level="warning", timeout_graceful_shutdown=GRACE, lifespan="off")
+    uvicorn.Server(options).run(sockets=[sock])
+
+
+def _opened(address: str) -> bool:
+    graphical = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(graphical) and webbrowser.open(address)

@@ -188,6 +188,11 @@ def test_the_second_closing_without_evidence_is_refused_too(desk):
     assert charlie["status"] == "open"
 
 
+def test_lima_closes_because_everybody_is_landed_and_two_roles_agree(desk):
+    assert boat(seen(desk, at("0830", 30)), "lima")["status"] == "open"
+    assert boat(seen(desk, at("0832")), "lima")["status"] == "closed"
+
+
 def test_the_broadcast_nobody_answered_is_an_alarm(desk):
     kinds = {a["kind"] for a in seen(desk, at("0240"))["alarms"]}
     assert "broadcast_unacknowledged" in kinds

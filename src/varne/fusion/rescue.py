@@ -30,6 +30,8 @@ CALLED_AFTER = np.log(0.03)
 """Nats for a report of the boat later than its recovery (research/fusion.md 4.2, term 7); counted twice at most."""
 LATE_S = 600.0
 """A report this much later than the recovery is of people still out there [s]."""
+CLOCK_FROM = 0.05
+"""Probability from which a match that does not fit is tried with a clock one hour off: the stream must be followed anew."""
 ALL, PART, SEVERAL = 0.85, 0.10, 0.05
 """Shares of recoveries that took everybody off, only some, or are counted together with other boats. Judgement."""
 
@@ -112,7 +114,7 @@ def _match(
                 p=p,
                 proposed=min(p, by_evidence) >= at_least,
                 conflicts=tuple(conflicts),
-                reasons=_reasons(table, rows[b.id], r, terms[b.id], prior, at),
+                reasons=_reasons(table, rows[b.id], r, terms[b.id], prior, at if p >= CLOCK_FROM else None),
                 left=_left(aboard(table, rows[b.id]), _recovered(table.reports[r])),
             )
         )
@@ -171,7 +173,9 @@ def _people(table: Table, rows: Sequence[int], count: Count) -> float:
     return float(np.log(known @ fits) - np.log(np.exp(HEADS_PRIOR) @ fits))
 
 
-def _reasons(table: Table, rows: Sequence[int], r: int, terms: Floats, prior: Prior, current: Field) -> tuple[Reason, ...]:
+def _reasons(
+    table: Table, rows: Sequence[int], r: int, terms: Floats, prior: Prior, current: Field | None
+) -> tuple[Reason, ...]:
     before = _history(table, rows, r)
     why = reasons(table, before, [r], terms, prior, current) if before else ()
     late = [Reason("channel", float(terms[0]), w) for w in _called_after(table, rows, r)[:1]]

@@ -58,14 +58,15 @@ class Atlas:
         >>> print(u > 0, v > 0)
         True True
         """
-        return self._predict(t, lon, lat, self.u, SURFACE), self._predict(t, lon, lat, self.v, SURFACE)
+        u, v = self._predict(t, lon, lat, self.u, self.v)
+        return SURFACE * u, SURFACE * v
 
     def height(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Height of the tide above the local mean sea level, shape as t, lon, lat broadcast [m].
 
         raises  OutsideForecast outside the atlas box
         """
-        return self._predict(t, lon, lat, self.eta, 1.0)
+        return self._predict(t, lon, lat, self.eta)[0]
 
     def on_grid(self, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         """Surface stream on axes: one reading of the constants, then a matrix product over all times [m/s]."""
@@ -76,14 +77,14 @@ class Atlas:
         u, v = (SURFACE * (z @ bilinear(self.axes, c, self.known, x, y)).real.reshape(shape) for c in (self.u, self.v))
         return u, v
 
-    def _predict(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike, constants: Complexes, factor: float) -> Floats:
+    def _predict(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike, *constants: Complexes) -> list[Floats]:
         check_inside(self, t, lon, lat)
         shape = np.broadcast(t, lon, lat).shape
         t, lon, lat = (np.broadcast_to(np.asarray(x, float), shape).ravel() for x in (t, lon, lat))
         times, which = np.unique(t, return_inverse=True)
         z = phasors(self.names, times)[which]
-        here = bilinear(self.axes, constants, self.known, lon, lat)
-        return np.asarray((factor * np.einsum("nk,kn->n", z, here).real).reshape(shape))
+        here = (bilinear(self.axes, c, self.known, lon, lat) for c in constants)
+        return [np.asarray(np.einsum("nk,kn->n", z, c).real.reshape(shape)) for c in here]
 
 
 @lru_cache(maxsize=1)

@@ -66,7 +66,7 @@ class Desk:
         self._stored: list[Stored] = []
         self._times: list[datetime] = []
         self._nights: list[Night] = [Night()]
-        self._proposals, self._outlooks, self._forcings = Kept(64), Kept(400), Kept(4)
+        self._proposals, self._outlooks, self._forcings = Kept(512), Kept(512), Kept(4)
 
     def stored(self) -> Sequence[Stored]:
         """All events so far, in log order."""

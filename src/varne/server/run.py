@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -47,7 +48,9 @@ def replay(case: Case, config: Config, port: int, browser: bool, say: Say) -> No
         for entry in case.entries:
             log.append(entry.event, key=entry.key, at=entry.at)
         say(f"{case.title['en']}: {case.label}, {len(case.entries)} events")
-        _serve(Node(log, _desk(log, config), Hub(), case, config.centre), sock, browser, say)
+        desk = _desk(log, config)
+        threading.Thread(target=_look_ahead, args=(desk, case), name="look ahead", daemon=True).start()
+        _serve(Node(log, desk, Hub(), case, config.centre), sock, browser, say)
 
 
 def serve(config: Config, say: Say) -> None:
@@ -60,6 +63,12 @@ def serve(config: Config, say: Say) -> None:
     with listen(config.port) as sock, Log.open(path, origin=config.centre) as log:
         say(f"{config.centre}: {path}, {log.head().seq} events")
         _serve(Node(log, _desk(log, config), Hub(), None, config.centre), sock, False, say)
+
+
+def _look_ahead(desk: Desk, case: Case) -> None:
+    """Make what is costly for every moment of the night, in order, while the page is being looked at."""
+    for when in dict.fromkeys(e.at for e in case.entries):
+        desk.known(when)
 
 
 def _desk(log: Log, config: Config) -> Desk:

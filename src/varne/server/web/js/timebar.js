@@ -88,5 +88,7 @@ function drawNow() {
     current ? [h("strong", {}, clockTime(current.at)), " ", say(current.words)] : [t("time.nothing_yet")],
   );
   const shown = picture.get();
+  const behind = shown ? Math.abs(now - Date.parse(shown.at)) : 0; // two seconds of play are the usual way of the answer
+  byId("as-of").classList.toggle("warn", behind > 2000 * speed.get());
   byId("as-of").textContent = shown ? t("time.as_of", { at: clockTime(Math.floor(Date.parse(shown.at) / 1000) * 1000), seq: shown.log_position }) : "";
 }

@@ -42,6 +42,7 @@ const names = (kind, colour, halo) => ({
     ...TEXT,
     "text-field": ["get", "label"],
     "text-size": 11,
+    "text-max-width": 40,
     "text-rotate": ["get", "slope"],
     "text-rotation-alignment": "map",
     "text-offset": [0, kind === "srr" ? 1 : -0.9],

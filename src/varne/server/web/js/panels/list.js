@@ -77,13 +77,16 @@ function cells(boat, alarmed) {
     h(
       "td",
       { class: "number people" },
-      h("span", { class: "big" }, boat.unaccounted ? String(boat.unaccounted.likely) : "?"),
-      second(boat.unaccounted ? range(boat.unaccounted) : t("unknown")),
+      h("span", { class: "big" }, range(boat.unaccounted)),
+      second(likely(boat.unaccounted)),
     ),
     h("td", { class: boat.holders.length ? "" : "warn" }, held(boat.holders), second(handoverShort(boat.handover))),
     h("td", { class: "place" }, ...where(boat)),
   ];
 }
+
+/** The whole range stands first: a likely 0 out of 0 to 31 is not safe. @param {import("../types.js").Count|null} count */
+const likely = (count) => (!count ? t("unknown") : count.min === count.max ? "" : t("people.likely", { likely: count.likely }));
 
 /** @param {string} text */
 const second = (text) => h("span", { class: "second" }, text);

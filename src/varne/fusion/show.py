@@ -103,7 +103,9 @@ def as_text(proposal: Proposal, rescues: Sequence[Rescue] = ()) -> str:
         lines += [*_boat_lines(b), ""]
     if proposal.links:
         lines += ["Boats that may be one and the same:"]
-        lines += [f"  {_percent(k.p)}  {k.a} and {k.b}" for k in proposal.links] + [""]
+        for k in proposal.links:
+            lines += [f"  {_percent(k.p)}  {k.a} and {k.b}", *_reason_lines(k.reasons)]
+        lines.append("")
     for r in rescues:
         lines += [*_rescue_lines(r), ""]
     lines += [f"Note: {w.text}." for w in proposal.notes]
@@ -119,10 +121,14 @@ def _boat_lines(b: Boat) -> list[str]:
     n = len(b.reports)
     lines.append(f"  {n} reports: {', '.join(b.reports)}; all of one boat with probability {_percent(b.p)}")
     lines.append(f"  fits worst: {b.weakest.report}, {_percent(b.weakest.p)}, because")
-    lines += [f"    {r.db:+6.1f} dB  {r.words.text}" for r in b.weakest.reasons]
+    lines += _reason_lines(b.weakest.reasons)
     for name, p in b.weakest.elsewhere:
         lines.append(f"    it may instead be {name or 'a boat of its own'}: {_percent(p)}")
     return lines
+
+
+def _reason_lines(found: Sequence[Reason]) -> list[str]:
+    return [f"    {r.db:+6.1f} dB  {r.words.text}" for r in found]
 
 
 def _place(b: Boat) -> str:

@@ -69,7 +69,9 @@ def create_app(node: Node) -> Starlette:
         Mount("/", StaticFiles(packages=[("varne.server", "web")], html=True)),
     ]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "testserver"])
-    return Starlette(routes=routes, middleware=[hosts, Middleware(WithHeaders)])
+    app = Starlette(routes=routes, middleware=[Middleware(WithHeaders), hosts])
+    app.state.node = node
+    return app
 
 
 class WithHeaders:

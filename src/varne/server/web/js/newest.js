@@ -12,15 +12,15 @@
 export function newest(ask, got, trouble, pace = { apart: 350, retry: 2000 }) {
   /** @type {W|undefined} */
   let wish;
-  let waiting = false;
   let busy = false;
 
   const go = async () => {
-    waiting = false;
-    if (busy || wish === undefined) return;
+    if (wish === undefined) {
+      busy = false;
+      return;
+    }
     const asked = wish;
     wish = undefined;
-    busy = true;
     let pause = pace.apart;
     try {
       const answer = await ask(asked);
@@ -31,18 +31,13 @@ export function newest(ask, got, trouble, pace = { apart: 350, retry: 2000 }) {
       wish ??= asked;
       pause = pace.retry;
     }
-    waiting = true;
-    setTimeout(() => {
-      busy = false;
-      go();
-    }, pause);
+    setTimeout(go, pause);
   };
   return (next) => {
     wish = next;
-    if (!waiting && !busy) {
-      waiting = true;
-      queueMicrotask(go);
-    }
+    if (busy) return;
+    busy = true;
+    queueMicrotask(go);
   };
 }
 

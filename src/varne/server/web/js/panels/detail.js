@@ -69,7 +69,7 @@ const standing = (boat) =>
   boat.status === "closed" ? t("standing.closed_long") : t(boat.recorded ? "standing.recorded_long" : "standing.proposed_long");
 
 /** @param {import("../types.js").Boat} boat */
-const whence = (boat) => [word("place", boat.place), boat.side && word("side", boat.side)].filter(Boolean).join(" · ");
+const whence = (boat) => [word("place", boat.place), boat.side && word("waters", boat.side)].filter(Boolean).join(" · ");
 
 /** @param {import("../types.js").Count|null} count */
 const people = (count) => (count ? (count.min === count.max ? range(count) : t("count", { range: range(count), likely: count.likely })) : t("unknown"));

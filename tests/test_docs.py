@@ -1,11 +1,13 @@
 """Undocumented is a failing test: every command, event kind, setting and shipped data file stands in the docs."""
 
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import varne
 from varne.cli import main
@@ -72,6 +74,16 @@ def test_the_readme_has_the_two_commands_and_they_exist():
         assert f"make {target}" in README
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
     assert (ROOT / ".ci" / "run").read_text("utf-8").strip().endswith("make test")
+
+
+@pytest.mark.parametrize(
+    "line", [line.strip() for line in README.splitlines() if re.match(r"    varne (position|fuse|drift)", line)]
+)
+def test_the_commands_of_the_readme_run(line, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(main, shlex.split(line)[1:])
+    assert result.exit_code == 0, result.output
+    assert result.stdout
 
 
 def test_no_file_names_a_registry_or_a_machine_path():

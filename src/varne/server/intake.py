@@ -9,6 +9,7 @@ from varne.fusion.show import words_plain
 from varne.positions import readings
 from varne.readers.reports import read_reports
 from varne.record.events import Event, NotAnEvent, Note, Provenance, Reported, decode
+from varne.record.incident import objections
 from varne.record.log import Log
 from varne.server.desk import Desk
 
@@ -56,10 +57,7 @@ def take_decision(log: Log, desk: Desk, body: bytes, now: datetime) -> Answer:
         mend = "send it to /api/reports"
         return Answer(422, {"problem": {"where": "kind", "text": "report", "why": "a report is no decision", "mend": mend}})
     stored = log.append(event, at=now)
-    night = desk.night()
-    refused = [w for b in night.boats.values() for r in b.refusals if r.seq == stored.seq for w in r.why]
-    refused += [p.words for p in night.problems if p.seq == stored.seq and p.void]
-    if refused:
+    if refused := objections(desk.night(), stored.seq):
         return Answer(409, {"refused": [words_plain(w) for w in refused], "seq": stored.seq})
     return Answer(201, {"seq": stored.seq, "id": stored.id})
 

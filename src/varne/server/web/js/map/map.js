@@ -8,7 +8,7 @@ import { getJson, newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
 import { whenAny } from "../signal.js";
 import { boatOf, picture, selected } from "../state.js";
-import { language } from "../words.js";
+import { language, t } from "../words.js";
 import * as assets from "./assets.js";
 import * as boats from "./boats.js";
 import * as contours from "./contours.js";
@@ -50,6 +50,7 @@ export async function startMap() {
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
+    locale: { "Map.Title": t("map.label") },
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

@@ -19,7 +19,7 @@ const conflict = ({ subject, statements }) =>
   h(
     "article",
     {},
-    h("h4", {}, word("subject", subject)),
+    h("h3", {}, word("subject", subject)),
     h(
       "ul",
       { class: "side-by-side" },

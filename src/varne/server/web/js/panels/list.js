@@ -86,7 +86,7 @@ function cells(boat, alarmed) {
 }
 
 /** The whole range stands first: a likely 0 out of 0 to 31 is not safe. @param {import("../types.js").Count|null} count */
-const likely = (count) => (!count ? t("unknown") : count.min === count.max ? "" : t("people.likely", { likely: count.likely }));
+const likely = (count) => (!count ? t("unknown") : count.min === count.max ? "" : t("people.likely_short", { likely: count.likely }));
 
 /** @param {string} text */
 const second = (text) => h("span", { class: "second" }, text);

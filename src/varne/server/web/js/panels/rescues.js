@@ -25,7 +25,7 @@ function rescue(r) {
   return h(
     "article",
     {},
-    h("h4", {}, report ? `${clockTime(report.received)} ${report.text}` : r.report),
+    h("h3", {}, report ? `${clockTime(report.received)} ${report.text}` : r.report),
     h(
       "ul",
       { class: "plain" },

@@ -29,7 +29,7 @@ IMPURE_MODULES = {
     "uvicorn",
     "starlette",
 }
-FILES = sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")
+FILES = sorted(p for p in PACKAGE.rglob("*.py") if p not in (PACKAGE / "__init__.py", PACKAGE / "__main__.py"))
 
 
 def room_of(path: Path) -> str:

@@ -22,9 +22,7 @@ DATA = Path(__file__).parent.parent / "data"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 GAUGE = json.loads((DATA / "dover_ticon4.json").read_text())["station"]
 TICON_TO_UTIDE = {"LAMBDA2": "LDA2", "EP2": "EPS2", "SGM": "SIG1", "M1": "NO1"}  # MA2, MB2: see atlas/infer.py
-SOLAR_PERIGEE = (
-    283.3  # degrees in these years; UTide counts SA from it, TICON-4 does not (mean sea level peaks in October)
-)
+SOLAR_PERIGEE = 283.3  # degrees in these years; UTide counts SA from it, TICON-4 does not (mean sea level peaks in October)
 six_centimetres = 0.06
 
 
@@ -82,9 +80,7 @@ def test_high_water_at_dover_agrees_with_the_published_prediction():
         assert h.max() == pytest.approx(float(row["height_m"]), abs=0.2)
 
 
-@pytest.mark.parametrize(
-    ("name", "hours"), [("M2", 12.4206012), ("S2", 12.0), ("N2", 12.65834751), ("K1", 23.93447213)]
-)
+@pytest.mark.parametrize(("name", "hours"), [("M2", 12.4206012), ("S2", 12.0), ("N2", 12.65834751), ("K1", 23.93447213)])
 def test_periods_of_the_constituents(name, hours):
     """Periods from Pugh 1987, table 4:1; K1 over a year so that a wrong speed shows."""
     turns = round(8766 / hours)

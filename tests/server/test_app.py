@@ -3,6 +3,7 @@
 import asyncio
 import json
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -143,7 +144,8 @@ def messages(client, n, headers=None):
         await stream.aclose()
         return found
 
-    return asyncio.run(read())
+    with ThreadPoolExecutor(1) as own_loop:  # a browser test may keep a loop running in this thread
+        return own_loop.submit(lambda: asyncio.run(read())).result()
 
 
 def test_a_replay_shows_the_moment_asked_for_and_records_nothing(replay):

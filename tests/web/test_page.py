@@ -4,8 +4,9 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import until
 from playwright.sync_api import BrowserContext, Page
+
+from browser import until
 
 
 def opened(page: Page, web: str, at: str, more: str = "&lang=en") -> Page:

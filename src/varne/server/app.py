@@ -28,8 +28,8 @@ from varne.server.timeline import timeline
 
 LARGEST_BODY = 64 * 1024
 HEADERS = {
-    "content-security-policy": "default-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-    "style-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "content-security-policy": "default-src 'self'; object-src 'none'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",

@@ -9,6 +9,9 @@ from varne.record import events as ev
 from varne.record.chain import Stored
 from varne.words import Words
 
+NOT_SAID = ("provenance", "report", "statements")
+"""Fields that have a place of their own on the screen and not in the sentence."""
+
 
 def timeline(stored: Iterable[Stored]) -> list[dict[str, Any]]:
     """One row an event, in order of time: at, seq, kind, boat, words."""
@@ -28,11 +31,7 @@ def timeline(stored: Iterable[Stored]) -> list[dict[str, Any]]:
 def sentence(event: ev.Event) -> Words:
     """What happened, in one line; the words people wrote stay as they wrote them."""
     kind = ev.kind(event)
-    args = {
-        k: _shown(v)
-        for k in event.__struct_fields__
-        if k not in ("provenance", "report") and (v := getattr(event, k)) is not None
-    }
+    args = {k: _shown(v) for k in event.__struct_fields__ if k not in NOT_SAID and (v := getattr(event, k)) is not None}
     if isinstance(event, ev.Reported):
         r = event.report
         args = {"report": r.id, "channel": r.channel, "source": r.source, "text": r.text}

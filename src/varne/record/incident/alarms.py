@@ -101,7 +101,7 @@ def _handover(boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
 
 def _crossing(night: Night, boat: Boat) -> Iterator[Alarm]:
     """The last two positions lie on different sides of the line: who holds the boat must be settled, by the two centres."""
-    before, last = ([None, None] + _placed(night, boat))[-2:]
+    before, last = [None, None, *_placed(night, boat)][-2:]
     sides = [coast.side(r.lon, r.lat) for r in (before, last) if r and r.lon is not None and r.lat is not None]
     if last and len(sides) == 2 and None not in sides and sides[0] != sides[1]:
         words = say("alarm.boundary_crossed", boat=boat.name, side=str(sides[1]), holders=", ".join(boat.holders))

@@ -5,7 +5,8 @@ from pathlib import Path
 import xarray as xr
 
 from varne.sea.field import Constant, Field, total
-from varne.sea.gridded import Gridded, Kind, from_dataset
+from varne.sea.gridded import Gridded, from_dataset
+from varne.sea.names import Kind
 from varne.sea.tides import dover_strait
 
 

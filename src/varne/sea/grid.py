@@ -1,6 +1,7 @@
 """Values on a regular longitude-latitude grid: filling land from the nearest sea, bilinear reading between points."""
 
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TypeVar
 
 import numpy as np
@@ -23,8 +24,7 @@ class Axes:
 
     def __post_init__(self) -> None:
         for name, axis in (("longitudes", self.lon), ("latitudes", self.lat)):
-            steps = np.diff(axis)
-            if axis.size < 2 or steps.min() <= 0 or np.ptp(steps) > 0.01 * steps.mean():
+            if not even(axis):
                 raise ValueError(
                     f"{name} {axis[:3]}... are not two or more evenly spaced, ascending values; "
                     "sort the file by them, or interpolate it to a regular grid"
@@ -35,6 +35,12 @@ class Axes:
         x = (lon - self.lon[0]) / (self.lon[-1] - self.lon[0]) * (self.lon.size - 1)
         y = (lat - self.lat[0]) / (self.lat[-1] - self.lat[0]) * (self.lat.size - 1)
         return x, y
+
+
+def even(axis: Floats) -> bool:
+    """Whether an axis has two or more ascending values whose steps differ by at most 1 %."""
+    steps = np.diff(axis)
+    return bool(axis.size > 1 and steps.min() > 0 and np.ptp(steps) <= 0.01 * steps.mean())
 
 
 def fill_land(values: NDArray[Number], sea: Bools) -> tuple[NDArray[Number], Bools]:
@@ -63,11 +69,24 @@ def bilinear(axes: Axes, values: NDArray[Number], known: Bools, lon: Floats, lat
     >>> print(bilinear(axes, np.array([[0.0, 1.0], [2.0, 3.0]]), known, np.array([0.5]), np.array([50.5])))
     [1.5]
     """
+    return _read(axes, values, known, lon, lat, ...)
+
+
+def bilinear_slices(
+    axes: Axes, values: NDArray[Number], known: Bools, k: NDArray[np.intp], lon: Floats, lat: Floats
+) -> NDArray[Number]:
+    """The same at one slice for each place: values (nt, ny, nx) and k, lon, lat (n,) give (n,)."""
+    return _read(axes, values, known, lon, lat, k)
+
+
+def _read(
+    axes: Axes, values: NDArray[Number], known: Bools, lon: Floats, lat: Floats, k: NDArray[np.intp] | EllipsisType
+) -> NDArray[Number]:
     x, y = axes.places(lon, lat)
     i = np.clip(x.astype(int), 0, axes.lon.size - 2)
     j = np.clip(y.astype(int), 0, axes.lat.size - 2)
     fx, fy = x - i, y - j
-    south = values[..., j, i] * (1 - fx) + values[..., j, i + 1] * fx
-    north = values[..., j + 1, i] * (1 - fx) + values[..., j + 1, i + 1] * fx
+    south = values[k, j, i] * (1 - fx) + values[k, j, i + 1] * fx
+    north = values[k, j + 1, i] * (1 - fx) + values[k, j + 1, i + 1] * fx
     here = known[np.rint(y).astype(int), np.rint(x).astype(int)]
     return np.asarray(np.where(here, south * (1 - fy) + north * fy, np.nan))

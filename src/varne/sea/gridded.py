@@ -1,36 +1,35 @@
-"""Gridded forecasts: a CF dataset (NetCDF or Zarr, opened by readers.forecast) as a Field.
+"""Gridded forecasts: a CF dataset (opened by readers.forecast) as a Field.
 
-Variables are found by CF standard name, then by the names that forecast centres use. Latitudes may fall, longitudes may run
-from 0 to 360; a vertical axis gives its level nearest to the surface. Sea values reach REACH cells over land, as in grid.
-Projected grids, GRIB and several sources in order of priority are not read here yet.
+survey says what a dataset holds; here its values are read, brought to metres a second and true east and north, laid onto a
+regular grid where they are not on one, and filled over land: sea values reach REACH cells over it, as in grid, because NaN in a
+forecast is not the coast. Latitudes may fall, longitudes may run from 0 to 360.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
+from varne.sea import curvilinear
 from varne.sea.field import Box, Floats, as_grid, check_inside
-from varne.sea.grid import Axes, Bools, bilinear, fill_land
+from varne.sea.grid import REACH, Axes, Bools, bilinear, bilinear_slices, fill_land
+from varne.sea.names import Kind
+from varne.sea.survey import STRAIT, Survey, survey
+from varne.sea.times import Span, clock
 
-Kind = Literal["current", "wind"]
-NAMES: dict[Kind, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "current": (
-        ("eastward_sea_water_velocity", "surface_eastward_sea_water_velocity", "eastward_tidal_current", "uo", "utide"),
-        ("northward_sea_water_velocity", "surface_northward_sea_water_velocity", "northward_tidal_current", "vo", "vtide"),
-    ),
-    "wind": (("eastward_wind", "x_wind", "u10", "10u", "x_wind_10m"), ("northward_wind", "y_wind", "v10", "10v", "y_wind_10m")),
-}
-"""Standard names first, then variable names: for each kind the east and the north component."""
-STRAIT = Box(lon=(-1.0, 4.5), lat=(49.0, 53.0))
-"""What is read of a larger file."""
+BAD_FLAGS = (3, 4, 9)
+"""HF radar QCflag: potentially correctable, bad, missing (OceanSITES flag scale)."""
+FASTEST = {"current": 8.0, "residual": 8.0, "stokes": 5.0, "wind": 90.0}
+"""No sea or storm in our waters goes faster; more is a fill value or a wrong unit [m/s]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gridded:
-    """Current or wind on a regular grid: u, v (nt, ny, nx) [m/s] at t (nt,) [s since 1970] on axes; known (ny, nx)."""
+    """Current or wind on a regular grid: u, v (nt, ny, nx) [m/s] at t (nt,) [s since 1970] on axes; known (ny, nx).
+
+    about  what it was made from and what to beware of, in lines
+    """
 
     t: Floats
     axes: Axes
@@ -38,6 +37,7 @@ class Gridded:
     v: Floats
     known: Bools
     name: str
+    about: tuple[str, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -50,20 +50,21 @@ class Gridded:
         shape = np.broadcast(t, lon, lat).shape
         t, lon, lat = (np.broadcast_to(np.asarray(x, float), shape).ravel() for x in (t, lon, lat))
         k, w = self._slices(t)
-        each = np.arange(t.size)
-        u, v = ((1 - w) * here[k, each] + w * here[k + 1, each] for here in self._read(lon, lat))
+        u, v = (
+            (1 - w) * bilinear_slices(self.axes, a, self.known, k, lon, lat)
+            + w * bilinear_slices(self.axes, a, self.known, k + 1, lon, lat)
+            for a in (self.u, self.v)
+        )
         return u.reshape(shape), v.reshape(shape)
 
     def on_grid(self, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         check_inside(self, *as_grid(t, lon, lat))
         x, y = (g.ravel() for g in np.meshgrid(lon, lat))
         k, w = self._slices(t)
-        shape = (t.size, lat.size, lon.size)
-        u, v = (((1 - w[:, None]) * here[k] + w[:, None] * here[k + 1]).reshape(shape) for here in self._read(x, y))
-        return u, v
-
-    def _read(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        u, v = (bilinear(self.axes, values, self.known, lon, lat) for values in (self.u, self.v))
+        needed = slice(int(k.min()), int(k.max()) + 2)
+        k, shape = k - needed.start, (t.size, lat.size, lon.size)
+        here = (bilinear(self.axes, a[needed], self.known, x, y) for a in (self.u, self.v))
+        u, v = (((1 - w[:, None]) * a[k] + w[:, None] * a[k + 1]).reshape(shape) for a in here)
         return u, v
 
     def _slices(self, t: Floats) -> tuple[NDArray[np.intp], Floats]:
@@ -71,62 +72,102 @@ class Gridded:
         return k, (t - self.t[k]) / (self.t[k + 1] - self.t[k])
 
 
-def from_dataset(data: xr.Dataset, kind: Kind, name: str) -> Gridded:
+def from_dataset(data: xr.Dataset, kind: Kind, name: str, span: Span | None = None) -> Gridded:
     """A forecast as a Field.
 
-    data     with 1-D longitude and latitude and a time of at least two moments
-    kind     "current" or "wind"; name is what people will see
-    raises   ValueError that says which variables or axes were looked for and what the dataset has
-
+    data     with times and one- or two-dimensional longitude and latitude, or x and y with a CF grid mapping
+    kind     "current", "wind", "stokes" or "residual"; name is what people will see
+    span     only these times are needed [s since 1970]; None for all
+    raises   ValueError that says which variables or axes were looked for and what the dataset has, or why it is refused
     """
-    east, north = (_find(data, options, name) for options in NAMES[kind])
-    pair = data[[east, north]]
-    lon_name, lat_name, t_name = (_axis(pair[east], data, a, name) for a in ("longitude", "latitude", "time"))
-    pair = pair.assign_coords({lon_name: (pair[lon_name] + 180) % 360 - 180}).sortby([lon_name, lat_name, t_name])
-    pair = pair.sel({lon_name: slice(*STRAIT.lon), lat_name: slice(*STRAIT.lat)})
-    vertical = [d for d in pair[east].dims if d not in (lon_name, lat_name, t_name)]
-    surface = pair.isel({d: int(np.abs(data[d].values).argmin()) if d in data.coords else 0 for d in vertical})
-    if any(surface.sizes[d] < 2 for d in (lon_name, lat_name, t_name)):
-        raise ValueError(
-            f"{name} has {dict(surface.sizes)} left in the Strait; a forecast needs two or more on each axis there"
-        )
-    ordered = surface.transpose(t_name, lat_name, lon_name)
-    u, v = (np.asarray(ordered[c].values, float) for c in (east, north))
-    sea = np.isfinite(u).all(axis=0) & np.isfinite(v).all(axis=0)
-    if not sea.any():
-        raise ValueError(f"{name} has no value in the Strait: {east} and {north} are masked everywhere there")
+    return read(survey(data, kind, name, span))
+
+
+def read(seen: Survey) -> Gridded:
+    """Read the values of a forecast that was looked at.
+
+    raises  ValueError for what the survey refuses, for values masked everywhere or faster than any sea
+    """
+    if seen.refusals:
+        raise ValueError(f"{seen.name} is refused as {seen.kind}: {'; '.join(seen.refusals)}")
+    dims = seen.times.dim, seen.layout.y, seen.layout.x
+    names = seen.match.east, seen.match.north
+    u, v = (
+        seen.window.read(seen.pair[c], dims, seen.times.index) * factor for c, factor in zip(names, seen.factors, strict=True)
+    )
+    u, v = _turned(seen, _trusted(seen, u, dims), v)
+    t, u, v, notes = _whole_slices(seen, u, v)
+    sea = np.asarray(np.isfinite(u + v).all(axis=0))
+    _check(seen, u, v, sea)
     (u, known), (v, _) = fill_land(u, sea), fill_land(v, sea)
-    axes = Axes(ordered[lon_name].values.astype(float), ordered[lat_name].values.astype(float))
-    return Gridded(_seconds(ordered[t_name], name), axes, u, v, known, name)
-
-
-def _find(data: xr.Dataset, options: tuple[str, ...], name: str) -> str:
-    standard = {str(v.attrs["standard_name"]): str(k) for k, v in data.data_vars.items() if "standard_name" in v.attrs}
-    for option in options:
-        if option in standard:
-            return standard[option]
-        if option in data.data_vars:
-            return option
-    raise ValueError(
-        f"{name} holds {sorted(map(str, data.data_vars))}; none is {options[0]} by standard name or one of {options[1:]}. "
-        "Rename the variable or give it its CF standard_name"
+    axes, u, v, known = _regular(seen, u, v, known)
+    land = (
+        f"land: {1 - sea.mean():.0%} of {sea.size} points have no value; the nearest sea value reaches {REACH:g} cells over it"
     )
+    return Gridded(t, axes, u, v, known, seen.name, (*seen.lines(), *notes, land))
 
 
-def _axis(variable: xr.DataArray, data: xr.Dataset, standard: str, name: str) -> str:
-    wanted = {standard, standard[:3], standard[0] if standard == "time" else standard[:3]}
-    for dim in map(str, variable.dims):
-        attrs = data[dim].attrs if dim in data.coords else {}
-        if attrs.get("standard_name") == standard or dim.lower() in wanted or (standard == "time" and dim == "valid_time"):
-            return dim
-    raise ValueError(
-        f"{name}: {variable.name} lies on {variable.dims}, none of them is a {standard} axis; interpolate it to one"
-    )
+def _trusted(seen: Survey, u: Floats, dims: tuple[str, str, str]) -> Floats:
+    """Missing where a radar's quality flag says so."""
+    if seen.flag is None:
+        return u
+    return np.where(np.isin(seen.window.read(seen.pair[seen.flag], dims, seen.times.index), BAD_FLAGS), np.nan, u)
 
 
-def _seconds(time: xr.DataArray, name: str) -> Floats:
-    if not np.issubdtype(time.dtype, np.datetime64):
+def _turned(seen: Survey, u: Floats, v: Floats) -> tuple[Floats, Floats]:
+    """Components along the axes of a turned grid brought to true east and north."""
+    if not (seen.layout.turned and seen.match.frame == "grid"):
+        return u, v
+    lon, lat = _points(seen)
+    ex, nx, ey, ny = curvilinear.axes_to(lon, lat)
+    sx, sy = seen.layout.sign
+    return u * ex * sx + v * ey * sy, u * nx * sx + v * ny * sy
+
+
+def _points(seen: Survey) -> tuple[Floats, Floats]:
+    rows, columns = np.ix_(seen.window.rows, seen.window.columns)
+    return seen.layout.lon[rows, columns], seen.layout.lat[rows, columns]
+
+
+def _whole_slices(seen: Survey, u: Floats, v: Floats) -> tuple[Floats, Floats, Floats, list[str]]:
+    """Without the moments at which there is no value at all, as at the end of a run cut short."""
+    some = np.asarray(np.isfinite(u + v).any(axis=(1, 2)))
+    if some.all() or not some.any():
+        return seen.times.t, u, v, []
+    kept = seen.times.kept(some)
+    if kept.t.size < 2 or kept.spacing > seen.times.spacing + 1:
         raise ValueError(
-            f"{name}: the time axis is {time.dtype}, not a calendar time; give it CF units such as 'hours since ...'"
+            f"{seen.name} has no value at {int((~some).sum())} of {some.size} times, from {_first(seen, ~some)}; "
+            "fetch the file again"
         )
-    return np.asarray(time.values.astype("datetime64[ns]").astype("int64") / 1e9, float)
+    return kept.t, u[some], v[some], [f"warning: {int((~some).sum())} times at its ends hold no value and are left out"]
+
+
+def _first(seen: Survey, which: Bools) -> str:
+    return clock(float(seen.times.t[which][0]))
+
+
+def _check(seen: Survey, u: Floats, v: Floats, sea: Bools) -> None:
+    if not sea.any():
+        raise ValueError(
+            f"{seen.name} has no value in the Strait: {seen.match.east} and {seen.match.north} are masked "
+            "everywhere there, at one time or another"
+        )
+    fastest = float(np.hypot(u[:, sea], v[:, sea]).max())
+    if fastest > FASTEST[seen.kind]:
+        raise ValueError(
+            f"{seen.name}: {seen.match.east} and {seen.match.north} reach {fastest:g} m/s, more than any "
+            f"{seen.kind} here; is the unit right and the fill value declared?"
+        )
+
+
+def _regular(seen: Survey, u: Floats, v: Floats, known: Bools) -> tuple[Axes, Floats, Floats, Bools]:
+    if seen.layout.regular:
+        return Axes(seen.layout.lon[seen.window.columns], seen.layout.lat[seen.window.rows]), u, v, known
+    lon, lat = _points(seen)
+    found = curvilinear.lookup(lon, lat, *STRAIT.lon, *STRAIT.lat)
+    if found is None:
+        raise ValueError(
+            f"{seen.name} covers no rectangle of longitude and latitude in the Strait; cut it there with more around it"
+        )
+    return found.axes, found.values(u), found.values(v), found.nearest(known)

@@ -3,7 +3,7 @@
 Only the inverse is needed: directions come from the points themselves (curvilinear). No datum shift is made; a forecast's
 sphere or ellipsoid is taken as it is, as its centre does.
 
-Legend: a, e semi-major axis, eccentricity · phi, lam latitude, longitude · t isometric colatitude · n cone constant · rho radius
+Legend: a, e semi-major axis, eccentricity · phi, lam latitude, longitude · t isometric colatitude · n cone constant
 source  Snyder 1987, Map Projections: a Working Manual, USGS Professional Paper 1395, sections 5, 15, 21, 24; CF appendix F
 """
 

@@ -48,7 +48,8 @@ SURFACE = (0.0, 3.0, 10.0)
 class Survey:
     """What is known of a forecast before its values are read.
 
-    pair      the two components, lazily, with one level chosen; u, v in match
+    pair      the two components, lazily, with one level chosen; their names are in match
+    flag      the variable with a radar's quality flag, in pair too
     window    which rows and columns are the Strait; times which moments are needed
     factors   to metres a second, for each component
     warnings  what to beware of; refusals why it must not be used, empty when it may
@@ -61,6 +62,7 @@ class Survey:
     window: Window
     times: Times
     pair: xr.Dataset
+    flag: str | None
     factors: tuple[float, float]
     level: str
     warnings: tuple[str, ...]
@@ -123,11 +125,11 @@ def survey(data: xr.Dataset, kind: Kind, name: str, span: Span | None = None) ->
     grid = layout(data, east, north, name)
     moments = times(data, east, name)
     refusals: list[str] = []
+    flag = next((str(v) for v in data.data_vars if str(v).lower() == "qcflag" and set(data[v].dims) == set(east.dims)), None)
+    wanted = data[[found.east, found.north, *([flag] if flag else [])]]
     if span is not None:
         moments = moments.around(span)
-    pair, level, level_warnings = _level(
-        data[[found.east, found.north]], data, (moments.dim, grid.y, grid.x), kind, name, refusals
-    )
+    pair, level, level_warnings = _level(wanted, data, (moments.dim, grid.y, grid.x), kind, name, refusals)
     window = _window(grid, moments, name)
     warnings = [*unit_warnings, *level_warnings, moments.warning, found.note, _depth_mean(found, data)]
     if grid.turned and found.frame == "unknown":
@@ -149,6 +151,7 @@ def survey(data: xr.Dataset, kind: Kind, name: str, span: Span | None = None) ->
         window,
         moments,
         pair,
+        flag,
         factors,
         level,
         tuple(w for w in dict.fromkeys(warnings) if w),

@@ -99,6 +99,8 @@ def read(seen: Survey) -> Gridded:
     t, u, v, notes = _whole_slices(seen, u, v)
     sea = np.asarray(np.isfinite(u + v).all(axis=0))
     _check(seen, u, v, sea)
+    if (gaps := int(np.isfinite(u + v).any(axis=0).sum() - sea.sum())) > 0:
+        notes.append(f"warning: {gaps} points have a value at some times only; they are treated as land")
     (u, known), (v, _) = fill_land(u, sea), fill_land(v, sea)
     axes, u, v, known = _regular(seen, u, v, known)
     land = (

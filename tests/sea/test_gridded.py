@@ -100,7 +100,7 @@ def test_netcdf_and_zarr_files(tmp_path):
     with pytest.raises(OutsideForecast, match=r"f.zarr does not cover 2026-06-15 0[67]"):
         f(T0 + 25_000, 1.0, 51.0)
     (tmp_path / "page.nc").write_text("<html>Not found</html>")
-    with pytest.raises(ValueError, match=r"is it a NetCDF 4 file or a Zarr store"):
+    with pytest.raises(ValueError, match=r"is it a NetCDF file, a GRIB file or a Zarr store"):
         open_forecast(str(tmp_path / "page.nc"), "current")
     with pytest.raises(FileNotFoundError, match="no forecast at"):
         open_forecast(str(tmp_path / "none.nc"), "wind")

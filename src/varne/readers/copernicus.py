@@ -42,9 +42,7 @@ class DataSet:
 def data_sets() -> dict[str, DataSet]:
     """The known data sets by short name."""
     text = files("varne.readers").joinpath("data/copernicus.toml").read_text("utf-8")
-    return {
-        n: DataSet(**{k: tuple(v) if isinstance(v, list) else v for k, v in d.items()}) for n, d in tomllib.loads(text).items()
-    }
+    return msgspec.convert(tomllib.loads(text), dict[str, DataSet])
 
 
 def request(key: str, kind: Kind, span: Span | None) -> dict[str, Any]:
@@ -97,14 +95,15 @@ def open_copernicus(
         )
     try:
         data: xr.Dataset = package.open_dataset(**asked, username=environment[USER], password=environment[PASSWORD])
-    except (OSError, RuntimeError, *_troubles(package)) as error:
+    except _troubles(package) as error:
         raise NotAtHand("Copernicus Marine", f"{asked['dataset_id']}: {first_line(error)}", MEANWHILE) from error
     return data
 
 
 def _troubles(package: ModuleType | SimpleNamespace) -> tuple[type[Exception], ...]:
-    """The package's own errors, which share no base."""
-    return tuple(e for e in vars(package).values() if isinstance(e, type) and issubclass(e, Exception))
+    """Errors of the connection, and the package's own, which share no base."""
+    own = (e for e in vars(package).values() if isinstance(e, type) and issubclass(e, Exception))
+    return OSError, RuntimeError, *own
 
 
 def _package() -> ModuleType:

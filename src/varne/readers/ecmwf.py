@@ -37,8 +37,8 @@ def steps(run: datetime, span: Span) -> list[int]:
     reach = REACH[run.hour]
     if first < 0 or last > reach:
         raise ValueError(
-            f"ECMWF open data: the newest run covers {clock(run.timestamp())} to {clock(run.timestamp() + 3600 * reach)}, asked was "
-            f"{clock(span[0])} to {clock(span[1])}; older runs are in ECMWF's archive, fetch one and give its path"
+            f"ECMWF open data: the newest run covers {clock(run.timestamp())} to {clock(run.timestamp() + 3600 * reach)}, "
+            f"asked was {clock(span[0])} to {clock(span[1])}; older runs are in ECMWF's archive, fetch one and give its path"
         )
     return list(range(int(first // HOURS) * HOURS, int(-(-last // HOURS)) * HOURS + 1, HOURS))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import xarray as xr
 
 from varne.readers import copernicus, ecmwf
-from varne.readers.absent import ExtraMissing, NotAtHand, first_line
+from varne.readers.absent import MEANWHILE, NotAtHand, first_line
 from varne.readers.grib import open_grib
 from varne.sea.field import Constant, Field, total
 from varne.sea.first import First
@@ -44,12 +44,12 @@ def open_forecast(source: str, kind: Kind, span: Span | None = None) -> Gridded:
 def open_field(source: str, kind: Kind, span: Span | None = None) -> Field:
     """A Field from SRC.
 
-    source   "tide" (the shipped atlas), "constant:U,V" [m/s east, north, the way it goes], a CF NetCDF, Zarr or GRIB path or URL,
-             "copernicus:NAME", "ecmwf:open"; "residual:" before a path says that it holds no tide; joined by "+" they are summed,
-             by " else " the first that knows a time and place answers
+    source   "tide" (the shipped atlas), "constant:U,V" [m/s east, north, the way it goes], a CF NetCDF, Zarr or GRIB path or
+             URL, "copernicus:NAME", "ecmwf:open"; "residual:" before a path says that it holds no tide; joined by "+" they
+             are summed, by " else " the first that knows a time and place answers
     span     from and to [s since 1970]: what is read of a large file; services need it
-    raises   ValueError, FileNotFoundError or NotAtHand that name the part and what is allowed; a part that is NotAtHand is left out
-             when another follows after "else", and the name of the field says so
+    raises   ValueError, FileNotFoundError or NotAtHand that name the part and what is allowed; a part that is NotAtHand is
+             left out when another follows after "else", and the name of the field says so
 
     >>> open_field("constant:0.5,-0.2", "current")(0.0, 1.5, 51.0)[0].item()
     0.5
@@ -143,8 +143,13 @@ def _looked_at(source: str, kind: Kind, span: Span | None) -> Iterator[Survey]:
 def _service(source: str, kind: Kind, span: Span | None) -> Iterator[tuple[xr.Dataset, str]]:
     if source.startswith(COPERNICUS):
         key = source.removeprefix(COPERNICUS)
-        with copernicus.open_copernicus(key, kind, span) as data:
-            yield data, f"Copernicus Marine {key}"
+        try:
+            with copernicus.open_copernicus(key, kind, span) as data:
+                yield data, f"Copernicus Marine {key}"
+        except NotAtHand:
+            raise
+        except OSError as error:  # values come over the line only when they are read
+            raise NotAtHand("Copernicus Marine", first_line(error), MEANWHILE) from error
         return
     if source != "ecmwf:open" or kind != "wind":
         raise ValueError(f"{source!r} is not known for {kind}; ecmwf:open is a wind")
@@ -187,7 +192,7 @@ def _opened(source: str, engine: str) -> xr.Dataset:
     try:
         return xr.open_dataset(source, engine=engine, decode_cf=False)
     except ImportError as error:
-        raise ExtraMissing(f"{source!r}", first_line(error)) from error
+        raise ValueError(f"{source!r}: {first_line(error)}; install them, or fetch the file and give its path") from error
     except (OSError, ValueError, KeyError) as error:
         if "://" in source:
             raise NotAtHand(source, first_line(error), "fetch the file when you can and give its path") from error
@@ -197,13 +202,13 @@ def _opened(source: str, engine: str) -> xr.Dataset:
 
 
 def _decoded(raw: xr.Dataset, name: str) -> xr.Dataset:
-    """By the CF conventions, times of the standard calendar only; a time without a calendar is of the standard one, as CF says."""
+    """By the CF conventions, of the standard calendar only; a time without a calendar is of the standard one, as CF says."""
     for variable in map(str, raw.variables):
         calendar = str(raw[variable].attrs.get("calendar", "")).lower()
         if "since" in str(raw[variable].attrs.get("units", "")) and calendar not in CALENDARS:
             raise ValueError(
-                f"{name}: {variable} counts days of the {calendar} calendar, which no sea keeps: a climate run; give a forecast or "
-                "reanalysis with the standard calendar"
+                f"{name}: {variable} counts days of the {calendar} calendar, which no sea keeps: a climate run; give a "
+                "forecast or reanalysis with the standard calendar"
             )
     try:
         return xr.decode_cf(raw, decode_timedelta=False)

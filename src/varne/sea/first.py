@@ -98,10 +98,10 @@ def _within(axis: Floats, limits: Limits) -> np.ndarray[tuple[int], np.dtype[np.
     return np.flatnonzero((axis >= limits[0]) & (axis <= limits[1]))
 
 
-def _holds(outer: Box, inner: Box) -> bool:
-    """Whether the place of one box lies in the place of another."""
+def _holds(outer: Box, inner: Box, slack: float = 0.0) -> bool:
+    """Whether the place of one box lies in the place of another, but for a slack [deg]."""
     pairs = (outer.lon, inner.lon), (outer.lat, inner.lat)
-    return all(o[0] <= i[0] and i[1] <= o[1] for o, i in pairs)
+    return all(o[0] <= i[0] + slack and i[1] - slack <= o[1] for o, i in pairs)
 
 
 def _longest(spans: list[Limits]) -> Limits:
@@ -120,6 +120,6 @@ def _limits(part: Box, whole: Box) -> str:
     told = []
     if part.t[0] > whole.t[0] or part.t[1] < whole.t[1]:
         told.append(f"{clock(part.t[0])} to {clock(part.t[1])}")
-    if not _holds(part, whole):
+    if not _holds(part, whole, slack=0.02):
         told.append(f"longitude {part.lon[0]:g} to {part.lon[1]:g}, latitude {part.lat[0]:g} to {part.lat[1]:g}")
     return f" ({', '.join(told)})" if told else ""

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from varne import __version__, geodesy, probability
-from varne.drift import motion
+from varne.drift import leeway, motion
 from varne.drift.ensemble import Place
 from varne.drift.run import Run
 from varne.probability import Density
@@ -22,6 +22,7 @@ _OBJECTS = {
     "piw-jacket": ("person in the water with a lifejacket", "personne à l'eau avec gilet de sauvetage"),
     "inflatable": ("loaded inflatable, adrift", "pneumatique chargé, à la dérive"),
     "swamped": ("swamped inflatable", "pneumatique rempli d'eau"),
+    "raft": ("life raft", "radeau de survie"),
     "underway": ("boat under its own engine", "embarcation faisant route au moteur"),
 }
 
@@ -71,9 +72,14 @@ class Drifted:
         return f"Varne drift: {object_words(self.key)}, from {stamp(self.start.t[0])}"
 
     @property
+    def fields(self) -> str:
+        """The fields in words; a file name may hold characters that no XML and no font has."""
+        return "; ".join("".join(c if c.isprintable() else "?" for c in name) for name in self.run.fields)
+
+    @property
     def summary(self) -> str:
         """One line of what it rests on."""
-        return f"{self.n} states, seed {self.seed}, on {' and '.join(self.run.fields)}; Varne {__version__}"
+        return f"{self.n} states, seed {self.seed}; fields: {self.fields}; Varne {__version__}"
 
 
 def drifted(
@@ -102,12 +108,14 @@ def moment_of(run: Run, t: float, contains: tuple[float, float] | None = None) -
 
 
 def object_words(key: str, language: Language = "en") -> str:
-    """An object in words; a leeway class without a short name keeps its key.
+    """An object in words; a leeway class has English words only, a mixture keeps its key.
 
     >>> object_words("piw", "fr")
     "personne à l'eau, état inconnu"
     """
-    return _OBJECTS[key][language == "fr"] if key in _OBJECTS else key
+    if key in _OBJECTS:
+        return _OBJECTS[key][language == "fr"]
+    return leeway.TABLE[key].words if key in leeway.TABLE else key
 
 
 def stamp(t: float) -> str:

@@ -12,7 +12,7 @@ from varne.positions import format_position
 from varne.writers.drifted import COAST, LEVELS, SAFETY, Drifted, Moment, stamp
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
-FILLS = {0.5: "9ca84f08", 0.9: "66d58e42", 0.95: "40efc9a6"}
+FILLS = {0.5: "a0b57121", 0.9: "70d6ae6b", 0.95: "50e7d7bd"}
 """Blues that darken with the probability, as on the PNG map; the level is also said in words."""
 HOUR = 3600.0
 

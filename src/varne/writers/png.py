@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
 
 from varne import geodesy, probability
 from varne.drift import motion
@@ -26,13 +27,14 @@ WIDTH, HEIGHT, DPI = 1200, 1200, 120
 """Of the picture [pixel], and pixels an inch."""
 SEA, LAND, SHORE, INK = "#f4f8fa", "#dcd6c6", "#8a8268", "#14202a"
 LINE, START, ASKED, ASHORE = "#6a51a3", "#b3400a", "#b3007d", "#7a3b00"
-FILLS = {0.5: "#2171b5", 0.9: "#6baed6", 0.95: "#bdd7e7"}
+FILLS = {0.5: "#5b9bd0", 0.9: "#9fcae6", 0.95: "#d6e7f2"}
 STYLES: dict[float, Any] = {0.5: "solid", 0.9: (0, (6, 2)), 0.95: (0, (1.5, 1.5))}
 FONT = "DejaVu Sans"
-AXES = (0.085, 0.13, 0.885, 0.755)
+AXES = (0.085, 0.105, 0.885, 0.785)
 """Left, bottom, width, height of the map in the picture."""
 MARGIN, LEAST = 0.12, 4 * geodesy.NM
 """Share of the map left free around what is shown; shortest side of the map [m]."""
+Floats = NDArray[np.float64]
 Extent = tuple[float, float, float, float]
 
 
@@ -43,8 +45,7 @@ def png(d: Drifted) -> bytes:
     axes = figure.add_axes(AXES)
     _frame(axes, extent(d))
     _land(axes)
-    _line(axes)
-    keys = [*_regions(axes, d.moments[-1]), *_track(axes, d), *_ashore(axes, d), *_marks(axes, d)]
+    keys = [*_regions(axes, d.moments[-1]), *_track(axes, d), *_ashore(axes, d), *_marks(axes, d), *_line(axes)]
     _scale(axes)
     _legend(axes, keys)
     _words(figure, d)
@@ -110,12 +111,18 @@ def _land(axes: Axes) -> None:
     for feature in coast.land_polygons()["features"]:
         shape = feature["geometry"]
         polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        axes.add_patch(_patch(polygons, facecolor=LAND, edgecolor=SHORE, linewidth=0.7, zorder=1))
+        axes.add_patch(_patch(polygons, facecolor=LAND, edgecolor=SHORE, linewidth=0.8, alpha=0.8, zorder=3))
 
 
-def _line(axes: Axes) -> None:
-    lon, lat = coast.line().T
-    axes.plot(lon, lat, color=LINE, linewidth=1.1, linestyle=(0, (8, 3, 2, 3)), zorder=2)
+def _line(axes: Axes) -> list[Any]:
+    """The line, and its key where any of it is on the map."""
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    look: dict[str, Any] = {"color": LINE, "linewidth": 1.1, "linestyle": (0, (8, 3, 2, 3))}
+    lons, lats = coast.line().T
+    axes.plot(lons, lats, zorder=5, **look)
+    lat = np.interp(np.linspace(west, east, 500), lons, lats, left=np.nan, right=np.nan)
+    seen = bool(np.any((lat > south) & (lat < north)))
+    return [Line2D([], [], label="line between the United Kingdom and France", **look)] if seen else []
 
 
 def _regions(axes: Axes, m: Moment) -> list[Any]:
@@ -124,7 +131,7 @@ def _regions(axes: Axes, m: Moment) -> list[Any]:
         assert m.density is not None
         polygons = probability.region(m.density, level)["coordinates"]
         look = {"edgecolor": INK, "linestyle": STYLES[level], "linewidth": 1.0}
-        axes.add_patch(_patch(polygons, facecolor=FILLS[level], alpha=0.55, linewidth=0, zorder=3))
+        axes.add_patch(_patch(polygons, facecolor=FILLS[level], linewidth=0, zorder=1))
         axes.add_patch(_patch(polygons, fill=False, zorder=4, **look))
         keys.insert(0, Patch(facecolor=FILLS[level], label=f"{level:.0%} of the states are inside", **look))
     return keys
@@ -137,9 +144,20 @@ def _track(axes: Axes, d: Drifted) -> list[Any]:
     t, lon, lat = np.array(known).T
     look: dict[str, Any] = {"color": INK, "marker": "o", "markersize": 4, "markerfacecolor": "white", "linewidth": 1.2}
     axes.plot(lon, lat, zorder=6, path_effects=_halo(), **look)
-    for k in range(0, t.size, max(1, -(-t.size // 8))):
+    for k in _apart(axes, lon, lat):
         _label(axes, spoken(t[k])[3:7], (lon[k], lat[k]), size=7.5)
     return [Line2D([], [], label="mean position by hour, UTC", **look)]
+
+
+def _apart(axes: Axes, lon: Floats, lat: Floats) -> list[int]:
+    """Which places of a track can be labelled without labels on top of each other: the last, the first, then the others."""
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    x, y = (lon - west) / (east - west), (lat - south) / (north - south)
+    kept: list[int] = []
+    for k in (lon.size - 1, *range(lon.size - 1)):
+        if all(abs(x[k] - x[i]) > 0.055 or abs(y[k] - y[i]) > 0.024 for i in kept):
+            kept.append(k)
+    return kept
 
 
 def _label(axes: Axes, said: str, at: tuple[float, float], **look: Any) -> None:
@@ -155,7 +173,7 @@ def _ashore(axes: Axes, d: Drifted) -> list[Any]:
     if not found.size:
         return []
     some = found[:: max(1, found.size // 2000)]
-    axes.plot(last.lon[0, some], last.lat[0, some], ".", color=ASHORE, markersize=2.5, zorder=5)
+    axes.plot(last.lon[0, some], last.lat[0, some], ".", color=ASHORE, markersize=3, alpha=0.3, zorder=5)
     share = f"{d.moments[-1].stranded:.0%}"
     return [Line2D([], [], color=ASHORE, marker=".", linestyle="", label=f"ashore: {share} of the states")]
 
@@ -196,11 +214,8 @@ def _scale(axes: Axes) -> None:
 
 
 def _legend(axes: Axes, keys: list[Any]) -> None:
-    line = Line2D(
-        [], [], color=LINE, linewidth=1.1, linestyle=(0, (8, 3, 2, 3)), label="line between the United Kingdom and France"
-    )
     legend = axes.legend(
-        handles=[*keys, line],
+        handles=keys,
         loc="best",
         prop={"family": FONT, "size": 8},
         framealpha=0.92,
@@ -212,7 +227,7 @@ def _legend(axes: Axes, keys: list[Any]) -> None:
 
 def _words(figure: Figure, d: Drifted) -> None:
     last, left = d.moments[-1], AXES[0]
-    say: dict[str, Any] = {"family": FONT, "color": INK}
+    say: dict[str, Any] = {"family": FONT, "color": INK, "parse_math": False}  # a file name may hold a dollar
     where = format_position(last.density.lon0, last.density.lat0, "radio") if last.density else "all outside the area"
     hours = (last.t - d.start.t[0]) / 3600
     figure.text(left, 0.958, f"Drift: {object_words(d.key)}", size=14, weight="bold", **say)
@@ -223,7 +238,7 @@ def _words(figure: Figure, d: Drifted) -> None:
         size=10.5,
         **say,
     )
-    rests = f"{d.n} states, seed {d.seed}; fields: {', '.join(d.run.fields)}. Outside the area {last.outside:.0%}."
-    figure.text(left, 0.905, rests, size=8.5, **say)
-    figure.text(left, 0.062, SAFETY["en"], size=11, weight="bold", **say)
-    figure.text(left, 0.036, f"{COAST} Land is simplified. {d.summary.split('; ')[-1]}.", size=7.5, **say)
+    rests = f"{d.n} states, seed {d.seed}; outside the area {last.outside:.0%}; fields: {d.fields}"
+    figure.text(left, 0.905, rests if len(rests) <= 130 else rests[:129] + "…", size=8.5, **say)
+    figure.text(left, 0.05, SAFETY["en"], size=11, weight="bold", **say)
+    figure.text(left, 0.026, f"{COAST} Land is simplified. {d.summary.split('; ')[-1]}.", size=7.5, **say)

@@ -8,7 +8,7 @@ latitude; the points are rounded to it, to the nearest.
 
 import numpy as np
 
-from varne import geodesy, probability
+from varne import __version__, geodesy, probability
 from varne.positions import format_position
 from varne.writers.drifted import SAFETY, Drifted, Language, Moment, area_m2, densest, object_words, spoken, stamp
 
@@ -20,7 +20,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "five": "FIVE POSITIONS AT {at}",
         "most": "1 Most probable",
         "sides": "2 North limit|3 East limit|4 South limit|5 West limit",
-        "area": "Limits are those of the area that holds 90 percent: {nm2} square nautical miles, in {parts} part(s).",
+        "area": "Limits are those of the area that holds 90 percent: {nm2} square nautical miles{parts}.",
+        "parts": ", in {n} separate parts",
         "gone": "Ashore {stranded}, outside the forecast area {outside}.",
         "none": "All states have left the forecast area; no position can be given.",
         "hourly": "MOST PROBABLE POSITION HOUR BY HOUR",
@@ -32,7 +33,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "five": "CINQ POSITIONS À {at}",
         "most": "1 La plus probable",
         "sides": "2 Limite nord|3 Limite est|4 Limite sud|5 Limite ouest",
-        "area": "Limites de la zone qui contient 90 pour cent : {nm2} milles nautiques carrés, en {parts} partie(s).",
+        "area": "Limites de la zone qui contient 90 pour cent : {nm2} milles nautiques carrés{parts}.",
+        "parts": ", en {n} parties séparées",
         "gone": "À terre {stranded}, hors de la zone de prévision {outside}.",
         "none": "Tous les états ont quitté la zone de prévision ; aucune position ne peut être donnée.",
         "hourly": "POSITION LA PLUS PROBABLE HEURE PAR HEURE",
@@ -61,8 +63,8 @@ def radio(d: Drifted, language: Language, at: float | None = None) -> str:
         words["start"].format(**start),
         "",
         words["five"].format(at=f"{spoken(m.t)} ({stamp(m.t)[:10]})"),
-        *_five(m, words),
-        words["gone"].format(stranded=f"{m.stranded:.0%}", outside=f"{m.outside:.0%}"),
+        *_five(m, language),
+        words["gone"].format(stranded=_percent(m.stranded, language), outside=_percent(m.outside, language)),
         "",
         words["hourly"],
         *hourly,
@@ -87,15 +89,21 @@ def five(m: Moment) -> list[tuple[float, float]]:
     return [densest(m.density), *((float(lon[k]), float(lat[k])) for k in limits)]
 
 
-def _five(m: Moment, words: dict[str, str]) -> list[str]:
+def _five(m: Moment, language: Language) -> list[str]:
+    words = WORDS[language]
     if m.density is None:
         return [words["none"]]
     names = [words["most"], *words["sides"].split("|")]
     width = max(len(name) for name in names)
     said = [f"{name:<{width}}  {_said(*where)}" for name, where in zip(names, five(m), strict=True)]
     size = f"{area_m2(m.density, LEVEL) / geodesy.NM**2:.1f}"
-    parts = len(probability.region(m.density, LEVEL)["coordinates"])
-    return [*said, words["area"].format(nm2=size, parts=parts)]
+    n = len(probability.region(m.density, LEVEL)["coordinates"])
+    parts = words["parts"].format(n=n) if n > 1 else ""
+    return [*said, words["area"].format(nm2=size.replace(".", "," if language == "fr" else "."), parts=parts)]
+
+
+def _percent(share: float, language: Language) -> str:
+    return f"{share * 100:.0f}{' ' if language == 'fr' else ''}%"
 
 
 def _said(lon: float, lat: float) -> str:
@@ -105,4 +113,4 @@ def _said(lon: float, lat: float) -> str:
 def _summary(d: Drifted, language: Language) -> str:
     if language == "en":
         return d.summary
-    return f"{d.n} états, graine {d.seed}, champs : {', '.join(d.run.fields)}"
+    return f"{d.n} états, graine {d.seed} ; champs : {d.fields} ; Varne {__version__}"

@@ -11,8 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from varne.drift.ensemble import STATES, Ensemble, Errors, Hazards, Place, Run, Way, advance, resume, seed, with_states
+from varne.drift.ensemble import STATES, Ensemble, Errors, Hazards, Place, Way, resume, seed, with_states
 from varne.drift.forcing import Forcing
+from varne.drift.march import advance
+from varne.drift.run import Run
 from varne.fusion.report import Condition, Report
 from varne.words import Words
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from varne import probability
 from varne.drift import motion
-from varne.drift.ensemble import Errors, Hazards, Place, Run, Way, run, seed
+from varne.drift.ensemble import Errors, Hazards, Place, Way, seed
+from varne.drift.march import run
+from varne.drift.run import Run
 from varne.outlook import ANY_LIGHT_WIND, HAZARDS
 from varne.positions import format_position
 from varne.sea.field import Constant, Field

@@ -3,17 +3,15 @@
 What is not modelled yet: refloating, Stokes drift apart from leeway (the coefficients hold it), grounding on banks.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from varne import geodesy
 from varne.drift import leeway, motion
-from varne.drift.forcing import Forcing, prepare
+from varne.drift.run import Run
 from varne.sea import coast
-from varne.sea.field import Field
 from varne.sea.tides import STREAM_ERROR
 
 Floats = NDArray[np.float64]
@@ -58,12 +56,21 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Hazards:
-    """What may happen, per hour: an engine stops, starts again, a boat adrift or swamped fills, people go into the water."""
+    """What may happen, per hour: an engine stops, starts again, a boat adrift or swamped fills, people go into the water.
+
+    capsize  rate an hour when certain, wind at which it is half of that, width [m/s]; the whole is
+             rate (1 + tanh((wind - half) / width)) / 2, the form and the default wind of OpenDrift, off unless rate > 0
+    """
 
     engine_stops: float = 0.0
     engine_starts: float = 0.0
     swamps: float = 0.0
     into_water: float = 0.0
+    capsize: tuple[float, float, float] = (0.0, 30.0, 5.0)
+
+    def capsizing(self) -> Floats:
+        """Rate when certain [1/s], wind at half of it, width [m/s]."""
+        return np.array([self.capsize[0] / HOUR, *self.capsize[1:]])
 
     def rates(self) -> Floats:
         """(4, 4) rates from state to state [1/s]."""
@@ -94,6 +101,7 @@ class Errors:
         return sigma, memory
 
 
+NO_HAZARDS, USUAL_ERRORS = Hazards(), Errors()
 NO_ERRORS = Errors((0.0, HOUR), (0.0, HOUR), (0.0, HOUR), 0.0, 0.0)
 
 
@@ -115,27 +123,6 @@ class Ensemble:
     @property
     def n(self) -> int:
         return self.lon.size
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """An ensemble through time: t (m,); lon, lat, state, flag (m, n); weight (n,); the fields it ran on."""
-
-    t: Floats
-    lon: Floats
-    lat: Floats
-    state: Codes
-    flag: Codes
-    weight: Floats
-    fields: tuple[str, ...] = field(default=())
-
-    def at(self, t: float) -> "Run":
-        """One moment (m = 1), straight between the two outputs beside it; before the start or after the end, that end."""
-        k = int(np.clip(np.searchsorted(self.t, t, side="right") - 1, 0, self.t.size - 2))
-        w = float(np.clip((t - self.t[k]) / (self.t[k + 1] - self.t[k]), 0, 1))
-        lon, lat = (x[k : k + 1] * (1 - w) + x[k + 1 : k + 2] * w for x in (self.lon, self.lat))
-        near = slice(k + round(w), k + round(w) + 1)
-        return Run(np.array([t]), lon, lat, self.state[near], self.flag[near], self.weight, self.fields)
 
 
 def seed(place: Place, key: str, n: int, rng_seed: int, way: Way | None = None) -> Ensemble:
@@ -200,50 +187,6 @@ def with_states(ensemble: Ensemble, shares: dict[str, float], rng: np.random.Gen
     return replace(ensemble, state=state)
 
 
-def run(
-    ensemble: Ensemble,
-    current: Field,
-    wind: Field,
-    hours: float,
-    *,
-    hazards: Hazards = Hazards(),
-    errors: Errors = Errors(),
-    step: float = 600.0,
-    output: float = 3600.0,
-    threads: int = 2,
-) -> Run:
-    """Where the states go.
-
-    hours           how long from ensemble.t; rounded up to a whole number of outputs
-    step, output    [s]; output is a multiple of step
-    returns         Run with an output at the start and after every `output` seconds; the same for any number of threads
-    raises          OutsideForecast when current or wind end too early; ValueError for a bad step
-    """
-    outputs = _outputs(hours, step, output)
-    forcing = prepare(current, wind, ensemble.t, ensemble.t + outputs * output)
-    return advance(ensemble, forcing, hours, hazards=hazards, errors=errors, step=step, output=output, threads=threads)
-
-
-def advance(
-    ensemble: Ensemble,
-    forcing: Forcing,
-    hours: float,
-    *,
-    hazards: Hazards = Hazards(),
-    errors: Errors = Errors(),
-    step: float = 600.0,
-    output: float = 3600.0,
-    threads: int = 2,
-) -> Run:
-    """The same as run, on a forcing prepared once for many ensembles; it must cover the time of this one."""
-    outputs = _outputs(hours, step, output)
-    first, last = forcing.grid[4], forcing.grid[4] + forcing.grid[5] * (len(forcing.cube) - 1)
-    if ensemble.t < first or ensemble.t + outputs * output > last + 1.0:
-        raise ValueError(f"forcing covers {first} to {last}, the run needs {ensemble.t} to {ensemble.t + outputs * output}")
-    every = round(output / step)
-    return _advance(ensemble, forcing, hazards, errors, (ensemble.t, step, outputs * every, every), threads)
-
-
 def resume(ensemble: Ensemble, done: Run, t: float) -> Ensemble:
     """The ensemble as it stands at a moment of its run, ready to go on from there with fresh random errors."""
     now = done.at(t)
@@ -258,34 +201,3 @@ def resume(ensemble: Ensemble, done: Run, t: float) -> Ensemble:
         release=np.maximum(ensemble.release, t),
         seed=ensemble.seed + 1,
     )
-
-
-def _outputs(hours: float, step: float, output: float) -> int:
-    every = round(output / step) if step > 0 else 0
-    if every < 1 or abs(every * step - output) > 1e-6:
-        raise ValueError(f"step {step} s and output {output} s: the output time must be a whole number of steps")
-    outputs = int(np.ceil(hours * HOUR / output - 1e-9))
-    if outputs < 1:
-        raise ValueError(f"{hours} hours are less than one output; give a time after the start")
-    return outputs
-
-
-def _advance(
-    e: Ensemble, f: Forcing, hazards: Hazards, errors: Errors, clock: tuple[float, float, int, int], threads: int
-) -> Run:
-    m = clock[2] // clock[3] + 1
-    lon, lat = np.empty((m, e.n)), np.empty((m, e.n))
-    state, flag = np.empty((m, e.n), np.int8), np.empty((m, e.n), np.int8)
-    cuts = [e.n * k // threads for k in range(threads + 1)]
-
-    def part(k: int) -> None:
-        motion.advance(
-            cuts[k], cuts[k + 1], e.seed, np.array(clock), e.release, e.lon, e.lat, e.state, e.flag, e.leeway, e.own,
-            *errors.arrays(), hazards.rates(), -np.log(1 - errors.jibe_per_hour) / HOUR, errors.diffusivity,
-            f.cube, f.grid, f.metres, f.mask, f.near, f.mask_grid, lon, lat, state, flag,
-        )  # fmt: skip
-
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(part, range(threads)))
-    t = np.asarray(clock[0] + clock[1] * clock[3] * np.arange(m), float)
-    return Run(t, lon, lat, state, flag, e.weight, f.names)

@@ -1,86 +1,161 @@
 """Forcing: current, wind and land laid out for the compiled step.
 
-Fields become one cube of float32 on a regular grid (about the atlas's own spacing, a slice every ten minutes), land cells
-filled from the nearest sea: NaN in a current is not the coast, the mask is.
+Fields become one cube of float32 on a regular grid; land cells are filled from the nearest sea, since NaN in a current is
+not the coast: the mask is. Between the moments of the cube a run reads straight in time, so the cube is as fine in time as
+the finest field: ten minutes for the tide, the file's own moments for a gridded forecast. The grid is the axes of the
+finest gridded field, else about the spacing of the tidal atlas.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation
+from scipy.ndimage import distance_transform_edt, maximum_filter
 
 from varne import geodesy
 from varne.sea import coast
-from varne.sea.field import Field
-from varne.sea.grid import fill_land
+from varne.sea.coast import Mask
+from varne.sea.field import Box, Constant, Field, Sum
+from varne.sea.grid import Axes
+from varne.sea.gridded import Gridded
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 SPACING_LON, SPACING_LAT = 0.025, 1 / 60
 SLICE = 600.0
-COARSE = 20
-"""Mask cells in a near-land flag: 0.02 degrees, 1.4 by 2.2 km."""
+"""Seconds between the moments of the cube where no field says otherwise."""
+REACH = 2000.0
+"""How far off land a state may be and still be looked at by the coast test; a longer step is always looked at [m]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forcing:
-    """What moves and stops the states: cube (nt, ny, nx, 4), its grid, metres per degree by row, mask and its grid."""
+    """What moves and stops the states.
 
-    cube: NDArray[np.float32]
-    grid: Floats
+    cube     (nt, ny * nx * 4) current u, v and wind u, v at t (nt,) [m/s], [s since 1970]
+    axes     lon (nx,), lat (ny,) [deg]
+    metres   (2, ny) length of a degree of longitude and latitude at each row [m]
+    land     (my, mx) mask, to_mask (4,): its column is to_mask[0] + to_mask[1] x, its row to_mask[2] + to_mask[3] y
+    near     (ny, nx) cells from which land is within REACH
+    names    of current and wind
+    """
+
+    cube: Singles
+    t: Floats
+    axes: Axes
     metres: Floats
-    mask: NDArray[np.bool_]
+    land: NDArray[np.bool_]
+    to_mask: Floats
     near: NDArray[np.bool_]
-    mask_grid: Floats
     names: tuple[str, ...]
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.axes.lat.size, self.axes.lon.size
 
-def prepare(current: Field, wind: Field, start: float, end: float) -> Forcing:
+    @property
+    def step(self) -> tuple[float, float]:
+        """Degrees a column and a row."""
+        lon, lat = self.axes.lon, self.axes.lat
+        return float(lon[-1] - lon[0]) / (lon.size - 1), float(lat[-1] - lat[0]) / (lat.size - 1)
+
+    def tables(self, t: Floats) -> Singles:
+        """Fields laid out at moments inside the cube: (n,) to (n, ny * nx * 4)."""
+        k = np.clip(np.searchsorted(self.t, t, side="right") - 1, 0, self.t.size - 2)
+        w = ((t - self.t[k]) / (self.t[k + 1] - self.t[k])).astype(np.float32)
+        out = np.empty((t.size, self.cube.shape[1]), np.float32)
+        _blend(self.cube, k, w, out)
+        return out
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _blend(cube, k, w, out):
+    for s in range(k.size):
+        a, b, f = cube[k[s]], cube[k[s] + 1], w[s]
+        for c in range(out.shape[1]):
+            out[s, c] = a[c] + f * (b[c] - a[c])
+
+
+def prepare(current: Field, wind: Field, start: float, end: float, land: Mask | None = None) -> Forcing:
     """Lay out current and wind between two times over the whole sea that the mask and both fields cover.
 
-    start, end  [s since 1970]
-    raises      OutsideForecast when a field does not reach over that time; ValueError when end is not after start or the
-                fields share no place
+    start, end  [s since 1970]; start may be after end for a run backwards
+    land        the mask of the coast; None is the shipped one of the Strait
+    raises      OutsideForecast when a field does not reach over that time; ValueError when start is end or the fields share
+                no place
     """
-    if not end > start:
+    if start == end:
         raise ValueError(f"a drift from {start} to {end} has no length; give an end after the start")
-    land = coast.mask()
+    land = land or coast.mask()
     box = current.box.within(wind.box).within(land.box)
     if box.lon[0] >= box.lon[1] or box.lat[0] >= box.lat[1]:
         raise ValueError(
-            f"current ({current.name}, longitude {current.box.lon}, latitude {current.box.lat}) and wind ({wind.name}, "
-            f"longitude {wind.box.lon}, latitude {wind.box.lat}) share no place in the Strait; give fields that overlap there"
+            f"current ({current.name}, longitude {current.box.lon}, latitude {current.box.lat}), wind ({wind.name}, "
+            f"longitude {wind.box.lon}, latitude {wind.box.lat}) and the coast share no place; give fields that overlap"
         )
-    lon, lat = _axis(box.lon, SPACING_LON), _axis(box.lat, SPACING_LAT)
-    t = np.linspace(start, end, max(1, int(np.ceil((end - start) / SLICE))) + 1)
-    cube = np.empty((t.size, lat.size, lon.size, 4), np.float32)
+    axes = _axes(box, [*_gridded(current), *_gridded(wind)])
+    t = _moments(min(start, end), max(start, end), [*_gridded(current), *_gridded(wind)], current, wind)
+    cube = np.empty((t.size, axes.lat.size, axes.lon.size, 4), np.float32)
     for first, field in ((0, current), (2, wind)):
-        for channel, values in enumerate(field.on_grid(t, lon, lat), start=first):
-            known = np.isfinite(values).all(axis=0)
-            cube[..., channel] = values if known.all() else fill_land(values, known)[0]
-    grid = np.array([lon[0], lon[1] - lon[0], lat[0], lat[1] - lat[0], start, t[1] - t[0]])
-    return Forcing(
-        cube,
-        grid,
-        np.stack(geodesy.metres_per_degree(lat)),
-        land.land,
-        near_land(),
-        np.array([land.lon0, land.step, land.lat0, land.step * COARSE]),
-        (current.name, wind.name),
-    )
+        u, v = field.on_grid(t, axes.lon, axes.lat)
+        cube[..., first], cube[..., first + 1] = u, v
+        known = np.isfinite(u.sum(axis=0) + v.sum(axis=0))
+        if not known.all():
+            nearest = distance_transform_edt(~known, return_distances=False, return_indices=True)[:, ~known]
+            cube[:, ~known, first : first + 2] = cube[:, *nearest, first : first + 2]
+    metres = np.stack(geodesy.metres_per_degree(axes.lat))
+    lon0, lat0 = axes.lon[0], axes.lat[0]
+    dlon, dlat = (axes.lon[-1] - lon0) / (axes.lon.size - 1), (axes.lat[-1] - lat0) / (axes.lat.size - 1)
+    to_mask = np.array([lon0 - land.lon0, dlon, lat0 - land.lat0, dlat]) / land.step
+    near = _near(land, axes.lon.tobytes(), axes.lat.tobytes())
+    return Forcing(cube.reshape(t.size, -1), t, axes, metres, land.land, to_mask, near, (current.name, wind.name))
+
+
+def _gridded(field: Field) -> Iterator[Gridded]:
+    """The gridded forecasts in a field, a sum taken apart."""
+    if isinstance(field, Gridded):
+        yield field
+    elif isinstance(field, Sum):
+        for part in field.parts:
+            yield from _gridded(part)
+
+
+def _axes(box: Box, gridded: list[Gridded]) -> Axes:
+    """The drift grid in a box: the cells of the finest forecast that lie in it, or a grid of the atlas's spacing."""
+    if gridded:
+        finest = min(gridded, key=lambda g: g.axes.lat[1] - g.axes.lat[0]).axes
+        lon = finest.lon[(finest.lon >= box.lon[0]) & (finest.lon <= box.lon[1])]
+        lat = finest.lat[(finest.lat >= box.lat[0]) & (finest.lat <= box.lat[1])]
+        if lon.size > 3 and lat.size > 3:
+            return Axes(lon, lat)
+    return Axes(_axis(box.lon, SPACING_LON), _axis(box.lat, SPACING_LAT))
 
 
 def _axis(limits: tuple[float, float], spacing: float) -> Floats:
     return np.linspace(*limits, int(np.ceil((limits[1] - limits[0]) / spacing)) + 1)
 
 
-@cache
-def near_land() -> NDArray[np.bool_]:
-    """Coarse cells from which land may be met within motion.REACH: those with land, and two more around them."""
-    land = coast.mask().land
-    rows, columns = land.shape
-    blocks = land[: rows - rows % COARSE, : columns - columns % COARSE].reshape(
-        rows // COARSE, COARSE, columns // COARSE, COARSE
-    )
-    return np.asarray(binary_dilation(blocks.any(axis=(1, 3)), iterations=2, structure=np.ones((3, 3), bool)))
+def _moments(start: float, end: float, gridded: list[Gridded], *fields: Field) -> Floats:
+    """Moments of the cube: the forecast's own where all fields are forecasts or constant, else every SLICE."""
+    if gridded and all(isinstance(f, (Gridded, Constant)) for f in fields):
+        own = np.unique(np.concatenate([g.t for g in gridded]))
+        inside = own[(own > start) & (own < end)]
+        return np.concatenate([[start], inside, [end]])
+    return np.linspace(start, end, max(1, int(np.ceil((end - start) / SLICE))) + 1)
+
+
+@lru_cache(maxsize=4)
+def _near(land: Mask, lon: bytes, lat: bytes) -> NDArray[np.bool_]:
+    """Cells (ny, nx) with land, and those around them within REACH."""
+    axes = Axes(np.frombuffer(lon), np.frombuffer(lat))
+    row, column = np.nonzero(land.land)
+    x, y = axes.places(land.lon0 + (column + 0.5) * land.step, land.lat0 + (row + 0.5) * land.step)
+    cells = np.zeros((axes.lat.size, axes.lon.size), bool)
+    inside = (x >= 0) & (x <= axes.lon.size - 1) & (y >= 0) & (y <= axes.lat.size - 1)
+    cells[y[inside].astype(int), x[inside].astype(int)] = True
+    east, north = geodesy.metres_per_degree(axes.lat)
+    spans = north.min() * (axes.lat[1] - axes.lat[0]), east.min() * (axes.lon[1] - axes.lon[0])
+    return np.asarray(maximum_filter(cells, size=[2 * int(np.ceil(REACH / m)) + 3 for m in spans]))

@@ -28,7 +28,7 @@ Bools = NDArray[np.bool_]
 Side = Literal["GB", "FR"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mask:
     """Land in cells: land[row, column] covers lon0 + column * step eastwards and lat0 + row * step northwards [deg].
 

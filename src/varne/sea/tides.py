@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from varne.sea.constituents import Complexes, Floats, phasors
 from varne.sea.field import Box, as_grid, check_inside
@@ -24,7 +24,7 @@ STREAM_ERROR = 0.22
 """1 sigma of each stream component, from the two current meters of research/channel-data.md section 4 [m/s]."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
     """Harmonic constants on a regular grid, a exp(-i g); a Field of the surface stream.
 
@@ -69,12 +69,12 @@ class Atlas:
         return self._predict(t, lon, lat, self.eta)[0]
 
     def on_grid(self, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        """Surface stream on axes: one reading of the constants, then a matrix product over all times [m/s]."""
-        check_inside(self, *as_grid(t, lon, lat))
-        x, y = (g.ravel() for g in np.meshgrid(lon, lat))
+        """Surface stream on axes [m/s]: constants read once for these axes, then one real matrix product for all times."""
+        check_inside(self, *as_grid(t[[0, -1]], lon[[0, -1]], lat[[0, -1]]))
         z = phasors(self.names, t)
+        turning = np.concatenate([z.real, -z.imag], axis=1).astype(np.float32)
         shape = (t.size, lat.size, lon.size)
-        u, v = (SURFACE * (z @ bilinear(self.axes, c, self.known, x, y)).real.reshape(shape) for c in (self.u, self.v))
+        u, v = ((turning @ c).reshape(shape).astype(float) for c in _laid_out(self, lon.tobytes(), lat.tobytes()))
         return u, v
 
     def _predict(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike, *constants: Complexes) -> list[Floats]:
@@ -85,6 +85,15 @@ class Atlas:
         z = phasors(self.names, times)[which]
         here = (bilinear(self.axes, c, self.known, lon, lat) for c in constants)
         return [np.asarray(np.einsum("nk,kn->n", z, c).real.reshape(shape)) for c in here]
+
+
+@lru_cache(maxsize=4)
+def _laid_out(atlas: Atlas, lon: bytes, lat: bytes) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Surface constants of u and v on axes, real parts above imaginary ones: (2 K, ny * nx) each."""
+    x, y = (g.ravel() for g in np.meshgrid(np.frombuffer(lon), np.frombuffer(lat)))
+    here = [SURFACE * bilinear(atlas.axes, c, atlas.known, x, y) for c in (atlas.u, atlas.v)]
+    u, v = (np.concatenate([c.real, c.imag]).astype(np.float32) for c in here)
+    return u, v
 
 
 @lru_cache(maxsize=1)

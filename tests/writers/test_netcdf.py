@@ -6,6 +6,7 @@ import h5netcdf
 import numpy as np
 import pytest
 import xarray as xr
+from answers import a_run, an_answer
 
 from varne.drift.run import Run
 from varne.readers.trajectories import read_run
@@ -84,6 +85,13 @@ def test_maps_are_where_the_states_are(stranding):
         true = float(np.sqrt((states - states @ w) ** 2 @ w))
         assert mean == pytest.approx(states @ w, abs=step)
         assert true < spread < 1.15 * true  # the kernel widens by about n^(-1/6) of the spread, squared
+
+
+def test_a_map_of_the_whole_strait_and_a_map_of_one_state_keep_the_probability():
+    """A wide plane has curved sides in longitude and latitude; one state has no spread of its own."""
+    for run in (a_run(1.4, 50.9, 48, way=(0.015, 0.008), n=300), a_run(1.7, 51.1, 1, n=1)):
+        data = opened(netcdf_maps(an_answer(run)))
+        assert data["probability"].sum(("lat", "lon")).values == pytest.approx(1.0, abs=1e-6)
 
 
 def test_maps_are_a_regular_cf_grid(adrift):

@@ -144,8 +144,8 @@ def _axes(maps: Sequence[Density], cells: int) -> tuple[Floats, Floats, tuple[fl
     """Centres of the cells of one grid around all maps, and its steps [deg]; cells about as wide as they are high."""
     if not maps:
         raise ValueError("all states have left the forecast area at every moment; there is no map to write")
-    corners = np.concatenate([_corners(d) for d in maps], axis=1)
-    (west, south), (east, north) = corners.min(axis=1), corners.max(axis=1)
+    edges = np.concatenate([_outline(d) for d in maps], axis=1)
+    (west, south), (east, north) = edges.min(axis=1), edges.max(axis=1)
     metres = np.array([float(m) for m in geodesy.metres_per_degree((south + north) / 2)])
     size = max((east - west) * metres[0], (north - south) * metres[1]) / (cells - 4)
     dlon, dlat = (size / metres).tolist()
@@ -153,9 +153,13 @@ def _axes(maps: Sequence[Density], cells: int) -> tuple[Floats, Floats, tuple[fl
     return lon, lat, (dlon, dlat)
 
 
-def _corners(d: Density) -> Floats:
-    x, y = np.meshgrid([d.x[0] - d.cell, d.x[-1] + d.cell], [d.y[0] - d.cell, d.y[-1] + d.cell])
-    return np.stack(geodesy.from_plane(x.ravel(), y.ravel(), d.lon0, d.lat0))
+def _outline(d: Density) -> Floats:
+    """Places along the edge of a map; not only its corners, since its sides are curves in longitude and latitude."""
+    x, y = np.r_[d.x[0] - d.cell, d.x, d.x[-1] + d.cell], np.r_[d.y[0] - d.cell, d.y, d.y[-1] + d.cell]
+    across = [(x, np.full(x.size, end)) for end in (y[0], y[-1])]
+    along = [(np.full(y.size, end), y) for end in (x[0], x[-1])]
+    px, py = np.concatenate([*across, *along], axis=1)
+    return np.stack(geodesy.from_plane(px, py, d.lon0, d.lat0))
 
 
 def _laid_out(d: Density | None, lon: Floats, lat: Floats) -> Floats:

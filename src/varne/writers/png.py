@@ -43,10 +43,11 @@ def png(d: Drifted) -> bytes:
     figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
     axes = figure.add_axes(AXES)
-    _frame(axes, extent(d))
+    box = extent(d)
+    _frame(axes, box)
     _land(axes)
     keys = [*_regions(axes, d.moments[-1]), *_track(axes, d), *_ashore(axes, d), *_marks(axes, d), *_line(axes)]
-    _scale(axes)
+    _scale(figure, box)
     _legend(axes, keys)
     _words(figure, d)
     out = BytesIO()
@@ -143,19 +144,21 @@ def _track(axes: Axes, d: Drifted) -> list[Any]:
         return []
     t, lon, lat = np.array(known).T
     look: dict[str, Any] = {"color": INK, "marker": "o", "markersize": 4, "markerfacecolor": "white", "linewidth": 1.2}
-    axes.plot(lon, lat, zorder=6, path_effects=_halo(), **look)
-    for k in _apart(axes, lon, lat):
-        _label(axes, spoken(t[k])[3:7], (lon[k], lat[k]), size=7.5)
-    return [Line2D([], [], label="mean position by hour, UTC", **look)]
+    axes.plot(lon, lat, color="white", linewidth=3.2, zorder=6)
+    axes.plot(lon, lat, zorder=6, markevery=max(1, t.size // 24), **look)
+    days = t[-1] - t[0] >= 24 * 3600
+    for k in _apart(axes, lon, lat, 0.085 if days else 0.055):
+        _label(axes, spoken(t[k])[0 if days else 3 : 7], (lon[k], lat[k]), size=7.5)
+    return [Line2D([], [], label="mean position, day and UTC" if days else "mean position by hour, UTC", **look)]
 
 
-def _apart(axes: Axes, lon: Floats, lat: Floats) -> list[int]:
+def _apart(axes: Axes, lon: Floats, lat: Floats, width: float) -> list[int]:
     """Which places of a track can be labelled without labels on top of each other: the last, the first, then the others."""
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     x, y = (lon - west) / (east - west), (lat - south) / (north - south)
     kept: list[int] = []
     for k in (lon.size - 1, *range(lon.size - 1)):
-        if all(abs(x[k] - x[i]) > 0.055 or abs(y[k] - y[i]) > 0.024 for i in kept):
+        if all(abs(x[k] - x[i]) > width or abs(y[k] - y[i]) > 0.024 for i in kept):
             kept.append(k)
     return kept
 
@@ -198,19 +201,17 @@ def _marks(axes: Axes, d: Drifted) -> list[Any]:
     return keys
 
 
-def _scale(axes: Axes) -> None:
-    """A bar of whole nautical miles at the lower right, with kilometres."""
-    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
-    lat = south + 0.035 * (north - south)
-    metres = float(geodesy.metres_per_degree(lat)[0])
-    wide = (east - west) * metres
+def _scale(figure: Figure, box: Extent) -> None:
+    """A bar of whole nautical miles at the lower right, below the map so that nothing hides it, with kilometres."""
+    metres = float(geodesy.metres_per_degree((box[2] + box[3]) / 2)[0])
+    wide = (box[1] - box[0]) * metres
     miles = max(s for s in (0.5, 1, 2, 5, 10, 20, 50) if s * geodesy.NM <= max(0.25 * wide, 0.5 * geodesy.NM))
-    right = east - 0.03 * (east - west)
-    left = right - miles * geodesy.NM / metres
-    axes.plot([left, right], [lat, lat], color=INK, linewidth=3, solid_capstyle="butt", zorder=8, path_effects=_halo(6))
+    right = AXES[0] + AXES[2]
+    left = right - AXES[2] * miles * geodesy.NM / wide
+    for x, y in (([left, right], [0.04, 0.04]), ([left, left], [0.036, 0.044]), ([right, right], [0.036, 0.044])):
+        figure.add_artist(Line2D(x, y, color=INK, linewidth=2, solid_capstyle="butt"))
     words = f"{miles:g} NM = {miles * geodesy.NM / 1000:.1f} km"
-    at = (left + right) / 2, lat + 0.012 * (north - south)
-    axes.text(*at, words, ha="center", family=FONT, size=8.5, color=INK, zorder=8, path_effects=_halo())
+    figure.text((left + right) / 2, 0.05, words, ha="center", family=FONT, size=8.5, color=INK)
 
 
 def _legend(axes: Axes, keys: list[Any]) -> None:

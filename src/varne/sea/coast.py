@@ -19,6 +19,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage
+from scipy.spatial import cKDTree
 
 from varne import geodesy
 from varne.sea.field import Box
@@ -44,6 +45,10 @@ class Mask:
     def box(self) -> Box:
         rows, columns = self.land.shape
         return Box(lon=(self.lon0, self.lon0 + columns * self.step), lat=(self.lat0, self.lat0 + rows * self.step))
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.box.lon[0] + self.box.lon[1]) / 2, (self.box.lat[0] + self.box.lat[1]) / 2
 
     def cell(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Row and column of places inside the box; its east and north edges belong to the last cells."""
@@ -126,21 +131,21 @@ def distance_to_land(lon: ArrayLike, lat: ArrayLike) -> Floats:
     """
     lon, lat = _checked(lon, lat)
     grid = mask()
-    row, column = _nearest_land()[(slice(None), *grid.cell(lon, lat))]
-    west, south = grid.lon0 + column * grid.step, grid.lat0 + row * grid.step
+    tree, row, column = _edge_of_land()
+    _, nearest = tree.query(np.stack(geodesy.to_plane(lon, lat, *grid.middle), axis=-1))
+    west, south = grid.lon0 + column[nearest] * grid.step, grid.lat0 + row[nearest] * grid.step
     near_lon, near_lat = np.clip(lon, west, west + grid.step), np.clip(lat, south, south + grid.step)
-    return geodesy.distance_and_bearing(lon, lat, near_lon, near_lat)[0]
+    distance = geodesy.distance_and_bearing(lon, lat, near_lon, near_lat)[0]
+    return np.asarray(np.where(grid.land[grid.cell(lon, lat)], 0.0, distance))
 
 
 @cache
-def _nearest_land() -> NDArray[np.int16]:
-    """(2, rows, columns) row and column of the land cell nearest to each cell, in metres at the middle latitude."""
+def _edge_of_land() -> tuple[cKDTree, NDArray[np.intp], NDArray[np.intp]]:
+    """Land cells beside water: a tree of their centres in a plane, their rows and columns."""
     grid = mask()
-    east, north = geodesy.metres_per_degree(np.mean(grid.box.lat))
-    found = ndimage.distance_transform_edt(
-        ~grid.land, sampling=(float(north), float(east)), return_distances=False, return_indices=True
-    )
-    return np.asarray(found, np.int16)
+    row, column = np.nonzero(grid.land & ~ndimage.binary_erosion(grid.land, border_value=1))
+    lon, lat = grid.lon0 + (column + 0.5) * grid.step, grid.lat0 + (row + 0.5) * grid.step
+    return cKDTree(np.stack(geodesy.to_plane(lon, lat, *grid.middle), axis=-1)), row, column
 
 
 def _checked(lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:

@@ -10,9 +10,9 @@ from varne.writers.formats import FORMATS, writer_for
 from varne.writers.netcdf import netcdf, netcdf_maps
 
 
-def test_the_longest_ending_wins_whatever_its_case():
-    assert writer_for("a/b.v2/night.nc") is netcdf
-    assert writer_for("night.MAP.NC") is netcdf_maps
+def test_the_longest_ending_wins_whatever_its_case(adrift):
+    assert writer_for("a/b.v2/night.nc")(adrift) == netcdf(adrift)
+    assert writer_for("night.MAP.NC")(adrift) == netcdf_maps(adrift)
 
 
 def test_an_unknown_ending_lists_the_known_ones():

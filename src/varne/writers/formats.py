@@ -10,20 +10,38 @@ from varne.writers.drifted import Drifted
 from varne.writers.geojson import geojson
 from varne.writers.gpx import gpx
 from varne.writers.kml import kml
-from varne.writers.netcdf import netcdf, netcdf_maps
-from varne.writers.png import png
 from varne.writers.text import text
 
 Writer = Callable[[Drifted], bytes]
+
+
+def _png(d: Drifted) -> bytes:
+    from varne.writers.png import png  # on use: matplotlib takes half a second to load, and a GPX route need not wait for it
+
+    return png(d)
+
+
+def _netcdf(d: Drifted) -> bytes:
+    from varne.writers.netcdf import netcdf  # on use, as xarray is slow to load
+
+    return netcdf(d)
+
+
+def _maps(d: Drifted) -> bytes:
+    from varne.writers.netcdf import netcdf_maps
+
+    return netcdf_maps(d)
+
+
 FORMATS: dict[str, Writer] = {
     ".json": answer,
     ".geojson": geojson,
     ".kml": kml,
     ".gpx": gpx,
     ".txt": text,
-    ".png": png,
-    ".nc": netcdf,
-    ".map.nc": netcdf_maps,
+    ".png": _png,
+    ".nc": _netcdf,
+    ".map.nc": _maps,
 }
 
 

@@ -187,8 +187,13 @@ def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: i
 @click.option("--lon", type=float, required=True)
 @click.option("--lat", type=float, required=True)
 @click.option("--at", type=TIME, required=True, help="When it was there.")
-@click.option("--hours", type=click.FloatRange(min=0, min_open=True, max=240), required=True)
-@click.option("--object", "key", required=True, help="inflatable, swamped, piw, piw-jacket, underway, or a leeway class.")
+@click.option("--hours", type=click.FloatRange(-240, 240), required=True, help="Negative: a first look backwards.")
+@click.option(
+    "--object",
+    "key",
+    required=True,
+    help="inflatable, swamped, piw, piw-jacket, raft, underway, a leeway class, or A:0.6,B:0.4.",
+)
 @click.option("--n", type=click.IntRange(min=1), default=10_000, show_default=True, help="Possible states.")
 @click.option("--error-m", type=click.FloatRange(min=1), default=300.0, show_default=True, help="1 sigma of the position.")
 @click.option("--heading", type=click.FloatRange(0, 360), help="Of a boat under way; without it towards England, wide.")
@@ -197,19 +202,25 @@ def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: i
 @click.option("--contains", type=PLACE, help="Adds the smallest contour that holds this place.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
-@click.option("-o", "out", type=click.Path(dir_okay=False), help="Write the JSON to a file.")
-def drift(out: str | None, as_json: bool, current: str, wind: str | None, **request: Any) -> None:
+@click.option(
+    "-o", "out", multiple=True, type=click.Path(dir_okay=False), help="Write a file; its ending says what. Repeatable."
+)
+def drift(out: tuple[str, ...], as_json: bool, current: str, wind: str | None, **request: Any) -> None:
     """Where a boat or people in the water will be, hour by hour."""
     from varne.commands import drift as drifting
     from varne.readers.forecast import open_field
+    from varne.writers.answer import plain
+    from varne.writers.formats import writer_for
 
     with explained(ValueError, FileNotFoundError):
+        writers = [(path, writer_for(path)) for path in out]
         fields = open_field(current, "current"), open_field(wind, "wind") if wind else None
         answer = drifting.drift(drifting.Request(**request), *fields)
-    if out:
-        Path(out).write_text(json.dumps(answer, ensure_ascii=False), "utf-8")
+    for path, write in writers:
+        Path(path).write_bytes(write(answer))
+        say(f"wrote {path}")
     if as_json:
-        show(answer)
+        show(plain(answer))
     elif not out:
         click.echo(drifting.table(answer))
 

@@ -142,7 +142,7 @@ def test_people_in_the_water_from_the_last_position_at_both_ends_of_the_sinking_
     hours = (at("1249") - start).total_seconds() / 3600
     request = Request(lon=1.75947, lat=51.15075, at=start, hours=hours, key="piw", contains=FINDING_PLACE)
     answer = drift(request, dover_strait(), None)
-    held = answer["hours"][-1]["contains"]
+    held = answer.moments[-1].held
     with capsys.disabled():
         print(f"\nperson in water from the last position at {start:%H%M}: the finding place lies in the {held:.0%} contour")
     assert 0 < held <= 0.95

@@ -104,9 +104,25 @@ def test_drift_on_a_summed_current_goes_further_that_way(tmp_path):
     base = "--lon 1.5 --lat 51.0 --at 2021-11-24T03:12Z --hours 2 --object inflatable --n 800 --json".split()
     tide, pushed = (plain(varne("drift", *base, "--current", c))["hours"][-1] for c in ("tide", "tide+constant:0.5,0.1"))
     assert pushed["lon"] - tide["lon"] == pytest.approx(0.5 * 7200 / 70_200, rel=0.2)
-    out = tmp_path / "drift.json"
-    assert varne("drift", *base[:-1], "-o", str(out)).stdout == ""
-    assert json.loads(out.read_text())["object"] == "inflatable"
+
+
+def test_drift_writes_every_format_and_prints_nothing_then(tmp_path):
+    base = "--lon 1.5 --lat 51.0 --at 2021-11-24T03:12Z --hours 2 --object inflatable --n 800".split()
+    names = ["d.json", "d.geojson", "d.kml", "d.gpx", "d.txt", "d.png", "d.nc", "d.map.nc"]
+    result = varne("drift", *base, *(part for name in names for part in ("-o", str(tmp_path / name))))
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert all((tmp_path / name).stat().st_size > 200 for name in names)
+    assert json.loads((tmp_path / "d.json").read_text())["object"] == "inflatable"
+
+
+def test_drift_backwards_undoes_drift_on_a_steady_stream():
+    fields = "--current constant:0.4,-0.2 --wind constant:0,0".split()
+    base = "--at 2021-11-24T03:12Z --object SLDMB --n 400 --json --error-m 100".split() + fields
+    there = plain(varne("drift", "--lon", "1.5", "--lat", "51.0", "--hours", "3", *base))["hours"][-1]
+    back = plain(varne("drift", "--lon", str(there["lon"]), "--lat", str(there["lat"]), "--hours", "-3", *base))["hours"]
+    assert [h["at"] for h in back] == [f"2021-11-24T0{h}:12:00Z" for h in range(4)]
+    assert (back[0]["lon"], back[0]["lat"]) == pytest.approx((1.5, 51.0), abs=0.003)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +130,8 @@ def test_drift_on_a_summed_current_goes_further_that_way(tmp_path):
     [
         ("--at 2021-11-24T03:12 --object piw", "has no zone; write 2021-11-24T03:12Z"),
         ("--at then --object piw", "write it as 2021-11-24T03:12Z"),
-        ("--at 2021-11-24T03:12Z --object canoe", "not in the leeway table"),
+        ("--at 2021-11-24T03:12Z --object canoe", "canoe"),
+        ("--at 2021-11-24T03:12Z --object piw -o drift.pdf", "give one of .json"),
         ("--at 2021-11-24T03:12Z --object piw --current 7", "no forecast at '7'"),
         ("--at 2021-11-24T03:12Z --object piw --current constant:1", "write constant:U,V"),
         ("--at 2021-11-24T03:12Z --object piw --contains here", "write longitude and latitude"),

@@ -1,25 +1,25 @@
 """`varne drift`: where a boat or people in the water will be, hour by hour."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from math import ceil
-from typing import Any
+from datetime import datetime
+from math import ceil, floor
 
-from varne import probability
-from varne.drift import motion
-from varne.drift.ensemble import Errors, Hazards, Place, Way, seed
+from varne.drift.ensemble import HOUR, Errors, Hazards, Place, Way, seed
 from varne.drift.march import run
-from varne.drift.run import Run
 from varne.outlook import ANY_LIGHT_WIND, HAZARDS
 from varne.positions import format_position
 from varne.sea.field import Constant, Field
+from varne.writers.drifted import Drifted, drifted, stamp
 
 CALM = Constant(0.0, 0.0, "no wind known: a light wind from any direction")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What was asked: a place [deg] with its error [m], a moment, an object, how long, how many states."""
+    """What was asked: a place [deg] with its error [m], a moment, an object, how long, how many states.
+
+    hours  negative looks backwards: a first look at where it came from, not the probability of an origin
+    """
 
     lon: float
     lat: float
@@ -33,8 +33,8 @@ class Request:
     seed: int = 1
 
 
-def drift(request: Request, current: Field, wind: Field | None) -> dict[str, Any]:
-    """The answer of `varne drift --json`.
+def drift(request: Request, current: Field, wind: Field | None) -> Drifted:
+    """The states of a request, and where they are at every whole hour and at the end.
 
     wind    None: every state gets its own light wind from any direction
     raises  ValueError for an unknown object or a place on land, OutsideForecast when a field ends too early
@@ -45,35 +45,21 @@ def drift(request: Request, current: Field, wind: Field | None) -> dict[str, Any
     states = seed(place, request.key, request.n, request.seed, way)
     hazards = HAZARDS["underway"] if request.key == "underway" else Hazards()
     errors = Errors() if wind else replace(Errors(), wind=ANY_LIGHT_WIND)
-    done = run(states, current, wind or CALM, ceil(request.hours), hazards=hazards, errors=errors)
-    moments = [*range(int(request.hours) + 1), *([request.hours] if request.hours % 1 else [])]
-    return {
-        "object": request.key,
-        "n": request.n,
-        "seed": request.seed,
-        "fields": list(done.fields),
-        "hours": [_moment(done, request, request.at + timedelta(hours=h)) for h in moments],
-    }
+    hours = ceil(request.hours) if request.hours > 0 else floor(request.hours)
+    done = run(states, current, wind or CALM, hours, hazards=hazards, errors=errors)
+    return drifted(done, request.key, place, request.seed, _times(t, request.hours), request.contains)
 
 
-def _moment(done: Run, request: Request, when: datetime) -> dict[str, Any]:
-    now = done.at(when.timestamp())
-    outside = now.flag[0] == motion.OUTSIDE
-    weight = now.weight * ~outside
-    told: dict[str, Any] = {"at": when.astimezone(UTC).isoformat().replace("+00:00", "Z")}
-    gone = {"stranded": float(now.weight @ (now.flag[0] == motion.STRANDED)), "outside": float(now.weight @ outside)}
-    if not weight.sum() > 0:
-        return {**told, "lon": None, "lat": None, "regions": {}, **gone, **({"contains": 1.0} if request.contains else {})}
-    d = probability.density(now.lon[0], now.lat[0], weight)
-    held = {"contains": round(probability.contour_holding(d, *request.contains), 4)} if request.contains else {}
-    return {**told, "lon": round(d.lon0, 5), "lat": round(d.lat0, 5), "regions": probability.regions(d), **gone, **held}
+def _times(t: float, hours: float) -> set[float]:
+    sign = 1 if hours > 0 else -1
+    return {t + sign * h * HOUR for h in range(int(abs(hours)) + 1)} | {t + hours * HOUR}
 
 
-def table(answer: dict[str, Any]) -> str:
+def table(d: Drifted) -> str:
     """The same for a terminal: one line an hour."""
-    lines = [f"{answer['object']}, {answer['n']} states, seed {answer['seed']}, on {' and '.join(answer['fields'])}"]
-    for h in answer["hours"]:
-        where = "all outside the area" if h["lon"] is None else format_position(h["lon"], h["lat"], "radio")
-        line = f"{h['at']}  {where}  ashore {h['stranded']:.0%}  outside {h['outside']:.0%}"
-        lines.append(line + (f"  place inside the {h['contains']:.0%} contour" if "contains" in h else ""))
+    lines = [f"{d.key}, {d.n} states, seed {d.seed}, on {d.fields}"]
+    for m in d.moments:
+        where = "all outside the area" if m.density is None else format_position(m.density.lon0, m.density.lat0, "radio")
+        line = f"{stamp(m.t)}  {where}  ashore {m.stranded:.0%}  outside {m.outside:.0%}"
+        lines.append(line + ("" if m.held is None else f"  place inside the {m.held:.0%} contour"))
     return "\n".join(lines)

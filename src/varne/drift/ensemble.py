@@ -128,7 +128,7 @@ class Ensemble:
 def seed(place: Place, key: str, n: int, rng_seed: int, way: Way | None = None) -> Ensemble:
     """n states around a place, none of them on land.
 
-    key      a short name of OBJECTS or a leeway class
+    key      a short name of OBJECTS, a leeway class or alias in English or French, or a mixture "A:0.6,B:0.4"
     way      own motion, used by states under way
     raises   ValueError for an unknown object, n < 1, or a place so far inland that its ellipse holds no sea
 
@@ -138,9 +138,11 @@ def seed(place: Place, key: str, n: int, rng_seed: int, way: Way | None = None) 
     """
     if n < 1:
         raise ValueError(f"{n} states are none; give 1 or more, 10000 is usual")
-    state, boat = OBJECTS.get(key, (motion.ADRIFT, key))
+    key = key if ":" in key or key in OBJECTS else leeway.resolve(key)
+    state, boat = OBJECTS.get(key) or (motion.IN_WATER if key.startswith("PIW") else motion.ADRIFT, key)
     rng = np.random.default_rng(rng_seed)
     lon, lat = _sea_places(place, n, rng)
+    boat = "inflatable" if boat.startswith("PIW") else boat  # people in the water come from a boat that may be seen again
     pulls = (boat, key if state == motion.SWAMPED else "swamped", key if state == motion.IN_WATER else "piw")
     return Ensemble(
         t=place.t[0],

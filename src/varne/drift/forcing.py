@@ -152,7 +152,8 @@ def _near(land: Mask, lon: bytes, lat: bytes) -> NDArray[np.bool_]:
     """Cells (ny, nx) with land, and those around them within REACH."""
     axes = Axes(np.frombuffer(lon), np.frombuffer(lat))
     row, column = np.nonzero(land.land)
-    x, y = axes.places(land.lon0 + (column + 0.5) * land.step, land.lat0 + (row + 0.5) * land.step)
+    lon_of, lat_of = land.lon0 + (column + 0.5) * land.step, land.lat0 + (row + 0.5) * land.step
+    x, y = axes.places(np.asarray(lon_of, float), np.asarray(lat_of, float))
     cells = np.zeros((axes.lat.size, axes.lon.size), bool)
     inside = (x >= 0) & (x <= axes.lon.size - 1) & (y >= 0) & (y <= axes.lat.size - 1)
     cells[y[inside].astype(int), x[inside].astype(int)] = True

@@ -7,6 +7,7 @@ lays its fields out once for all states; the states are cut between threads in b
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ class Swarm:
 
 
 @njit(**LOOP)
-def _begin(lo, hi, seed, rates, jibe, sigma, release, leeway, own, pull, drive, error, clock, state, side):
+def _begin(seed, rates, jibe, sigma, release, leeway, own, pull, drive, error, clock, state, side, lo, hi):
     for i in range(lo, hi):
         motion.begin(i, motion.state_key(seed, i), rates, jibe, sigma, release, clock, state, error)
         motion.dress(i, state, side, leeway, own, error, pull, drive)
@@ -76,8 +77,9 @@ def _lands(mask, to_mask, x0, y0, x1, y1, n):
 
 @njit(**LOOP)
 def _advance(
-    lo, hi, block, seed, first, steps, t0, dt, table, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize,
+    block, seed, first, steps, t0, dt, table, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize,
     leeway, own, place, pull, drive, error, clock, state, side, flag, share, ahead, near, mask, to_mask, cell,
+    lo, hi,
 ):  # fmt: skip
     """States lo..hi through the steps that the table is laid out for; cell (2,) metres a column and a row.
 
@@ -179,10 +181,10 @@ def snapshots(
     with ThreadPoolExecutor(threads) as pool:
 
         def each(work: Callable[[int, int], None]) -> None:
-            list(pool.map(lambda k: work(cuts[k], cuts[k + 1]), range(threads)))
+            list(pool.map(work, cuts[:-1], cuts[1:]))
 
         begun = (swarm.pull, swarm.drive, swarm.error, swarm.clock, swarm.state, swarm.side)
-        each(lambda lo, hi: _begin(lo, hi, e.seed, rates, jibe, sigma, e.release, leeway, own, *begun))
+        each(partial(_begin, e.seed, rates, jibe, sigma, e.release, leeway, own, *begun))
         yield _snapshot(e, e.t, swarm, f)
         for n in range(outputs):
             t0, first = e.t + n * output, n * every
@@ -191,7 +193,7 @@ def snapshots(
             fixed = (BLOCK, e.seed, first, every, t0, step, table, midpoint, f.axes.lon.size, scale)
             noise = (keep.astype(np.float32), fresh.astype(np.float32), walk, rates, jibe, hazards.capsizing())
             around = (f.near, f.land, f.to_mask, cell)
-            each(lambda lo, hi, a=fixed, b=noise, c=around: _advance(lo, hi, *a, *b, leeway, own, *state, *c))
+            each(partial(_advance, *fixed, *noise, leeway, own, *state, *around))
             yield _snapshot(e, t0 + output, swarm, f)
 
 
@@ -207,7 +209,7 @@ def _swarm(e: Ensemble, f: Forcing, step: float) -> Swarm:
     ny, nx = f.shape
     away = ~((x > 0) & (x < nx - motion.EDGE) & (y > 0) & (y < ny - motion.EDGE))
     held = e.release - e.t if step > 0 else np.zeros(e.n)
-    flag = np.where((e.flag == MOVING) & (held >= step), WAITING, e.flag)
+    flag = np.where((e.flag == MOVING) & (held >= abs(step)), WAITING, e.flag)
     flag = np.where((flag != STRANDED) & away, OUTSIDE, flag).astype(np.int8)
     place = np.stack([np.clip(x, 0, nx - motion.EDGE), np.clip(y, 0, ny - motion.EDGE)]).astype(np.float32)
     share = np.where(flag == MOVING, np.clip(1 - held / abs(step), 0, 1), 0)
@@ -232,17 +234,19 @@ def _snapshot(e: Ensemble, t: float, s: Swarm, f: Forcing) -> Snapshot:
     return Snapshot(t, lon, lat, s.state.copy(), flag)
 
 
-def advance(e: Ensemble, f: Forcing, hours: float, *, output: float = 3600.0, **how: Any) -> Run:
+def advance(e: Ensemble, f: Forcing, hours: float, *, output: float = 3600.0, step: float = 600.0, **how: Any) -> Run:
     """The whole run on a forcing prepared once for many ensembles; `how` as in snapshots.
 
-    hours   how long from e.t, negative for backwards; rounded up to a whole number of outputs
+    hours   how long from e.t, rounded up to a whole number of outputs; negative for a quick look backwards, without
+            events: the same equations with time reversed, not the probability of an origin
     raises  ValueError for a bad step or when the forcing does not cover the time
     """
-    outputs = count(hours, output)
-    span = sorted((e.t, e.t + outputs * output))
+    sign = -1.0 if hours < 0 else 1.0
+    outputs = count(abs(hours), output)
+    span = sorted((e.t, e.t + sign * outputs * output))
     if span[0] < f.t[0] - 1e-3 or span[1] > f.t[-1] + 1.0:
         raise ValueError(f"the forcing covers {f.t[0]} to {f.t[-1]}, the run needs {span[0]} to {span[1]}")
-    shots = list(snapshots(e, f, outputs, output=output, **how))
+    shots = list(snapshots(e, f, outputs, output=sign * output, step=sign * step, **how))[:: int(sign)]
     t = np.array([s.t for s in shots])
     lon, lat, state, flag = (np.stack([getattr(s, name) for s in shots]) for name in ("lon", "lat", "state", "flag"))
     return Run(t, lon, lat, state, flag, e.weight, f.names)
@@ -251,11 +255,12 @@ def advance(e: Ensemble, f: Forcing, hours: float, *, output: float = 3600.0, **
 def run(e: Ensemble, current: Field, wind: Field, hours: float, *, output: float = 3600.0, **how: Any) -> Run:
     """Where the states go; `how` as in snapshots.
 
-    hours    how long from e.t; rounded up to a whole number of outputs
-    returns  Run with an output at the start and after every `output` seconds; the same for any number of threads
+    hours    how long from e.t; rounded up to a whole number of outputs; negative as in advance
+    returns  Run with an output at the start and after every `output` seconds, earliest first; the same for any number of
+             threads
     raises   OutsideForecast when current or wind end too early; ValueError for a bad step
     """
-    end = e.t + count(hours, output) * output
+    end = e.t + np.sign(hours) * count(abs(hours), output) * output
     return advance(e, prepare(current, wind, e.t, end), hours, output=output, **how)
 
 

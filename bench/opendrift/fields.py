@@ -23,7 +23,7 @@ HOME = Path(__file__).resolve().parents[2] / ".opendrift"
 SOURCE = HOME / "data" / "16Nov2015_NorKyst_z_surface"
 OUT = HOME / "out"
 LON, LAT = (2.5, 5.8), (59.3, 61.3)
-"""Every state of the benches stays in here for 24 hours [deg]."""
+"""The states of the benches stay in here for 24 hours [deg]."""
 CELLS_PER_DEGREE = 70, 140
 """About 800 m both ways at 60 N, as fine as the currents."""
 HOURS = 25

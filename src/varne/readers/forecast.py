@@ -184,12 +184,14 @@ def _engine(source: str) -> str:
         return "zarr"
     with path.open("rb") as f:
         start = f.read(4)
-    return MAGIC.get(start, "zarr" if path.suffix == ".zip" else "h5netcdf")
+    return MAGIC.get(start, "h5netcdf")
 
 
 def _opened(source: str, engine: str) -> xr.Dataset:
     """Undecoded: the calendar is looked at before times are taken for what they may not be."""
     try:
+        if engine == "zarr" and "://" not in source:  # consolidated metadata save round trips, of which a disk needs none
+            return xr.open_dataset(source, engine="zarr", consolidated=False, decode_cf=False)
         return xr.open_dataset(source, engine=engine, decode_cf=False)
     except ImportError as error:
         raise ValueError(f"{source!r}: {first_line(error)}; install them, or fetch the file and give its path") from error

@@ -128,8 +128,14 @@ def _named(variables: Mapping[str, xr.DataArray], option: str, kind: Kind, name:
         raise ValueError(f"{name}: {standard} all are {option}; keep the one to use and drop the others")
     if standard:
         return standard[0], f"standard name {option}"
-    alias = [str(k) for k in variables if str(k).lower() == option]
+    alias = [str(k) for k, v in variables.items() if str(k).lower() == option and not _contradicts(v, kind)]
     return (alias[0], "variable name") if alias else None
+
+
+def _contradicts(variable: xr.DataArray, kind: Kind) -> bool:
+    """Whether a standard name says that a variable is of another kind, as a `uo` without tide."""
+    here, all_kinds = ({n for p in pairs for n in (p.east, p.north)} for pairs in (PAIRS[kind], sum(PAIRS.values(), ())))
+    return str(variable.attrs.get("standard_name", "")).lower() in all_kinds - here
 
 
 def _frame(variable: xr.DataArray, frame: Frame) -> Frame:

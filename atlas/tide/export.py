@@ -6,6 +6,7 @@ lon and lat of the centres. The minor constituents are not in it: atlas/infer.py
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from atlas.tide.fit import Built
@@ -39,12 +40,13 @@ def piece(built: Built) -> Stored:
     g = built.grid
     i, j = (np.nonzero((c > low) & (c < high))[0] for c, low, high in ((g.lon, BOX[0], BOX[2]), (g.lat, BOX[1], BOX[3])))
     at = np.ix_(j, i)
-    constants = {c: tuple(f[at] for f in built.rounds[-1].constants[c]) for c in KEPT}
+    eta, u, v = ({c: built.rounds[-1].constants[c][k][at] for c in KEPT} for k in range(3))
+    constants = {c: (eta[c], u[c], v[c]) for c in KEPT}
     return Stored(g.lon[i], g.lat[j], g.wet[at], constants)
 
 
 def save(stored: Stored, path: Path) -> None:
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "lon": stored.lon,
         "lat": stored.lat,
         "wet": np.packbits(stored.wet),
@@ -56,13 +58,13 @@ def save(stored: Stored, path: Path) -> None:
         arrays[f"{part}_cos"] = np.round(z.real * 1000).astype(np.int16)
         arrays[f"{part}_sin"] = np.round(-z.imag * 1000).astype(np.int16)
     with path.open("wb") as f:
-        np.savez_compressed(f, **arrays)
+        np.savez_compressed(f, allow_pickle=False, **arrays)
 
 
 def load(path: Path) -> Stored:
     with np.load(path) as d:
         shape = tuple(d["shape"])
         wet = np.unpackbits(d["wet"])[: int(np.prod(shape))].reshape(shape).astype(bool)
-        fields = [(d[f"{p}_cos"] - 1j * d[f"{p}_sin"]) / 1000 for p in PARTS]
-        constants = {str(c): tuple(f[k] for f in fields) for k, c in enumerate(d["constituents"])}
+        eta, u, v = ((d[f"{p}_cos"] - 1j * d[f"{p}_sin"]) / 1000 for p in PARTS)
+        constants = {str(c): (eta[k], u[k], v[k]) for k, c in enumerate(d["constituents"])}
         return Stored(d["lon"], d["lat"], wet, constants)

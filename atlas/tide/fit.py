@@ -92,9 +92,9 @@ def basis_of(grid: Grid) -> Basis:
         sides += [side] * n
         places += nodes.tolist()
     s = np.concatenate([np.linspace(0, 1, WEST_NODES), np.linspace(0, 1, NORTH_NODES)])
-    side = np.array(sides)
-    ends = np.stack([(side == 0) * (1 - s), (side == 0) * s, (side == 1) * (1 - s), (side == 1) * s], axis=1)
-    return Basis(np.array(hats), side, np.array(places), ends)
+    which = np.array(sides)
+    ends = np.stack([(which == 0) * (1 - s), (which == 0) * s, (which == 1) * (1 - s), (which == 1) * s], axis=1)
+    return Basis(np.array(hats), which, np.array(places), ends)
 
 
 def boundary_guess(gauges: dict[str, Gauge], name: str, basis: Basis) -> Complexes:
@@ -143,7 +143,7 @@ class Controls:
     def _guess(self, gauges: dict[str, Gauge], name: str) -> tuple[Complexes, Floats]:
         if name in RATIOS:
             ratio = np.array([gauges[g].constants[name] / gauges[g].constants["M2"] for g in RATIO_GUESS])
-            return ratio, (0.12 if name in ("S2", "N2") else 0.4) * abs(ratio)
+            return ratio, np.asarray((0.12 if name in ("S2", "N2") else 0.4) * abs(ratio))
         p = boundary_guess(gauges, name, self.basis)
         return p, np.full(p.size, 0.4 if name == "M2" else max(0.35 * abs(p).mean(), 0.006))
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -70,6 +71,6 @@ def load(path: Path) -> dict[str, Gauge]:
     return {name: _gauge(name, r) for name, r in found.items() if r is not None}
 
 
-def _gauge(name: str, r: dict) -> Gauge:
+def _gauge(name: str, r: dict[str, Any]) -> Gauge:
     constants = {c: complex(a * np.exp(-1j * np.radians(g))) for c, (a, g) in r["constituents"].items()}
     return Gauge(name, float(r["lon"]), float(r["lat"]), constants)

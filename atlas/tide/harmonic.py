@@ -7,7 +7,7 @@ L2 has 180 degrees, and what friction makes at its speed out of 2 M2 - N2 has no
 meets that product in the wrong phase.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,7 +53,7 @@ def constant(name: str) -> float:
     return float(np.radians(_summed(name, lambda n: DOODSON[n][6])))
 
 
-def _summed(name: str, part) -> float:
+def _summed(name: str, part: Callable[[str], float]) -> float:
     if name not in DOODSON and name not in COMPOUNDS:
         raise ValueError(f"constituent {name!r} is not known here; known are {sorted({*DOODSON, *COMPOUNDS})}")
     return float(sum(k * part(n) for n, k in COMPOUNDS.get(name, {name: 1}).items()))

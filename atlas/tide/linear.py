@@ -13,15 +13,18 @@ amplitude U (Lorentz 1926; Proudman 1953, Dynamical Oceanography, section 152).
 Legend: H total depth at rest [m] · f Coriolis parameter [1/s] · r friction velocity [m/s] · c_d quadratic drag [1]
 """
 
+from typing import TypeVar
+
 import numpy as np
 from atlas.tide.grid import GRAVITY, Grid
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_matrix
 from scipy.sparse.linalg import splu
 
 Floats = NDArray[np.float64]
 Complexes = NDArray[np.complex128]
 Ints = NDArray[np.int64]
+Field = TypeVar("Field", Floats, Complexes)
 
 
 class Linear:
@@ -63,7 +66,7 @@ class Linear:
             answers.append(field)
         return answers[0], answers[1], answers[2]
 
-    def _add(self, row: Ints, column: Ints, value) -> None:
+    def _add(self, row: Ints, column: Ints, value: ArrayLike) -> None:
         there = column >= 0
         self._terms.append((row[there], column[there], np.broadcast_to(value, row.shape)[there].astype(complex)))
 
@@ -113,7 +116,7 @@ def face_depths(grid: Grid) -> tuple[Floats, Floats]:
     return np.where(grid.u_faces, hu, 0.0), np.where(grid.v_faces, hv, 0.0)
 
 
-def centred(u: NDArray, v: NDArray) -> tuple[NDArray, NDArray]:
+def centred(u: Field, v: Field) -> tuple[Field, Field]:
     """Streams on faces -> mean over the two faces of each cell."""
     uc, vc = u.copy(), v.copy()
     uc[:, :-1], vc[:-1] = 0.5 * (u[:, :-1] + u[:, 1:]), 0.5 * (v[:-1] + v[1:])

@@ -12,7 +12,9 @@ from atlas.tide.export import KEPT, Stored
 from atlas.tide.fit import FORCED, Built, Round
 from atlas.tide.gauges import Gauge
 from atlas.tide.harmonic import constant, speed
+from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
 KNOT = 1852 / 3600
 WINDOW = (0.0, 50.0, 3.2, 51.8)
 TIDES = tuple(c for c in KEPT if c != "Z0")
@@ -111,21 +113,22 @@ def streams(stored: Stored, dover: Gauge) -> str:
         begins, ends = crossing(t, along), crossing(t, -along)
         fastest = f"{along.max() / KNOT:.2f} / {-along.min() / KNOT:.2f} kn"
         lines.append(f"{name:26s} {fastest}; {begins:+.2f} to {ends:+.2f} h   published: {published}")
-    for name, lon, lat, axis, a, g in METERS:
+    for name, lon, lat, along_meter, a, g in METERS:
         j, i = stored.cell(lon, lat)
         _, u, v = (f[j, i] for f in stored.constants["M2"])
-        z = u * np.sin(np.radians(axis)) + v * np.cos(np.radians(axis))
+        z = u * np.sin(np.radians(along_meter)) + v * np.cos(np.radians(along_meter))
         lines.append(f"{name:26s} M2 {polar(z)} m/s, deg   measured: {a:.3f}/{g:5.1f}")
     return "\n".join(lines)
 
 
-def springs_along(stored: Stored, at: tuple[int, int], dover: Gauge, axis: float) -> tuple[np.ndarray, np.ndarray]:
+def springs_along(stored: Stored, at: tuple[int, int], dover: Gauge, axis: float) -> tuple[Floats, Floats]:
     """Hours from high water Dover, and the stream along the axis at mean springs [m/s], from -6.3 to 6.3 h."""
     hours = np.arange(-9.0, 9.0, 1 / 60)
-    height = sum(part(c, dover.constants[c], dover, hours) for c in spring_tides())
+    height = np.sum([part(c, dover.constants[c], dover, hours) for c in spring_tides()], axis=0)
     middle = abs(hours) < 3
     high = hours[middle][np.argmax(height[middle])]
-    u, v = (sum(part(c, stored.constants[c][k][at], dover, hours) for c in ("Z0", *spring_tides())) for k in (1, 2))
+    tides = ("Z0", *spring_tides())
+    u, v = (np.sum([part(c, stored.constants[c][k][at], dover, hours) for c in tides], axis=0) for k in (1, 2))
     along = u * np.sin(np.radians(axis)) + v * np.cos(np.radians(axis))
     near = abs(hours - high) <= 6.3
     return hours[near] - high, along[near]
@@ -135,7 +138,7 @@ def spring_tides() -> tuple[str, ...]:
     return ("M2", "S2", "M4", "MS4", "M6", "2MS6", "MU2")
 
 
-def part(name: str, z: complex, dover: Gauge, hours: np.ndarray) -> np.ndarray:
+def part(name: str, z: complex, dover: Gauge, hours: Floats) -> Floats:
     """One constituent when M2 and S2 both have their high water at Dover at hour 0."""
     lag = {c: float(-np.angle(dover.constants[c])) for c in ("M2", "S2")}
     turns = {
@@ -151,10 +154,10 @@ def part(name: str, z: complex, dover: Gauge, hours: np.ndarray) -> np.ndarray:
     m, s = turns[name]
     omega = 0.0 if name == "Z0" else speed(name)
     start = m * lag["M2"] + s * lag["S2"] + (0.0 if name == "Z0" else constant(name))
-    return np.real(z * np.exp(1j * (omega * hours * 3600 + start)))
+    return np.asarray(np.real(z * np.exp(1j * (omega * hours * 3600 + start))))
 
 
-def crossing(t: np.ndarray, x: np.ndarray) -> float:
+def crossing(t: Floats, x: Floats) -> float:
     """The first time x turns from negative to positive, NaN if never."""
     up = np.nonzero((x[:-1] < 0) & (x[1:] >= 0))[0]
     return float(t[up[0] + 1]) if up.size else float("nan")

@@ -1,7 +1,10 @@
 """Arguments and the least-squares analysis."""
 
+import doctest
+
 import numpy as np
 import pytest
+from atlas.tide import fit, harmonic, linear, report
 from atlas.tide.fit import FORCED, MADE
 from atlas.tide.harmonic import Analysis, constant, speed, turning
 
@@ -50,3 +53,10 @@ def test_a_record_too_short_is_said():
 def test_an_unknown_constituent_is_said():
     with pytest.raises(ValueError, match="'X9' is not known"):
         speed("X9")
+
+
+@pytest.mark.parametrize("module", [harmonic, fit, linear, report], ids=lambda m: m.__name__)
+def test_examples_in_docstrings_run(module):
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0

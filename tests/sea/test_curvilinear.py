@@ -264,3 +264,20 @@ def test_uneven_longitudes_and_latitudes():
     f = from_dataset(data, "current", "uneven")
     assert f(T0, 2.11, 50.6) == pytest.approx((0.222, -0.16), abs=1e-3)
     assert "unevenly spaced" in "\n".join(f.about)
+
+
+@pytest.mark.parametrize(("flag", "u", "v"), [(1, np.sqrt(3) / 2, 0.5), (0, 1.0, 0.0)])
+def test_the_flag_of_grib_goes_before_the_standard_name_that_a_converter_puts_on(flag, u, v):
+    lon, lat, _ = turned_grid(30)
+    data = forecast(lon, lat, 1.0, 0.0, ("eastward_wind", "northward_wind"))
+    for name in "ab":
+        data[name].attrs["GRIB_uvRelativeToGrid"] = flag
+    assert from_dataset(data, "wind", "test")(T0, 1.5, 51.0) == near(u, v)
+
+
+def test_a_grib_that_scans_from_the_north_still_has_its_y_to_the_north():
+    lon, lat, _ = turned_grid(30)
+    data = forecast(lon[::-1], lat[::-1], 0.0, 1.0, ("x_wind", "y_wind"))
+    for name in "ab":
+        data[name].attrs["GRIB_jScansPositively"] = 0
+    assert from_dataset(data, "wind", "test")(T0, 1.5, 51.0) == near(-0.5, np.sqrt(3) / 2)

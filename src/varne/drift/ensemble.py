@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from varne import geodesy
 from varne.drift import leeway, motion
 from varne.drift.run import Run
-from varne.sea import coast
+from varne.sea import coast, shore
 from varne.sea.tides import STREAM_ERROR
 
 Floats = NDArray[np.float64]
@@ -152,7 +152,7 @@ def seed(place: Place, key: str, n: int, rng_seed: int, way: Way | None = None) 
         flag=np.zeros(n, np.int8),
         weight=np.full(n, 1 / n),
         release=rng.uniform(*place.t, n),
-        leeway=np.stack([leeway.draw(k, n, rng) for k in pulls]),
+        leeway=np.stack([leeway.draw(k, n, rng).astype(np.float32) for k in pulls]),
         own=_own_way(way or Way(), n, rng),
         seed=rng_seed,
     )
@@ -166,7 +166,8 @@ def _sea_places(place: Place, n: int, rng: np.random.Generator) -> tuple[Floats,
         lonlat = np.stack(geodesy.from_plane(xy[:, 0], xy[:, 1], place.lon, place.lat))
         inside = coast.covers(*lonlat)
         lonlat = lonlat[:, inside]
-        kept.append(lonlat[:, ~coast.on_land(*lonlat)])
+        lonlat = lonlat[:, ~coast.on_land(*lonlat)]
+        kept.append(lonlat[:, ~shore.inland(shore.strait(), *np.ascontiguousarray(lonlat))])
         if sum(k.shape[1] for k in kept) >= n:
             lon, lat = np.concatenate(kept, axis=1)[:, :n]
             return lon, lat

@@ -8,27 +8,23 @@ finest gridded field, else about the spacing of the tidal atlas.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt, maximum_filter
+from scipy.ndimage import distance_transform_edt
 
 from varne import geodesy
-from varne.sea import coast
-from varne.sea.coast import Mask
 from varne.sea.field import Box, Constant, Field, Sum
 from varne.sea.grid import Axes
 from varne.sea.gridded import Gridded
+from varne.sea.shore import Shore, strait
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 SPACING_LON, SPACING_LAT = 0.025, 1 / 60
 SLICE = 600.0
 """Seconds between the moments of the cube where no field says otherwise."""
-REACH = 2000.0
-"""How far off land a state may be and still be looked at by the coast test; a longer step is always looked at [m]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,7 @@ class Forcing:
     cube     (nt, ny * nx * 4) current u, v and wind u, v at t (nt,) [m/s], [s since 1970]
     axes     lon (nx,), lat (ny,) [deg]
     metres   (2, ny) length of a degree of longitude and latitude at each row [m]
-    land     (my, mx) mask, to_mask (4,): its column is to_mask[0] + to_mask[1] x, its row to_mask[2] + to_mask[3] y
-    near     (ny, nx) cells from which land is within REACH
+    shore    the coast, seen from the grid's columns and rows
     names    of current and wind
     """
 
@@ -47,9 +42,7 @@ class Forcing:
     t: Floats
     axes: Axes
     metres: Floats
-    land: NDArray[np.bool_]
-    to_mask: Floats
-    near: NDArray[np.bool_]
+    shore: Shore
     names: tuple[str, ...]
 
     @property
@@ -79,18 +72,18 @@ def _blend(cube, k, w, out):
             out[s, c] = a[c] + f * (b[c] - a[c])
 
 
-def prepare(current: Field, wind: Field, start: float, end: float, land: Mask | None = None) -> Forcing:
+def prepare(current: Field, wind: Field, start: float, end: float, shore: Shore | None = None) -> Forcing:
     """Lay out current and wind between two times over the whole sea that the mask and both fields cover.
 
     start, end  [s since 1970]; start may be after end for a run backwards
-    land        the mask of the coast; None is the shipped one of the Strait
+    shore       the coast; None is the shipped one of the Strait
     raises      OutsideForecast when a field does not reach over that time; ValueError when start is end or the fields share
                 no place
     """
     if start == end:
         raise ValueError(f"a drift from {start} to {end} has no length; give an end after the start")
-    land = land or coast.mask()
-    box = current.box.within(wind.box).within(land.box)
+    shore = shore or strait()
+    box = current.box.within(wind.box).within(shore.box)
     if box.lon[0] >= box.lon[1] or box.lat[0] >= box.lat[1]:
         raise ValueError(
             f"current ({current.name}, longitude {current.box.lon}, latitude {current.box.lat}), wind ({wind.name}, "
@@ -107,11 +100,10 @@ def prepare(current: Field, wind: Field, start: float, end: float, land: Mask | 
             nearest = distance_transform_edt(~known, return_distances=False, return_indices=True)[:, ~known]
             cube[:, ~known, first : first + 2] = cube[:, *nearest, first : first + 2]
     metres = np.stack(geodesy.metres_per_degree(axes.lat))
-    lon0, lat0 = axes.lon[0], axes.lat[0]
+    lon0, lat0 = float(axes.lon[0]), float(axes.lat[0])
     dlon, dlat = (axes.lon[-1] - lon0) / (axes.lon.size - 1), (axes.lat[-1] - lat0) / (axes.lat.size - 1)
-    to_mask = np.array([lon0 - land.lon0, dlon, lat0 - land.lat0, dlat]) / land.step
-    near = _near(land, axes.lon.tobytes(), axes.lat.tobytes())
-    return Forcing(cube.reshape(t.size, -1), t, axes, metres, land.land, to_mask, near, (current.name, wind.name))
+    seen = shore.seen_from(lon0, float(dlon), lat0, float(dlat))
+    return Forcing(cube.reshape(t.size, -1), t, axes, metres, seen, (current.name, wind.name))
 
 
 def _gridded(field: Field) -> Iterator[Gridded]:
@@ -145,18 +137,3 @@ def _moments(start: float, end: float, gridded: list[Gridded], *fields: Field) -
         inside = own[(own > start) & (own < end)]
         return np.concatenate([[start], inside, [end]])
     return np.linspace(start, end, max(1, int(np.ceil((end - start) / SLICE))) + 1)
-
-
-@lru_cache(maxsize=4)
-def _near(land: Mask, lon: bytes, lat: bytes) -> NDArray[np.bool_]:
-    """Cells (ny, nx) with land, and those around them within REACH."""
-    axes = Axes(np.frombuffer(lon), np.frombuffer(lat))
-    row, column = np.nonzero(land.land)
-    lon_of, lat_of = land.lon0 + (column + 0.5) * land.step, land.lat0 + (row + 0.5) * land.step
-    x, y = axes.places(np.asarray(lon_of, float), np.asarray(lat_of, float))
-    cells = np.zeros((axes.lat.size, axes.lon.size), bool)
-    inside = (x >= 0) & (x <= axes.lon.size - 1) & (y >= 0) & (y <= axes.lat.size - 1)
-    cells[y[inside].astype(int), x[inside].astype(int)] = True
-    east, north = geodesy.metres_per_degree(axes.lat)
-    spans = north.min() * (axes.lat[1] - axes.lat[0]), east.min() * (axes.lon[1] - axes.lon[0])
-    return np.asarray(maximum_filter(cells, size=[2 * int(np.ceil(REACH / m)) + 3 for m in spans]))

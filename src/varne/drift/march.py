@@ -7,7 +7,6 @@ lays its fields out once for all states; the states are cut between threads in b
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,18 +15,18 @@ from numpy.typing import NDArray
 
 from varne.drift import motion
 from varne.drift.ensemble import HOUR, NO_HAZARDS, USUAL_ERRORS, Codes, Ensemble, Errors, Hazards
-from varne.drift.forcing import REACH, Forcing, prepare
+from varne.drift.forcing import Forcing, prepare
 from varne.drift.motion import EDGE, MOVING, ONE, OUTSIDE, STRANDED, SWAMPED, WAITING, ZERO
 from varne.drift.run import Run
+from varne.sea import shore
 from varne.sea.field import Field
+from varne.sea.shore import REACH
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 LOOP: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": True, "error_model": "numpy", "_nrt": False}
 BLOCK = 4096
 """States that one thread carries through a chunk before the next ones: their arrays stay in the cache."""
-PATH_SAMPLE = 50.0
-"""Distance between looks at the land mask along a step [m]; its cells are 70 by 111 m."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +55,76 @@ class Swarm:
     share: Singles
     ahead: Singles
 
+    def arrays(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in Swarm.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What all states and steps share, whatever carries them: made once, only read afterwards.
+
+    seed     of the ensemble; steps in a chunk, dt [s] each; midpoint or Euler's step
+    nx       columns; scale (2, ny) columns and rows that 1 m/s carries in a step, by row
+    keep, fresh, walk         of the errors (motion.jitter); sigma (3,) [m/s] at the start
+    rates, jibe, capsize      of the events [1/s]; release (n,) [s since 1970]
+    leeway (3, 7, n), own (2, n)
+    coast    what settle asks of the shore
+    """
+
+    seed: int
+    steps: int
+    dt: float
+    midpoint: bool
+    nx: int
+    scale: Singles
+    keep: Singles
+    fresh: Singles
+    walk: np.float32
+    sigma: Floats
+    rates: Floats
+    jibe: float
+    capsize: Floats
+    release: Floats
+    leeway: Singles
+    own: Singles
+    coast: tuple[Any, ...]
+
+    def beginning(self) -> tuple[Any, ...]:
+        """Arguments of the first waiting times and errors, before the swarm's."""
+        return self.seed, self.sigma, self.rates, self.jibe, self.release, self.leeway, self.own
+
+    def steady(self) -> tuple[Any, ...]:
+        """Arguments of a chunk of steps that stay the same, before the swarm's."""
+        how = self.seed, self.steps, self.dt, self.midpoint, self.nx, self.scale, self.keep, self.fresh, self.walk
+        return *how, self.rates, self.jibe, self.capsize, self.leeway, self.own, self.coast
+
+    def chunk(self, f: Forcing, t: float, n: int) -> tuple[int, float, Singles]:
+        """The arguments of chunk n of a march that begins at t: its first step, its time, its fields laid out."""
+        t0, looks = t + n * self.steps * self.dt, 2 if self.midpoint else 1
+        moments = t0 + self.dt * np.arange(looks * self.steps) / looks
+        return n * self.steps, t0, f.tables(moments).ravel()
+
 
 @njit(**LOOP)
-def _begin(seed, rates, jibe, sigma, release, leeway, own, pull, drive, error, clock, state, side, lo, hi):
+def _begin(lo, hi, seed, sigma, rates, jibe, release, leeway, own, swarm):
+    _, pull, drive, error, clock, state, side, _, _, _ = swarm
     for i in range(lo, hi):
         motion.begin(i, motion.state_key(seed, i), rates, jibe, sigma, release, clock, state, error)
         motion.dress(i, state, side, leeway, own, error, pull, drive)
 
 
-@njit(**motion.EXACT)
-def _lands(mask, to_mask, x0, y0, x1, y1, n):
-    """Fraction of the way at which a path first meets land, looked at n times, or 2."""
-    for s in range(1, n + 1):
-        f = s / n
-        i, j = int(to_mask[0] + to_mask[1] * (x0 + (x1 - x0) * f)), int(to_mask[2] + to_mask[3] * (y0 + (y1 - y0) * f))
-        if 0 <= j < mask.shape[0] and 0 <= i < mask.shape[1] and mask[j, i]:
-            return f
-    return 2.0
-
-
 @njit(**LOOP)
 def _advance(
-    block, seed, first, steps, t0, dt, table, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize,
-    leeway, own, place, pull, drive, error, clock, state, side, flag, share, ahead, near, mask, to_mask, cell,
-    lo, hi,
+    lo, hi, block, first, t0, table, seed, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize,
+    leeway, own, coast, swarm,
 ):  # fmt: skip
-    """States lo..hi through the steps that the table is laid out for; cell (2,) metres a column and a row.
+    """States lo..hi through the steps that the table is laid out for.
 
     Three loops over a block of states for each step: errors, moving, and what happens. The first two have no branches.
     """
+    place, pull, drive, error, _, state, _, _, share, ahead = swarm
     ny = scale.shape[1]
-    moment, noisy = np.uint64(ny * nx * 4), walk > ZERO or fresh[0] > ZERO or fresh[1] > ZERO or fresh[2] > ZERO
+    moment, noisy = np.uint64(ny * nx * 4), motion.wanders(fresh, walk)
     fx, fy = np.float32(nx), np.float32(ny)
     for b0 in range(lo, hi, block):
         b1 = min(hi, b0 + block)
@@ -108,18 +146,18 @@ def _advance(
                     x, y, w = motion.move(i, share[i], table, start, fx, scale, place, pull, drive, error)
                     ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
             for n in range(b0, b1):
-                _settle(
-                    np.uint64(n), k, end, dt, seed, fx, fy, rates, jibe, capsize, leeway, own, place, pull, drive, error,
-                    clock, state, side, flag, share, ahead, near, mask, to_mask, cell,
-                )  # fmt: skip
+                settle(np.uint64(n), k, end, dt, seed, fx, fy, rates, jibe, capsize, leeway, own, coast, swarm)
 
 
 @njit(**motion.FLOATING)
-def _settle(
-    i, k, end, dt, seed, nx, ny, rates, jibe, capsize, leeway, own, place, pull, drive, error, clock, state, side, flag,
-    share, ahead, near, mask, to_mask, cell,
-):  # fmt: skip
-    """What happens to state i in a step: its release, the coast, the edge of the area, its engine, the water."""
+def settle(i, k, end, dt, seed, nx, ny, rates, jibe, capsize, leeway, own, coast, swarm):
+    """What happens to state i in a step: its release, the coast, the edge of the area, its engine, the water.
+
+    coast  land_near, segments, first, grid of a Shore; cell (2,) metres a column and a row
+    swarm  the arrays of a Swarm
+    """
+    place, pull, drive, error, clock, state, side, flag, share, ahead = swarm
+    land_near, segments, cells, grid, cell = coast
     if flag[i] != MOVING:
         if flag[i] == WAITING and clock[motion.RELEASE, i] < end + dt:
             flag[i] = MOVING
@@ -127,8 +165,8 @@ def _settle(
         return
     x0, y0, x, y = place[0, i], place[1, i], ahead[0, i], ahead[1, i]
     dx, dy = abs(x - x0) * cell[0], abs(y - y0) * cell[1]
-    if near[np.uint32(y0), np.uint32(x0)] or dx > REACH or dy > REACH:
-        met = _lands(mask, to_mask, x0, y0, x, y, int((dx + dy) / PATH_SAMPLE) + 1)
+    if dx > REACH or dy > REACH or shore.near(land_near, grid, x0, y0):
+        met = shore.first_hit(segments, cells, grid, x0, y0, x, y)
         if met <= 1.0:
             x, y = np.float32(x0 + met * (x - x0)), np.float32(y0 + met * (y - y0))
             flag[i], share[i] = STRANDED, ZERO
@@ -164,37 +202,48 @@ def snapshots(
     step, output  [s]; output is a multiple of step; both negative for a run backwards (no events, no waiting)
     midpoint      False takes Euler's step, for comparison only
     """
-    every, back = _every(step, output), step < 0
-    swarm = _swarm(e, f, step)
-    rates, jibe = (np.zeros((4, 4)), 0.0) if back else (hazards.rates(), -np.log(1 - errors.jibe_per_hour) / HOUR)
-    sigma, memory = errors.arrays()
-    keep = np.exp(-abs(step) / memory)
-    fresh = sigma * np.sqrt(1 - keep**2)
-    dlon, dlat = f.step
-    scale = np.asarray(step / f.metres / np.array([[dlon], [dlat]]), np.float32)
-    cell = np.array([f.metres[0].mean() * dlon, f.metres[1].mean() * dlat])
-    walk = np.float32(np.sqrt(2 * errors.diffusivity / abs(step)))
-    own, leeway = e.own.astype(np.float32), e.leeway.astype(np.float32)
-    state = tuple(getattr(swarm, name) for name in Swarm.__dataclass_fields__)
+    c, swarm = course(e, f, hazards, errors, step, output, midpoint), swarm_of(e, f, step)
+    arrays = swarm.arrays()
     cuts = [e.n * k // threads for k in range(threads + 1)]
 
     with ThreadPoolExecutor(threads) as pool:
 
-        def each(work: Callable[[int, int], None]) -> None:
-            list(pool.map(work, cuts[:-1], cuts[1:]))
+        def each(work: Callable[..., None], *first: Any) -> None:
+            list(pool.map(lambda k: work(cuts[k], cuts[k + 1], *first, arrays), range(threads)))
 
-        begun = (swarm.pull, swarm.drive, swarm.error, swarm.clock, swarm.state, swarm.side)
-        each(partial(_begin, e.seed, rates, jibe, sigma, e.release, leeway, own, *begun))
-        yield _snapshot(e, e.t, swarm, f)
+        each(_begin, *c.beginning())
+        yield snapshot(e, e.t, swarm, f)
         for n in range(outputs):
-            t0, first = e.t + n * output, n * every
-            moments = t0 + step * np.arange(2 * every if midpoint else every) / (2 if midpoint else 1)
-            table = f.tables(moments).ravel()
-            fixed = (BLOCK, e.seed, first, every, t0, step, table, midpoint, f.axes.lon.size, scale)
-            noise = (keep.astype(np.float32), fresh.astype(np.float32), walk, rates, jibe, hazards.capsizing())
-            around = (f.near, f.land, f.to_mask, cell)
-            each(partial(_advance, *fixed, *noise, leeway, own, *state, *around))
-            yield _snapshot(e, t0 + output, swarm, f)
+            each(_advance, BLOCK, *c.chunk(f, e.t, n), *c.steady())
+            yield snapshot(e, e.t + (n + 1) * output, swarm, f)
+
+
+def course(e: Ensemble, f: Forcing, hazards: Hazards, errors: Errors, step: float, output: float, midpoint: bool) -> Course:
+    """What all states and steps of a march share; arguments as of snapshots."""
+    back = step < 0
+    sigma, memory = errors.arrays()
+    keep = np.exp(-abs(step) / memory)
+    (dlon, dlat), land = f.step, f.shore
+    cell = np.array([f.metres[0].mean() * dlon, f.metres[1].mean() * dlat])
+    return Course(
+        seed=e.seed,
+        steps=_every(step, output),
+        dt=step,
+        midpoint=midpoint,
+        nx=f.axes.lon.size,
+        scale=np.asarray(step / f.metres / np.array([[dlon], [dlat]]), np.float32),
+        keep=keep.astype(np.float32),
+        fresh=(sigma * np.sqrt(1 - keep**2)).astype(np.float32),
+        walk=np.float32(np.sqrt(2 * errors.diffusivity / abs(step))),
+        sigma=sigma,
+        rates=np.zeros((4, 4)) if back else hazards.rates(),
+        jibe=0.0 if back else float(-np.log(1 - errors.jibe_per_hour) / HOUR),
+        capsize=hazards.capsizing(),
+        release=e.release,
+        leeway=e.leeway.astype(np.float32),
+        own=e.own.astype(np.float32),
+        coast=(land.land_near, land.segments, land.first, land.grid, cell),
+    )
 
 
 def _every(step: float, output: float) -> int:
@@ -204,7 +253,7 @@ def _every(step: float, output: float) -> int:
     return every
 
 
-def _swarm(e: Ensemble, f: Forcing, step: float) -> Swarm:
+def swarm_of(e: Ensemble, f: Forcing, step: float) -> Swarm:
     x, y = f.axes.places(e.lon, e.lat)
     ny, nx = f.shape
     away = ~((x > 0) & (x < nx - motion.EDGE) & (y > 0) & (y < ny - motion.EDGE))
@@ -227,7 +276,7 @@ def _swarm(e: Ensemble, f: Forcing, step: float) -> Swarm:
     )
 
 
-def _snapshot(e: Ensemble, t: float, s: Swarm, f: Forcing) -> Snapshot:
+def snapshot(e: Ensemble, t: float, s: Swarm, f: Forcing) -> Snapshot:
     dlon, dlat = f.step
     lon, lat = f.axes.lon[0] + dlon * s.place[0].astype(float), f.axes.lat[0] + dlat * s.place[1].astype(float)
     flag = np.where((s.flag == MOVING) & (e.release > max(t, e.t)), WAITING, s.flag).astype(np.int8)

@@ -115,6 +115,12 @@ def velocity(table, moment, nx, x, y, i, pull, drive, error):
     return u + drive[0, i] + d * wu + c * wv, v + drive[1, i] + d * wv - c * wu, wind
 
 
+@njit(**EXACT)
+def wanders(fresh, walk):
+    """Whether there is any error for `jitter` to carry on."""
+    return walk > ZERO or fresh[0] > ZERO or fresh[1] > ZERO or fresh[2] > ZERO
+
+
 @njit(**FLOATING)
 def jitter(i, k, seed, keep, fresh, walk, error, drive, own, state):
     """Let the errors of state i live through one step, and sum up what drives it besides the fields.

@@ -25,6 +25,7 @@ from scipy import ndimage
 
 from varne import geodesy
 from varne.sea import coast
+from varne.sea.field import Box
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -56,6 +57,13 @@ class Shore:
     land_near: Bools
     land: Bools
     grid: Floats
+
+    @property
+    def box(self) -> Box:
+        """What the shore covers [deg]; of a shore that is not seen from another frame."""
+        x0, y0, per_x, per_y = self.grid.tolist()
+        ny, nx = self.land.shape
+        return Box(lon=(x0, x0 + nx / per_x), lat=(y0, y0 + ny / per_y))
 
     def seen_from(self, x0: float, dx: float, y0: float, dy: float) -> "Shore":
         """The same shore for places given as (lon - x0) / dx, (lat - y0) / dy."""
@@ -169,6 +177,19 @@ def ashore_py(segments: Floats, first: Ints, land: Bools, grid: Floats, x: float
 first_hit = njit(nogil=True, error_model="numpy")(first_hit_py)
 near = njit(nogil=True, error_model="numpy", inline="always")(near_py)
 ashore = njit(nogil=True, error_model="numpy")(ashore_py)
+
+
+@njit(cache=True, error_model="numpy")
+def _ashore_each(segments: Floats, first: Ints, land: Bools, grid: Floats, x: Floats, y: Floats, out: Bools) -> None:
+    for i in range(x.size):
+        out[i] = ashore(segments, first, land, grid, x[i], y[i])
+
+
+def inland(s: Shore, lon: Floats, lat: Floats) -> Bools:
+    """Whether places (n,) inside the box lie on land by the line; the mask may differ by up to a cell [deg]."""
+    out = np.empty(lon.size, bool)
+    _ashore_each(s.segments, s.first, s.land, s.grid, lon, lat, out)
+    return out
 
 
 @cache

@@ -4,7 +4,7 @@ The stand-ins answer with data of the layout and attributes of the real products
 """
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -170,13 +170,13 @@ def test_without_the_extra_the_message_names_it(source, kind, module, monkeypatc
 class Centre:
     """Stands in for ecmwf.opendata.Client."""
 
-    def __init__(self, run=datetime(2026, 6, 15, 0), trouble=None):  # noqa: DTZ001  the package gives naive times
-        self.run, self.trouble, self.asked = run, trouble, []
+    def __init__(self, run=datetime(2026, 6, 15, 0), trouble=None, published=240):  # noqa: DTZ001  the package gives naive times
+        self.run, self.trouble, self.published, self.asked = run, trouble, published, []
 
     def latest(self, **request):
         if self.trouble:
             raise self.trouble
-        return self.run
+        return self.run - timedelta(hours=6) * (request["step"] > self.published)
 
     def retrieve(self, **request):
         self.asked.append(request)
@@ -191,10 +191,24 @@ def test_the_newest_run_is_fetched_for_the_steps_that_cover_the_span(tmp_path):
     assert path.name == "ecmwf-open-20260615T00Z.grib2"
 
 
-@pytest.mark.parametrize("span", [(T0 - 3600, T0 + 3600), (T0, T0 + 150 * 3600.0)])
-def test_what_the_run_does_not_cover_is_said(span, tmp_path):
-    with pytest.raises(ValueError, match="the newest run covers 2026-06-15 00:00Z to 2026-06-21 00:00Z, asked was"):
-        ecmwf.fetch_wind(tmp_path, span, Centre())
+def test_late_steps_that_are_not_published_yet_come_from_the_run_before(tmp_path):
+    centre = Centre(published=6)
+    path = ecmwf.fetch_wind(tmp_path, (T0 + 4 * 3600.0, T0 + 8 * 3600.0), centre)
+    assert path.name == "ecmwf-open-20260614T18Z.grib2"
+    assert centre.asked[0]["step"] == [9, 12, 15]
+    assert (centre.asked[0]["date"], centre.asked[0]["time"]) == (datetime(2026, 6, 14, 18, tzinfo=UTC), 18)
+
+
+def test_a_span_that_begins_before_the_newest_run_comes_from_the_run_before_it(tmp_path):
+    centre = Centre()
+    ecmwf.fetch_wind(tmp_path, (T0 - 7 * 3600.0, T0 + 3600.0), centre)
+    assert centre.asked[0]["date"] == datetime(2026, 6, 14, 12, tzinfo=UTC)
+    assert centre.asked[0]["step"] == [3, 6, 9, 12, 15]
+
+
+def test_what_the_run_does_not_reach_is_said(tmp_path):
+    with pytest.raises(ValueError, match="the run covers 2026-06-15 00:00Z to 2026-06-21 00:00Z, asked was"):
+        ecmwf.fetch_wind(tmp_path, (T0, T0 + 150 * 3600.0), Centre())
 
 
 @pytest.mark.parametrize("trouble", [ConnectionError("Name or service not known"), ValueError("Cannot establish latest date")])

@@ -43,9 +43,8 @@ IDS = {
 }
 STRAIT = ("Dover", "Calais", "Boulogne", "Dunkerque", "Deal", "Hastings", "Dieppe", "Nieuwpoort")
 """The gauges of the Strait itself: they count double in the fit."""
-OUTSIDE = ("K13a", "Bournemouth")
-"""Beyond the grid: a first guess of the boundary comes from them, no misfit. Bournemouth lies 20 km outside, where M2
-doubles in as many kilometres: held against the nearest cell it bends the boundary."""
+OUTSIDE = ("K13a",)
+"""Beyond the grid: a first guess of the boundary comes from it, no misfit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from atlas.tide.gauges import Gauge
 from atlas.tide.grid import EAST, NORTH, SOUTH, WEST, raised, sphere
 from atlas.tide.harmonic import speed
 from atlas.tide.linear import Linear, lorentz
+from atlas.tide.shallow import Physics, constants_of_run
 
 # Places in the sea below, with the names that give first guesses and some more.
 PLACES = {
@@ -100,3 +101,32 @@ def test_total_error_is_the_rms_in_time():
     error = {"M2": 0.03 + 0.04j, "S2": -0.02j}
     x = sum((z * np.exp(1j * speed(c) * t)).real for c, z in error.items())
     assert report.total(error) == pytest.approx(np.sqrt((x**2).mean()), rel=0.01)
+
+
+def test_the_whole_chain_finds_a_tide_it_did_not_make(monkeypatch):
+    lat_sea = coarse_sea()
+    sea = raised(lat_sea, np.full(lat_sea.wet.shape, 1.0))
+    basis = fit.basis_of(sea)
+    swing = np.array([1.2, 1.1 + 0.3j, 0.9 + 0.6j, 0.5 + 0.8j, -1.0, -0.9 + 0.4j, -0.7 + 0.3j, -0.5, -0.4 - 0.3j])
+    small = ("L2", "MU2", "M4", "MS4", "MN4", "M6", "2MS6")
+    size = {"M2": 1.0, "S2": 0.33, "N2": 0.2, "K1": 0.08, "O1": 0.06} | dict.fromkeys(small, 0.03)
+    physics = Physics(step_s=200.0)
+    boundary = {c: np.asarray((size[c] * swing) @ basis.hats) for c in fit.FORCED}
+    truth = constants_of_run(sea, boundary, (*fit.FORCED, *fit.MADE), physics)
+    gauges = {
+        name: Gauge(name, lon, lat, {c: complex(truth[c][0][sea.cell(lon, lat)]) for c in fit.FORCED})
+        for name, (lon, lat) in PLACES.items()
+    }
+    monkeypatch.setattr(fit, "from_depths", lambda *_: lat_sea)
+    heard = []
+    held = ("Dover", "Calais", "Deal")
+    built = fit.build(None, None, gauges, held, rounds=3, physics=physics, tell=lambda text, done: heard.append(text))
+    assert heard == ["linear M2", "Green's functions", "round 0", "round 1", "round 2"]
+    for name in held:
+        assert abs(built.rounds[-1].errors[name]["M2"]) < 0.03 * abs(gauges[name].constants["M2"])
+        assert report.total(built.rounds[-1].errors[name]) < report.total(built.rounds[0].errors[name])
+    with pytest.raises(ValueError, match="Atlantis"):
+        fit.build(None, None, gauges, ["Atlantis"])
+    text = report.gauge_tables(built, ["M2"])
+    assert text.count("HELD OUT") == 3
+    assert "rms used/held out" in report.round_line(2, built.rounds[-1], held)

@@ -197,7 +197,12 @@ def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: i
 @click.option("--n", type=click.IntRange(min=1), default=10_000, show_default=True, help="Possible states.")
 @click.option("--error-m", type=click.FloatRange(min=1), default=300.0, show_default=True, help="1 sigma of the position.")
 @click.option("--heading", type=click.FloatRange(0, 360), help="Of a boat under way; without it towards England, wide.")
-@click.option("--current", default="tide", show_default=True, help="SRC: tide, constant:U,V, a CF file or URL, joined by +.")
+@click.option(
+    "--current",
+    default="tide",
+    show_default=True,
+    help="SRC: tide, constant:U,V, a CF file or URL, A+B, A else B (docs/fields.md).",
+)
 @click.option("--wind", help="SRC; without it a light wind from any direction.")
 @click.option("--contains", type=PLACE, help="Adds the smallest contour that holds this place.")
 @click.option("--seed", type=int, default=1, show_default=True)
@@ -208,14 +213,16 @@ def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: i
 def drift(out: tuple[str, ...], as_json: bool, current: str, wind: str | None, **request: Any) -> None:
     """Where a boat or people in the water will be, hour by hour."""
     from varne.commands import drift as drifting
+    from varne.readers.absent import NotAtHand
     from varne.readers.forecast import open_field
     from varne.writers.answer import plain
     from varne.writers.formats import writer_for
 
-    with explained(ValueError, FileNotFoundError):
+    with explained(ValueError, FileNotFoundError, NotAtHand):
         writers = [(path, writer_for(path)) for path in out]
-        fields = open_field(current, "current"), open_field(wind, "wind") if wind else None
-        answer = drifting.drift(drifting.Request(**request), *fields)
+        asked = drifting.Request(**request)
+        fields = open_field(current, "current", asked.span), open_field(wind, "wind", asked.span) if wind else None
+        answer = drifting.drift(asked, *fields)
     for path, write in writers:
         Path(path).write_bytes(write(answer))
         say(f"wrote {path}")
@@ -223,6 +230,24 @@ def drift(out: tuple[str, ...], as_json: bool, current: str, wind: str | None, *
         show(plain(answer))
     elif not out:
         click.echo(drifting.table(answer))
+
+
+@main.command(epilog="Example: varne fields 'nws.nc else tide'")
+@click.argument("source")
+@click.option("--kind", type=click.Choice(["current", "wind", "stokes", "residual"]), default="current", show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def fields(source: str, kind: str, as_json: bool) -> None:
+    """What a forecast file or SRC holds, and what was matched and why."""
+    from varne.readers.absent import NotAtHand
+    from varne.readers.forecast import describe
+
+    with explained(ValueError, FileNotFoundError, NotAtHand):
+        lines = describe(source, kind)  # type: ignore[arg-type]  # click has checked the kind
+    if as_json:
+        show({"source": source, "kind": kind, "lines": list(lines)})
+    else:
+        click.echo("\n".join(lines))
+    sys.exit(1 if any(line.startswith("refused") for line in lines) else 0)
 
 
 @main.group(epilog="Example: varne log verify record.varne")

@@ -32,6 +32,12 @@ class Request:
     contains: tuple[float, float] | None = None
     seed: int = 1
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """From and to of what the fields must cover, a margin of an hour on both sides [s since 1970]."""
+        ends = sorted((self.at.timestamp(), self.at.timestamp() + self.hours * HOUR))
+        return ends[0] - HOUR, ends[1] + HOUR
+
 
 def drift(request: Request, current: Field, wind: Field | None) -> Drifted:
     """The states of a request, and where they are at every whole hour and at the end.

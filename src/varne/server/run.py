@@ -6,6 +6,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from varne.server.desk import Desk
 from varne.server.live import Hub
 
 Say = Callable[[str], None]
+DAY = 86_400.0
 GRACE = 2
 """Seconds that open streams get when the node stops."""
 
@@ -48,7 +50,7 @@ def replay(case: Case, config: Config, port: int, browser: bool, say: Say) -> No
         for entry in case.entries:
             log.append(entry.event, key=entry.key, at=entry.at)
         say(f"{case.title['en']}: {case.label}, {len(case.entries)} events")
-        desk = _desk(log, config)
+        desk = _desk(log, config, case.start.timestamp(), case.end.timestamp())
         threading.Thread(target=_look_ahead, args=(desk, case), name="look ahead", daemon=True).start()
         _serve(Node(log, desk, Hub(), case, config.centre), sock, browser, say)
 
@@ -62,7 +64,8 @@ def serve(config: Config, say: Say) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with listen(config.port) as sock, Log.open(path, origin=config.centre) as log:
         say(f"{config.centre}: {path}, {log.head().seq} events")
-        _serve(Node(log, _desk(log, config), Hub(), None, config.centre), sock, False, say)
+        now = time.time()
+        _serve(Node(log, _desk(log, config, now, now + DAY), Hub(), None, config.centre), sock, False, say)
 
 
 def _look_ahead(desk: Desk, case: Case) -> None:
@@ -71,9 +74,10 @@ def _look_ahead(desk: Desk, case: Case) -> None:
         desk.known(when)
 
 
-def _desk(log: Log, config: Config) -> Desk:
-    wind = open_field(config.wind, "wind") if config.wind else None
-    return Desk(log.read, config, open_field(config.current, "current"), wind)
+def _desk(log: Log, config: Config, start: float, end: float) -> Desk:
+    span = start - DAY, end + DAY
+    wind = open_field(config.wind, "wind", span) if config.wind else None
+    return Desk(log.read, config, open_field(config.current, "current", span), wind)
 
 
 def _case_log(case: Case, say: Say) -> Path:

@@ -38,9 +38,6 @@ LIKE = {"S2": "S2", "N2": "S2", "L2": "S2", "MU2": "S2", "K1": "K1", "O1": "K1",
 """Whose Green's functions serve: a few per cent of speed change them less than a round corrects."""
 OTHERS_FEEL = 1.5
 """Friction of a small tide under a big one over that of M2 alone: 1.5 for quadratic drag (Jeffreys 1970)."""
-TRUST = dict.fromkeys(("M4", "MS4", "MN4", "M6", "2MS6"), 0.15)
-"""Share of a tide's mean amplitude that model and gauge may differ by, if not 0.02: the overtides are made by the local
-shape of banks that a cell of 1.8 km smooths, and a boundary bent to the last centimetre at one gauge is wrong at the next."""
 
 WEST_NODES, NORTH_NODES = 4, 5
 WEST_GUESS = ((49.65, "Cherbourg"), (50.71, "Bournemouth"))
@@ -168,7 +165,7 @@ class Controls:
         green = self.greens[LIKE.get(name, name)]
         jacobian = green @ (self.now["M2"][:, None] * self.basis.ends) if name in RATIOS else green
         seen, p = self.observed(name), self.now[name]
-        sd = np.full(seen.size, max(TRUST.get(name, 0.02) * float(abs(seen).mean()), 0.004))
+        sd = np.full(seen.size, max(0.02 * float(abs(seen).mean()), 0.004))
         sd[[n in tide_gauges.STRAIT for n in self.used]] *= 0.5
         self.now[name] = p + share * least_squares(jacobian, seen - modelled, sd, self.first[name] - p, self.spread[name])
 

@@ -4,7 +4,7 @@
 lays its fields out once for all states; the states are cut between threads in blocks that stay in the cache.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -296,9 +296,14 @@ def advance(e: Ensemble, f: Forcing, hours: float, *, output: float = 3600.0, st
     if span[0] < f.t[0] - 1e-3 or span[1] > f.t[-1] + 1.0:
         raise ValueError(f"the forcing covers {f.t[0]} to {f.t[-1]}, the run needs {span[0]} to {span[1]}")
     shots = list(snapshots(e, f, outputs, output=sign * output, step=sign * step, **how))[:: int(sign)]
+    return joined(shots, e.weight, f.names)
+
+
+def joined(shots: Sequence[Snapshot], weight: Floats, fields: tuple[str, ...]) -> Run:
+    """Snapshots, earliest first, as a Run."""
     t = np.array([s.t for s in shots])
     lon, lat, state, flag = (np.stack([getattr(s, name) for s in shots]) for name in ("lon", "lat", "state", "flag"))
-    return Run(t, lon, lat, state, flag, e.weight, f.names)
+    return Run(t, lon, lat, state, flag, weight, fields)
 
 
 def run(e: Ensemble, current: Field, wind: Field, hours: float, *, output: float = 3600.0, **how: Any) -> Run:

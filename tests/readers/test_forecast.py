@@ -14,8 +14,8 @@ from zarr.storage import MemoryStore, WrapperStore
 from readers.making import grib
 from varne.readers.absent import ExtraMissing
 from varne.readers.forecast import describe, open_field, open_forecast
+from varne.sea.dataset import from_dataset
 from varne.sea.field import OutsideForecast
-from varne.sea.gridded import from_dataset
 from varne.sea.tides import dover_strait
 
 CHANNEL = Path(__file__).parents[3] / "shared/data/channel"

@@ -16,7 +16,7 @@ from readers.making import grib
 from varne.readers import copernicus, ecmwf
 from varne.readers.absent import ExtraMissing, NotAtHand
 from varne.readers.forecast import describe, open_field
-from varne.sea.gridded import from_dataset
+from varne.sea.dataset import from_dataset
 
 T0 = 1_781_481_600.0  # 2026-06-15 00:00
 SPAN = (T0 + 3600.0, T0 + 6 * 3600.0)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from varne import geodesy
 from varne.sea import curvilinear
-from varne.sea.gridded import from_dataset
+from varne.sea.dataset import from_dataset
 from varne.sea.projections import lon_lat
 
 T0 = 1_781_481_600.0

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from varne.readers.forecast import open_forecast
 from varne.sea import tides
+from varne.sea.dataset import from_dataset
 from varne.sea.field import Constant, OutsideForecast, Sum
-from varne.sea.gridded import from_dataset
 
 SAMPLE = Path(__file__).parents[3] / "shared/data/channel/sample_nws_currents_tideonly.nc"
 T0 = 1_781_481_600.0
@@ -58,6 +58,19 @@ def test_grid_and_points_agree(hours, lon, lat):
     gu, gv = f.on_grid(np.array([t]), np.array([lon]), np.array([lat]))
     u, v = f(t, lon, lat)
     assert (gu[0, 0, 0], gv[0, 0, 0]) == pytest.approx((float(u), float(v)), abs=1e-12)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(slice(0, 31), slice(0, 21)), (slice(3, 17), slice(5, 9))])
+def test_a_forecast_on_its_own_axes_is_what_it_is_between_them(columns, rows):
+    f = from_dataset(dataset(), "current", "test")
+    lon, lat, t = f.axes.lon[columns], f.axes.lat[rows], np.array([T0 + 1234.0])
+    u, v = f.on_grid(t, lon, lat)
+    beside, _ = f.on_grid(t, lon[:-1] + 1e-7, lat)
+    assert (u[0], v[0]) == (
+        pytest.approx(exact(t, lon[None], lat[:, None])[0]),
+        pytest.approx(np.broadcast_to(exact(t, lon[None], lat[:, None])[1], v[0].shape)),
+    )
+    assert beside == pytest.approx(u[:, :, :-1], abs=1e-6)
 
 
 def test_names_of_centres_are_known_for_wind():

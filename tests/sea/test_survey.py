@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from varne.sea.gridded import from_dataset
+from varne.sea.dataset import from_dataset
 from varne.sea.names import PAIRS, match, speed_factor
 from varne.sea.survey import survey
 

@@ -17,9 +17,10 @@ import xarray as xr
 from varne.readers import copernicus, ecmwf
 from varne.readers.absent import MEANWHILE, NotAtHand, first_line
 from varne.readers.grib import open_grib
+from varne.sea.dataset import read
 from varne.sea.field import Constant, Field, total
 from varne.sea.first import First
-from varne.sea.gridded import Gridded, read
+from varne.sea.gridded import Gridded
 from varne.sea.names import Kind
 from varne.sea.survey import Survey, survey
 from varne.sea.tides import dover_strait

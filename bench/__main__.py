@@ -1,10 +1,10 @@
-"""Run every bench, or those named: python -m bench [drift] [log]."""
+"""Run every bench, or those named: python -m bench [drift] [log] [shore] [opendrift] [gpu] [scale]."""
 
+import importlib
 import sys
 
-from bench import drift, log
-
-BENCHES = {"drift": drift.main, "log": log.main}
+BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale")
 
 for name in sys.argv[1:] or BENCHES:
-    BENCHES[name]()
+    module = importlib.import_module(f"bench.{name}")
+    (module.main if hasattr(module, "main") else module.column)()

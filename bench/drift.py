@@ -1,14 +1,17 @@
-"""How many particle-steps a second on the shipped tide, against the same step written with whole numpy arrays."""
+"""What the drift engine costs: on the shipped tide, as it grows, from a cold process, against whole numpy arrays."""
 
 import json
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 
 import numpy as np
 
 from varne import geodesy
-from varne.drift.ensemble import HOUR, NO_ERRORS, Place, seed
+from varne.drift.ensemble import HOUR, NO_ERRORS, Ensemble, Place, seed
 from varne.drift.forcing import Forcing, prepare
-from varne.drift.march import run
+from varne.drift.march import Snapshot, run, snapshots, swarm_of
 from varne.sea.field import Constant
 from varne.sea.tides import dover_strait
 
@@ -17,27 +20,63 @@ WIND = Constant(3.0, 1.0, "constant wind")
 
 
 def main() -> None:
-    e = seed(Place(1.75947, 51.15075, (T0, T0), (500.0, 500.0, 0.0)), "piw", 10_000, rng_seed=1)
-    run(e, dover_strait(), WIND, 1)  # compiles, or reads the compiled step
-    forcing_s = median(lambda: prepare(dover_strait(), WIND, T0, T0 + 24 * HOUR))
-    full_s = median(lambda: run(e, dover_strait(), WIND, 24))
-    bare_s = median(lambda: run(e, dover_strait(), WIND, 24, errors=NO_ERRORS, threads=1))
-    forcing = prepare(dover_strait(), WIND, T0, T0 + 24 * HOUR)
-    peer_s = median(lambda: numpy_run(forcing, e.lon, e.lat, e.leeway[2], 144, 600.0), rounds=3)
-    steps = e.n * 144
-    print(
-        json.dumps(
-            {
-                "bench": "drift, 10000 states, 24 h, 600 s steps, shipped tide",
-                "seconds": round(full_s, 3),
-                "of_which_forcing_s": round(forcing_s, 3),
-                "particle_steps_per_s": round(steps / (full_s - forcing_s)),
-                "without_errors_one_thread_per_s": round(steps / (bare_s - forcing_s)),
-                "numpy_without_errors_or_coast_per_s": round(steps / peer_s),
-                "ratio_to_numpy_one_thread": round(peer_s / (bare_s - forcing_s), 1),
-            }
-        )
+    """Each line answers one question of issue 3."""
+    tide, wind = dover_strait(), WIND
+    e = states(10_000)
+    run(e, tide, wind, 1)  # compiles, or reads the compiled step
+    twelve = median(lambda: run(e, tide, wind, 12))
+    laid_out = median(lambda: prepare(tide, wind, T0, T0 + 12 * HOUR))
+    say(
+        "how long do 10,000 states take for 12 h on the shipped tide, warm", ms=1e3 * twelve, of_which_forcing_ms=1e3 * laid_out
     )
+
+    forcing = prepare(tide, wind, T0, T0 + 24 * HOUR)
+    for n in (10_000, 100_000, 1_000_000, 10_000_000):
+        grown(states(n), forcing, hours=24 if n <= 100_000 else 2)
+
+    e = states(100_000)
+    ours = cpu(lambda: list(snapshots(e, forcing, 24, errors=NO_ERRORS, threads=1)))
+    peer = cpu(lambda: numpy_run(forcing, e.lon, e.lat, e.leeway[2], 144, 600.0), rounds=1)
+    say("how much faster than the same step on whole numpy arrays, one thread, without errors", ratio=peer / ours)
+
+    begin = time.perf_counter()
+    command = "varne drift --lon 1.75947 --lat 51.15075 --at 2021-11-24T03:12Z --hours 10 --object piw --json"
+    subprocess.run([sys.executable, "-m", *command.split()], stdout=subprocess.DEVNULL, check=True)
+    say("how long does `varne drift` take from a cold process, compiled before", s=time.perf_counter() - begin)
+
+
+def states(n: int) -> Ensemble:
+    return seed(Place(1.75947, 51.15075, (T0, T0), (500.0, 500.0, 0.0)), "piw", n, rng_seed=1)
+
+
+def grown(e: Ensemble, forcing: Forcing, hours: int) -> None:
+    """Cost a particle-step with all errors, and the bytes that a state takes."""
+    taken = cpu(lambda: last(snapshots(e, forcing, hours, threads=1)), rounds=1 if e.n > 100_000 else 3)
+    swarm = swarm_of(e, forcing, 600.0)
+    held = sum(a.nbytes for a in swarm.arrays()) + sum(a.nbytes for a in (e.lon, e.lat, e.leeway, e.own, e.release, e.weight))
+    steps = e.n * hours * 6
+    say(f"{e.n:,} states, all errors", million_steps_per_core_s=steps / taken / 1e6, bytes_a_state=held / e.n)
+
+
+def last(shots: Iterator[Snapshot]) -> Snapshot:
+    shot = next(shots)
+    for shot in shots:  # noqa: B007  (only the last is wanted)
+        pass
+    return shot
+
+
+def say(question: str, **figures: float) -> None:
+    print(json.dumps({"bench": f"drift: {question}", **{k: round(v, 3) for k, v in figures.items()}}), flush=True)
+
+
+def cpu(work, rounds: int = 3) -> float:
+    """CPU seconds of the best round."""
+    times = []
+    for _ in range(rounds):
+        begin = time.process_time()
+        work()
+        times.append(time.process_time() - begin)
+    return min(times)
 
 
 def median(work, rounds: int = 5) -> float:

@@ -42,3 +42,29 @@ def inside(script: str, *arguments: str) -> dict:
     command = [str(HOME / "bin" / "python"), str(HERE / script), *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=HERE.parents[1])
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    """OpenDrift beside Varne in one run: CPU seconds on the same fields, coast and object, 24 h of 600 s steps."""
+    theirs = column()
+    if theirs is None:
+        print(json.dumps({"bench": "drift against OpenDrift", "opendrift": ABSENT}))
+        return
+    from bench.opendrift import ours  # needs the fields that column() has just made
+
+    one, two = (ours.speed(500_000, threads, stream=True) for threads in (1, 2))
+    base = theirs["particle_steps_per_core_s"]
+    told = {
+        "bench": "drift against OpenDrift, same fields, coast, object; 500,000 of ours, 50,000 of theirs",
+        "opendrift_per_core_s": base,
+    }
+    for scheme in ("euler", "midpoint"):
+        per_core = one[scheme]["particle_steps_per_core_s"]
+        wall = 500_000 * 144 / two[scheme]["run_s"]
+        told[scheme] = {
+            "per_core_s": per_core,
+            "ratio_per_core": round(per_core / base),
+            "two_threads_wall_per_s": round(wall),
+            "ratio_wall": round(wall / theirs["particle_steps_per_wall_s"]),
+        }
+    print(json.dumps(told | {"forcing_s": one["forcing_s"], "peak_rss_mb": one["peak_rss_mb"], "parity": ours.parity()}))

@@ -11,17 +11,19 @@ NUMBA_DISABLE_JIT=1, the second because a simulated thread cannot call what is c
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numba.cuda
 import numpy as np
-from numba import config, cuda
 
 from varne.drift import march, motion
 from varne.drift.ensemble import NO_HAZARDS, USUAL_ERRORS, Ensemble, Errors, Hazards
 from varne.drift.forcing import Forcing
 from varne.drift.march import Snapshot, Swarm
 
+cuda: Any = numba.cuda  # numba's types do not know what it sets when it is imported
+config: Any = numba.config
 DEVICES = ("cpu", "cuda")
 THREADS = 128
-"""Threads of a block: a step keeps about a hundred registers busy, and more threads would not fit beside each other."""
+"""Threads of a block; a step takes 130 registers on a card of capability 9.0, so three blocks share a multiprocessor."""
 PLACE, STATE, FLAG = (tuple(Swarm.__dataclass_fields__).index(name) for name in ("place", "state", "flag"))
 
 March = Callable[..., Iterator[Snapshot]]

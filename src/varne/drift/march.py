@@ -31,13 +31,24 @@ BLOCK = 4096
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All states at one moment: t; lon, lat [deg], state, flag (n,)."""
+    """All states at one moment: t; place (2, n) columns and rows of the grid with this corner and step; state, flag (n,)."""
 
     t: float
-    lon: Floats
-    lat: Floats
+    place: Singles
     state: Codes
     flag: Codes
+    corner: tuple[float, float]
+    step: tuple[float, float]
+
+    @property
+    def lon(self) -> Floats:
+        """(n,) [deg], made on asking: a run that only counts states never needs it."""
+        return np.asarray(self.corner[0] + self.step[0] * self.place[0].astype(float))
+
+    @property
+    def lat(self) -> Floats:
+        """(n,) [deg]"""
+        return np.asarray(self.corner[1] + self.step[1] * self.place[1].astype(float))
 
 
 @dataclass(slots=True)
@@ -277,10 +288,12 @@ def swarm_of(e: Ensemble, f: Forcing, step: float) -> Swarm:
 
 
 def snapshot(e: Ensemble, t: float, s: Swarm, f: Forcing) -> Snapshot:
-    dlon, dlat = f.step
-    lon, lat = f.axes.lon[0] + dlon * s.place[0].astype(float), f.axes.lat[0] + dlat * s.place[1].astype(float)
-    flag = np.where((s.flag == MOVING) & (e.release > max(t, e.t)), WAITING, s.flag).astype(np.int8)
-    return Snapshot(t, lon, lat, s.state.copy(), flag)
+    """The states of a swarm as they are, copied."""
+    flag = s.flag.copy()
+    if (e.release > max(t, e.t)).any():
+        flag[(flag == MOVING) & (e.release > max(t, e.t))] = WAITING
+    corner = float(f.axes.lon[0]), float(f.axes.lat[0])
+    return Snapshot(t, s.place.copy(), s.state.copy(), flag, corner, f.step)
 
 
 def advance(e: Ensemble, f: Forcing, hours: float, *, output: float = 3600.0, step: float = 600.0, **how: Any) -> Run:

@@ -219,8 +219,9 @@ def begin(i, key, rates, jibe, sigma, release, clock, state, error):
     clock[BUDGET, i] = -math.log(uniform(key, _INIT + uint64(10)))
     clock[JIBE, i] = release[i] - math.log(uniform(key, _INIT + uint64(9))) / jibe if jibe > 0 else math.inf
     for q in range(3):
-        a, b = normals(key, _INIT + uint64(2 * q))
-        error[2 * q, i], error[2 * q + 1, i] = sigma[q] * a, sigma[q] * b
+        if sigma[q] > 0:
+            a, b = normals(key, _INIT + uint64(2 * q))
+            error[2 * q, i], error[2 * q + 1, i] = sigma[q] * a, sigma[q] * b
 
 
 @njit(**EXACT)

@@ -18,7 +18,7 @@ from varne.drift import leeway, motion
 from varne.drift.ensemble import OBJECTS, STATES, Ensemble, Place, Way, _own_way, _sea_places, with_states
 from varne.drift.names import SLIP, _shares
 from varne.drift.polygons import box, inside, parse_rings
-from varne.sea import coast
+from varne.sea import coast, shore
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -166,7 +166,8 @@ def _at_sea(draw: Draw, n: int, rng: np.random.Generator, what: str) -> Floats:
         places = draw(min(size, BATCH), rng)
         tried, size = tried + min(size, BATCH), 2 * size
         places = places[:, coast.covers(places[0], places[1])]
-        kept.append(places[:, ~coast.on_land(places[0], places[1])])
+        places = places[:, ~coast.on_land(places[0], places[1])]
+        kept.append(places[:, ~shore.inland(shore.strait(), *np.ascontiguousarray(places[:2]))])
         found += kept[-1].shape[1]
         if not found and tried >= TRIES:
             raise ValueError(
@@ -210,14 +211,15 @@ def _along(line: Line) -> Draw:
     return draw
 
 
-def _objects(what: str | Mapping[str, float], n: int, rng: np.random.Generator) -> tuple[NDArray[np.int8], Floats]:
-    """State (n,) and leeway (3, 7, n) of n objects of a name or of a mixture of names."""
+def _objects(what: str | Mapping[str, float], n: int, rng: np.random.Generator) -> tuple[NDArray[np.int8], NDArray[Any]]:
+    """State (n,) and leeway (3, 7, n) of n objects of a name or of a mixture of names, each as in ensemble.seed."""
     kinds = parse_objects(what)
     chosen = rng.choice(len(kinds), n, p=list(kinds.values())) if len(kinds) > 1 else np.zeros(n, np.intp)
-    state, pulls = np.empty(n, np.int8), np.empty((3, 7, n))
+    state, pulls = np.empty(n, np.int8), np.empty((3, 7, n), np.float32)
     for k, key in enumerate(kinds):
         mine = chosen == k
-        code, boat = OBJECTS.get(key, (motion.ADRIFT, key))
+        code, boat = OBJECTS.get(key) or (motion.IN_WATER if key.startswith("PIW") else motion.ADRIFT, key)
+        boat = "inflatable" if boat.startswith("PIW") else boat  # people in the water come from a boat that may be seen again
         rows = (boat, key if code == motion.SWAMPED else "swamped", key if code == motion.IN_WATER else "piw")
         state[mine], pulls[:, :, mine] = code, np.stack([leeway.draw(row, int(mine.sum()), rng) for row in rows])
     return state, pulls

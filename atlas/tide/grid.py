@@ -27,6 +27,8 @@ IN_STRAIT = (1.5, 51.0)
 DAMMED = (3.83, 51.655, 4.75, 51.86)
 """Grevelingen and Haringvliet: sea on the map, shut off by the Delta works (west, south, east, north)."""
 SAMPLES = 6
+SEA_SHARE = 0.65
+"""A cell is wet from this share of sea on: one that is half a cliff does not carry water on its whole width."""
 SHALLOWEST = 3.0
 """Depth below LAT that a wet cell has at least [m]: banks and flats are too rough in a cell of 1.8 km to dry honestly."""
 
@@ -129,7 +131,7 @@ def from_depths(depths: Path, land_mask: Path, refine: int = 1, shallowest: floa
     known = (sea & (below > 0)).reshape(shape)
     total = np.where(known, below.reshape(shape), 0.0).sum((1, 3))
     depth = np.maximum(total / np.maximum(known.sum((1, 3)), 1), shallowest)
-    wet = sea.reshape(shape).mean((1, 3)) >= 0.5
+    wet = sea.reshape(shape).mean((1, 3)) >= SEA_SHARE
     cx, cy = np.meshgrid(lon, lat)
     wet &= ~((cx > DAMMED[0]) & (cy > DAMMED[1]) & (cx < DAMMED[2]) & (cy < DAMMED[3]))
     wet = _joined(wet, lon, lat)

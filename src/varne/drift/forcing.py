@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
 from varne import geodesy
-from varne.sea.field import Box, Constant, Field, Sum
+from varne.sea.field import Box, Constant, Field
 from varne.sea.grid import Axes
 from varne.sea.gridded import Gridded
 from varne.sea.shore import Shore, strait
+from varne.sea.tides import Atlas
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -89,8 +90,9 @@ def prepare(current: Field, wind: Field, start: float, end: float, shore: Shore 
             f"current ({current.name}, longitude {current.box.lon}, latitude {current.box.lat}), wind ({wind.name}, "
             f"longitude {wind.box.lon}, latitude {wind.box.lat}) and the coast share no place; give fields that overlap"
         )
-    axes = _axes(box, [*_gridded(current), *_gridded(wind)])
-    t = _moments(min(start, end), max(start, end), [*_gridded(current), *_gridded(wind)], current, wind)
+    parts = [*_parts(current), *_parts(wind)]
+    axes = _axes(box, parts)
+    t = _moments(min(start, end), max(start, end), parts)
     cube = np.empty((t.size, axes.lat.size, axes.lon.size, 4), np.float32)
     for first, field in ((0, current), (2, wind)):
         u, v = field.on_grid(t, axes.lon, axes.lat)
@@ -106,19 +108,23 @@ def prepare(current: Field, wind: Field, start: float, end: float, shore: Shore 
     return Forcing(cube.reshape(t.size, -1), t, axes, metres, seen, (current.name, wind.name))
 
 
-def _gridded(field: Field) -> Iterator[Gridded]:
-    """The gridded forecasts in a field, a sum taken apart."""
-    if isinstance(field, Gridded):
+def _parts(field: Field) -> Iterator[Field]:
+    """A field taken apart into what it is made of: sums, and choices in order of priority."""
+    parts: tuple[Field, ...] = getattr(field, "parts", ())
+    for part in parts:
+        yield from _parts(part)
+    if not parts:
         yield field
-    elif isinstance(field, Sum):
-        for part in field.parts:
-            yield from _gridded(part)
 
 
-def _axes(box: Box, gridded: list[Gridded]) -> Axes:
-    """The drift grid in a box: the cells of the finest forecast that lie in it, or a grid of the atlas's spacing."""
-    if gridded:
-        finest = min(gridded, key=lambda g: g.axes.lat[1] - g.axes.lat[0]).axes
+def _axes(box: Box, fields: list[Field]) -> Axes:
+    """The drift grid in a box: the own points of the finest field that lie in it, or a grid of the atlas's spacing.
+
+    A field read between its points a second time is smoothed: on a shifted grid the tide was off by 50 m after a day.
+    """
+    own = [f.axes for f in fields if isinstance(f, (Atlas, Gridded))]
+    if own:
+        finest = min(own, key=lambda a: a.lat[1] - a.lat[0])
         lon = finest.lon[(finest.lon >= box.lon[0]) & (finest.lon <= box.lon[1])]
         lat = finest.lat[(finest.lat >= box.lat[0]) & (finest.lat <= box.lat[1])]
         if lon.size > 3 and lat.size > 3:
@@ -130,8 +136,9 @@ def _axis(limits: tuple[float, float], spacing: float) -> Floats:
     return np.linspace(*limits, int(np.ceil((limits[1] - limits[0]) / spacing)) + 1)
 
 
-def _moments(start: float, end: float, gridded: list[Gridded], *fields: Field) -> Floats:
+def _moments(start: float, end: float, fields: list[Field]) -> Floats:
     """Moments of the cube: the forecast's own where all fields are forecasts or constant, else every SLICE."""
+    gridded = [f for f in fields if isinstance(f, Gridded)]
     if gridded and all(isinstance(f, (Gridded, Constant)) for f in fields):
         own = np.unique(np.concatenate([g.t for g in gridded]))
         inside = own[(own > start) & (own < end)]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from varne import geodesy
@@ -116,6 +116,7 @@ def test_a_sliver_of_sea_is_found():
     assert inside(parse_rings(thin), e.lon, e.lat).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=6), st.integers(6, 200))
 def test_weights_of_starts_are_kept_whatever_the_number_of_states(weights, n):
     e, which = seed_several([(HERE, w) for w in weights], "piw", n, 1)
@@ -196,6 +197,7 @@ def test_bad_starts_say_what_is_wrong(call, words):
         call()
 
 
+@settings(deadline=None)
 @given(st.floats(1.31, 1.49), st.floats(50.91, 51.09), st.integers(3, 12), st.integers(0, 2**32 - 1))
 def test_inside_agrees_with_the_turning_number(lon, lat, corners, key):
     """A star-shaped ring: a place is inside when the ray from the middle to it ends before the ring, an independent look."""

@@ -58,10 +58,10 @@ def density(lon: ArrayLike, lat: ArrayLike, weight: ArrayLike) -> Density:
     if not weight.sum() > 0:
         raise ValueError(f"none of {weight.size} states has weight; all have left the area, or the ensemble is empty")
     w = weight / weight.sum()
-    lon0, lat0 = float(lon @ w), float(lat @ w)
+    lon0, lat0 = _mean(lon, w), _mean(lat, w)
     x, y = geodesy.to_plane(lon, lat, lon0, lat0)
     sigma = np.sqrt(np.array([_variance(x, w), _variance(y, w)]))
-    width = np.maximum(sigma * (w @ w) ** (1 / 6), FINEST)
+    width = np.maximum(sigma * _mean(w, w) ** (1 / 6), FINEST)
     (x_low, x_high), (y_low, y_high) = (
         (a[w > 0].min() - MARGIN * h, a[w > 0].max() + MARGIN * h) for a, h in ((x, width[0]), (y, width[1]))
     )
@@ -72,8 +72,13 @@ def density(lon: ArrayLike, lat: ArrayLike, weight: ArrayLike) -> Density:
     return Density(lon0, lat0, ex[:-1] + cell / 2, ey[:-1] + cell / 2, smooth / smooth.sum() / cell**2)
 
 
+def _mean(a: Floats, w: Floats) -> float:
+    """Not a @ w: BLAS cuts long sums between threads, and the last bits would differ by the number of cores."""
+    return float(np.sum(a * w))
+
+
 def _variance(a: Floats, w: Floats) -> float:
-    return float((a - a @ w) ** 2 @ w)
+    return _mean((a - _mean(a, w)) ** 2, w)
 
 
 def spread(lon: ArrayLike, lat: ArrayLike, weight: ArrayLike) -> tuple[float, float, float]:

@@ -18,10 +18,13 @@ from varne.sea.constituents import Complexes, Floats, phasors
 from varne.sea.field import Box, as_grid, check_inside
 from varne.sea.grid import Axes, Bools, bilinear, fill_land
 
+Singles = NDArray[np.float32]
 SURFACE = 1.1
 """Surface over depth-mean stream. Soulsby 1997 (Dynamics of Marine Sands, eq. 29) has 1.07, the 1/7 power law 8/7."""
 STREAM_ERROR = 0.22
 """1 sigma of each stream component, from the two current meters of research/channel-data.md section 4 [m/s]."""
+TILE, SMALL = 128, 1 << 18
+"""Cells of a tile; multiplications of a matrix product up to which OpenBLAS uses one thread."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +77,8 @@ class Atlas:
         z = phasors(self.names, t)
         turning = np.concatenate([z.real, -z.imag], axis=1).astype(np.float32)
         shape = (t.size, lat.size, lon.size)
-        u, v = ((turning @ c).reshape(shape).astype(float) for c in _laid_out(self, lon.tobytes(), lat.tobytes()))
-        return u, v
+        u, v = (_product(turning, c, lat.size * lon.size) for c in _laid_out(self, lon.tobytes(), lat.tobytes()))
+        return u.reshape(shape), v.reshape(shape)
 
     def _predict(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike, *constants: Complexes) -> list[Floats]:
         check_inside(self, t, lon, lat)
@@ -88,12 +91,33 @@ class Atlas:
 
 
 @lru_cache(maxsize=4)
-def _laid_out(atlas: Atlas, lon: bytes, lat: bytes) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Surface constants of u and v on axes, real parts above imaginary ones: (2 K, ny * nx) each."""
+def _laid_out(atlas: Atlas, lon: bytes, lat: bytes) -> tuple[Singles, Singles]:
+    """Surface constants of u and v on axes, real parts above imaginary ones, in tiles: (tiles, 2 K, TILE) each."""
     x, y = (g.ravel() for g in np.meshgrid(np.frombuffer(lon), np.frombuffer(lat)))
     here = [SURFACE * bilinear(atlas.axes, c, atlas.known, x, y) for c in (atlas.u, atlas.v)]
-    u, v = (np.concatenate([c.real, c.imag]).astype(np.float32) for c in here)
+    u, v = (_tiled(np.concatenate([c.real, c.imag]).astype(np.float32)) for c in here)
     return u, v
+
+
+def _tiled(c: Singles) -> Singles:
+    """(2 K, cells) in tiles (tiles, 2 K, TILE), the last one filled up with zeros."""
+    full = np.pad(c, ((0, 0), (0, -c.shape[1] % TILE)))
+    return np.ascontiguousarray(full.reshape(len(c), -1, TILE).swapaxes(0, 1))
+
+
+def _product(turning: Singles, tiles: Singles, cells: int) -> Floats:
+    """turning (nt, 2 K) @ constants (2 K, cells), by tiles so small that OpenBLAS takes one thread for each.
+
+    reason  a product cut between threads is rounded otherwise than a whole one, so the same drift would differ between
+            machines by their number of cores (float32 rounding, millimetres)
+    """
+    nt, k = turning.shape
+    parts = -(-nt * TILE * k // SMALL)
+    rows = -(-nt // parts)
+    full = np.pad(turning, ((0, parts * rows - nt), (0, 0))).reshape(parts, 1, rows, k)
+    done = np.empty((parts * rows, len(tiles) * TILE), np.float32)
+    np.matmul(full, tiles, out=done.reshape(parts, rows, len(tiles), TILE).swapaxes(1, 2))
+    return done[:nt, :cells].astype(float)
 
 
 @lru_cache(maxsize=1)

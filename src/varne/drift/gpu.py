@@ -81,17 +81,17 @@ def _why() -> str:
 
 
 @cuda.jit
-def _begin(seed, sigma, rates, jibe, release, leeway, own, swarm):
+def _begin(keys, sigma, rates, jibe, release, leeway, own, swarm):
     i = cuda.grid(1)
     _, pull, drive, error, clock, state, side, _, _, _ = swarm
     if i < state.size:
-        motion.begin(i, motion.state_key(seed, i), rates, jibe, sigma, release, clock, state, error)
+        motion.begin(i, keys[i], rates, jibe, sigma, release, clock, state, error)
         motion.dress(i, state, side, leeway, own, error, pull, drive)
 
 
 @cuda.jit
 def _advance(
-    first, t0, table, seed, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize, leeway, own, coast, swarm
+    first, t0, table, keys, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize, leeway, own, coast, swarm
 ):
     """One state through the steps that the table is laid out for: the three loops of march._advance, turned inside out."""
     n = cuda.grid(1)
@@ -105,13 +105,13 @@ def _advance(
         k, end = first + s, t0 + (s + 1) * dt
         start = moment * np.uint64(2 * s if midpoint else s)
         if noisy:
-            motion.jitter(i, k, seed, keep, fresh, walk, error, drive, own, state)
+            motion.jitter(i, k, keys, keep, fresh, walk, error, drive, own, state)
         if midpoint:
             x, y, w = motion.move_midpoint(i, share[i], table, start, start + moment, fx, fy, scale, place, pull, drive, error)
         else:
             x, y, w = motion.move(i, share[i], table, start, fx, scale, place, pull, drive, error)
         ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
-        march.settle(i, k, end, dt, seed, fx, fy, rates, jibe, capsize, leeway, own, coast, swarm)
+        march.settle(i, k, end, dt, keys, fx, fy, rates, jibe, capsize, leeway, own, coast, swarm)
 
 
 def snapshots(

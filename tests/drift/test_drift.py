@@ -236,6 +236,23 @@ def test_same_seed_same_numbers_for_any_threads_and_more_states_keep_the_old():
     assert not np.array_equal(one.lon, other.lon)
 
 
+def test_the_order_of_the_states_does_not_matter():
+    e = seed(MID, "underway", 500, rng_seed=10)
+    order = np.random.default_rng(1).permutation(e.n)
+    names = ("lon", "lat", "state", "flag", "weight", "release")
+    shuffled = replace(
+        e,
+        **{name: getattr(e, name)[order] for name in names},
+        leeway=e.leeway[:, :, order],
+        own=e.own[:, order],
+        number=order,
+    )
+    hazards = Hazards(engine_stops=0.5, engine_starts=0.5, swamps=0.2, into_water=0.5)
+    a, b = (run(x, tides.dover_strait(), Constant(3.0, 1.0), 6, hazards=hazards) for x in (e, shuffled))
+    assert np.array_equal(a.lon[:, order], b.lon)
+    assert np.array_equal(a.state[:, order], b.state)
+
+
 def test_nobody_moves_before_the_release():
     late = replace(MID, t=(T0, T0 + 2 * HOUR))
     e = without_leeway(seed(late, "inflatable", 2000, 12))

@@ -107,7 +107,10 @@ NO_ERRORS = Errors((0.0, HOUR), (0.0, HOUR), (0.0, HOUR), 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
-    """n states at a time: lon, lat, state, flag, weight, release (n,); leeway (3, 7, n); own (2, n) m/s; seed."""
+    """n states at a time: lon, lat, state, flag, weight, release (n,); leeway (3, 7, n); own (2, n) m/s; seed.
+
+    number  (n,) which random numbers each state has; None is 0, 1, 2 ...: with it the order of the states does not matter
+    """
 
     t: float
     lon: Floats
@@ -119,6 +122,7 @@ class Ensemble:
     leeway: Floats
     own: Floats
     seed: int
+    number: NDArray[np.int64] | None = None
 
     @property
     def n(self) -> int:

@@ -4,9 +4,12 @@
 lays its fields out once for all states; the states are cut between threads in blocks that stay in the cache.
 """
 
+import hashlib
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -74,7 +77,7 @@ class Swarm:
 class Course:
     """What all states and steps share, whatever carries them: made once, only read afterwards.
 
-    seed     of the ensemble; steps in a chunk, dt [s] each; midpoint or Euler's step
+    keys     (n,) of the random numbers; steps in a chunk, dt [s] each; midpoint or Euler's step
     nx       columns; scale (2, ny) columns and rows that 1 m/s carries in a step, by row
     keep, fresh, walk         of the errors (motion.jitter); sigma (3,) [m/s] at the start
     rates, jibe, capsize      of the events [1/s]; release (n,) [s since 1970]
@@ -82,7 +85,7 @@ class Course:
     coast    what settle asks of the shore
     """
 
-    seed: int
+    keys: NDArray[np.uint64]
     steps: int
     dt: float
     midpoint: bool
@@ -102,11 +105,11 @@ class Course:
 
     def beginning(self) -> tuple[Any, ...]:
         """Arguments of the first waiting times and errors, before the swarm's."""
-        return self.seed, self.sigma, self.rates, self.jibe, self.release, self.leeway, self.own
+        return self.keys, self.sigma, self.rates, self.jibe, self.release, self.leeway, self.own
 
     def steady(self) -> tuple[Any, ...]:
         """Arguments of a chunk of steps that stay the same, before the swarm's."""
-        how = self.seed, self.steps, self.dt, self.midpoint, self.nx, self.scale, self.keep, self.fresh, self.walk
+        how = self.keys, self.steps, self.dt, self.midpoint, self.nx, self.scale, self.keep, self.fresh, self.walk
         return *how, self.rates, self.jibe, self.capsize, self.leeway, self.own, self.coast
 
     def chunk(self, f: Forcing, t: float, n: int) -> tuple[int, float, Singles]:
@@ -116,52 +119,8 @@ class Course:
         return n * self.steps, t0, f.tables(moments).ravel()
 
 
-@njit(**LOOP)
-def _begin(lo, hi, seed, sigma, rates, jibe, release, leeway, own, swarm):
-    _, pull, drive, error, clock, state, side, _, _, _ = swarm
-    for i in range(lo, hi):
-        motion.begin(i, motion.state_key(seed, i), rates, jibe, sigma, release, clock, state, error)
-        motion.dress(i, state, side, leeway, own, error, pull, drive)
-
-
-@njit(**LOOP)
-def _advance(
-    lo, hi, block, first, t0, table, seed, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize,
-    leeway, own, coast, swarm,
-):  # fmt: skip
-    """States lo..hi through the steps that the table is laid out for.
-
-    Three loops over a block of states for each step: errors, moving, and what happens. The first two have no branches.
-    """
-    place, pull, drive, error, _, state, _, _, share, ahead = swarm
-    ny = scale.shape[1]
-    moment, noisy = np.uint64(ny * nx * 4), motion.wanders(fresh, walk)
-    fx, fy = np.float32(nx), np.float32(ny)
-    for b0 in range(lo, hi, block):
-        b1 = min(hi, b0 + block)
-        for s in range(steps):
-            k, end = first + s, t0 + (s + 1) * dt
-            start = moment * np.uint64(2 * s if midpoint else s)
-            middle = start + moment
-            if noisy:
-                for n in range(b0, b1):
-                    motion.jitter(np.uint64(n), k, seed, keep, fresh, walk, error, drive, own, state)
-            if midpoint:
-                for n in range(b0, b1):
-                    i = np.uint64(n)
-                    x, y, w = motion.move_midpoint(i, share[i], table, start, middle, fx, fy, scale, place, pull, drive, error)
-                    ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
-            else:
-                for n in range(b0, b1):
-                    i = np.uint64(n)
-                    x, y, w = motion.move(i, share[i], table, start, fx, scale, place, pull, drive, error)
-                    ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
-            for n in range(b0, b1):
-                settle(np.uint64(n), k, end, dt, seed, fx, fy, rates, jibe, capsize, leeway, own, coast, swarm)
-
-
 @njit(**motion.FLOATING)
-def settle(i, k, end, dt, seed, nx, ny, rates, jibe, capsize, leeway, own, coast, swarm):
+def settle(i, k, end, dt, keys, nx, ny, rates, jibe, capsize, leeway, own, coast, swarm):
     """What happens to state i in a step: its release, the coast, the edge of the area, its engine, the water.
 
     coast  land_near, segments, first, grid of a Shore; cell (2,) metres a column and a row
@@ -189,11 +148,78 @@ def settle(i, k, end, dt, seed, nx, ny, rates, jibe, capsize, leeway, own, coast
         share[i] = ONE
         if capsize[0] > 0 and motion.capsizes(i, ahead[2, i], dt, capsize, clock, state):
             state[i] = SWAMPED
-            clock[motion.CHANGE, i] = end + motion.waiting(rates, SWAMPED, motion.after_capsize(motion.state_key(seed, i), k))
+            clock[motion.CHANGE, i] = end + motion.waiting(rates, SWAMPED, motion.after_capsize(keys[i], k))
             motion.dress(i, state, side, leeway, own, error, pull, drive)
         if clock[motion.CHANGE, i] <= end or clock[motion.JIBE, i] <= end:
-            motion.happen(i, k, end, motion.state_key(seed, i), rates, jibe, clock, state, side)
+            motion.happen(i, k, end, keys[i], rates, jibe, clock, state, side)
             motion.dress(i, state, side, leeway, own, error, pull, drive)
+
+
+def _version(*modules: ModuleType) -> int:
+    """A number that changes with the source of modules."""
+    sources = "".join(inspect.getsource(m) for m in modules).encode()
+    return int.from_bytes(hashlib.sha256(sources).digest()[:6])
+
+
+def _loops(version: int) -> tuple[Any, Any]:
+    """The two compiled loops, for one version of the functions that they call.
+
+    numba's cache looks only at the file of the function it keeps: a change in motion or shore would go unseen, and an old
+    program would run. It does look at what the function closes over, so the loops close over the version.
+    """
+
+    @njit(**LOOP)
+    def _begin(lo, hi, keys, sigma, rates, jibe, release, leeway, own, swarm):
+        if version < 0:  # never; numba's cache looks at what a function closes over
+            return
+        _, pull, drive, error, clock, state, side, _, _, _ = swarm
+        for i in range(lo, hi):
+            motion.begin(i, keys[i], rates, jibe, sigma, release, clock, state, error)
+            motion.dress(i, state, side, leeway, own, error, pull, drive)
+
+    @njit(**LOOP)
+    def _advance(
+        lo, hi, block, first, t0, table, keys, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize,
+        leeway, own, coast, swarm,
+    ):  # fmt: skip
+        """States lo..hi through the steps that the table is laid out for.
+
+        Three loops over a block of states for each step: errors, moving, and what happens. The first two have no branches.
+        """
+        if version < 0:
+            return
+        place, pull, drive, error, _, state, _, _, share, ahead = swarm
+        ny = scale.shape[1]
+        moment, noisy = np.uint64(ny * nx * 4), motion.wanders(fresh, walk)
+        fx, fy = np.float32(nx), np.float32(ny)
+        for b0 in range(lo, hi, block):
+            b1 = min(hi, b0 + block)
+            for s in range(steps):
+                k, end = first + s, t0 + (s + 1) * dt
+                start = moment * np.uint64(2 * s if midpoint else s)
+                middle = start + moment
+                if noisy:
+                    for n in range(b0, b1):
+                        motion.jitter(np.uint64(n), k, keys, keep, fresh, walk, error, drive, own, state)
+                if midpoint:
+                    for n in range(b0, b1):
+                        i = np.uint64(n)
+                        x, y, w = motion.move_midpoint(
+                            i, share[i], table, start, middle, fx, fy, scale, place, pull, drive, error
+                        )
+                        ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
+                else:
+                    for n in range(b0, b1):
+                        i = np.uint64(n)
+                        x, y, w = motion.move(i, share[i], table, start, fx, scale, place, pull, drive, error)
+                        ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
+                for n in range(b0, b1):
+                    settle(np.uint64(n), k, end, dt, keys, fx, fy, rates, jibe, capsize, leeway, own, coast, swarm)
+
+    return _begin, _advance
+
+
+_begin, _advance = _loops(_version(motion, shore))
 
 
 def snapshots(
@@ -237,7 +263,7 @@ def course(e: Ensemble, f: Forcing, hazards: Hazards, errors: Errors, step: floa
     (dlon, dlat), land = f.step, f.shore
     cell = np.array([f.metres[0].mean() * dlon, f.metres[1].mean() * dlat])
     return Course(
-        seed=e.seed,
+        keys=motion.keys_of(e.seed, np.arange(e.n) if e.number is None else e.number),
         steps=_every(step, output),
         dt=step,
         midpoint=midpoint,

@@ -5,8 +5,9 @@ much as they agree with what was seen. That is an answer; running backwards is n
 stopped or where a beach held a boat. `reversed_first_look` is there for the first minute only.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import hypot, sqrt
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,14 @@ from varne.drift.forcing import Forcing
 from varne.drift.march import advance, snapshots
 from varne.drift.run import Run
 from varne.drift.seeding import Start, seed_from
-from varne.drift.weights import Belief, Evidence, update
+from varne.drift.weights import Belief, Evidence, Sighting, update
 
 Floats = NDArray[np.float64]
 OUTPUT = 600.0
+LEAST = 50.0
+"""Effective number of states that an answer rests on at least: under it sightings are blurred. Judgement."""
+WIDEST = 50_000.0
+"""Most that a sighting is blurred, 1 sigma [m]: beyond it, no number of states near it would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,15 @@ class Origins:
 
     start   the states as they were before they left, weighted by what was seen: places, releases, conditions, own ways
     run     where they were while it was seen, with their weights before it
-    belief  how much each counts; `belief.effective` under a hundred asks for more states, or a prior nearer the truth
+    belief  how much each counts
+    blur_m  1 sigma added to the ellipses of sightings so that enough states count [m]; 0 where they sufficed. Above it the
+            answer is wider than it need be: more states, or a prior nearer the truth, make it sharper
     """
 
     start: Ensemble
     run: Run
     belief: Belief
+    blur_m: float
 
     @property
     def weight(self) -> Floats:
@@ -56,13 +64,20 @@ class Origins:
 
 
 def where_from(
-    prior: Ensemble, evidence: Iterable[Evidence], forcing: Forcing, *, output: float = OUTPUT, **how: Any
+    prior: Ensemble,
+    evidence: Iterable[Evidence],
+    forcing: Forcing,
+    *,
+    output: float = OUTPUT,
+    least: float = LEAST,
+    **how: Any,
 ) -> Origins:
     """How likely each start is, by what was seen and what was searched in vain later.
 
     prior     states at every place and time the boat may have started: of `seed_from` or `seed_several`
     evidence  Sighting, Swept or Searched, one or more, none before prior.t
     forcing   that covers the time from prior.t to the last of it
+    least     effective number of states to rest on; 0 never blurs a sighting
     output    seconds between the moments at which states are looked at
     how       hazards, errors, step, threads as in march.snapshots
     returns   Origins; only the outputs that the evidence asks for are kept
@@ -99,8 +114,25 @@ def where_from(
     shots = [s for s in snapshots(prior, forcing, outputs, output=output, **how) if s.t > min(first, last - 1.0) - output]
     lon, lat, state, flag = (np.stack([getattr(s, name) for s in shots]) for name in ("lon", "lat", "state", "flag"))
     run = Run(np.array([s.t for s in shots]), lon, lat, state, flag, prior.weight, forcing.names)
-    belief = update(run, evidence)
-    return Origins(replace(prior, weight=belief.weight), run, belief)
+    blur_m = _blur(run, evidence, min(least, 0.5 * update(run, ()).effective))
+    belief = update(run, _blurred(evidence, blur_m))
+    return Origins(replace(prior, weight=belief.weight), run, belief, blur_m)
+
+
+def _blurred(evidence: Sequence[Evidence], blur_m: float) -> list[Evidence]:
+    return [replace(e, error_m=hypot(e.error_m, blur_m)) if isinstance(e, Sighting) else e for e in evidence]
+
+
+def _blur(run: Run, evidence: Sequence[Evidence], wanted: float) -> float:
+    """The least blur that leaves an effective number of states, found to one part in a hundred; 0 where none is needed."""
+    if update(run, evidence).effective >= wanted:
+        return 0.0
+    low, high = 1.0, WIDEST
+    while high > 1.01 * low:
+        middle = sqrt(low * high)
+        enough = update(run, _blurred(evidence, middle)).effective >= wanted
+        low, high = (low, middle) if enough else (middle, high)
+    return high
 
 
 def reversed_first_look(

@@ -8,7 +8,7 @@ Without a card numba's CUDA simulator runs the kernels as plain Python, for test
 NUMBA_DISABLE_JIT=1, the second because a simulated thread cannot call what is compiled for the processor.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numba.cuda
@@ -17,16 +17,14 @@ import numpy as np
 from varne.drift import march, motion
 from varne.drift.ensemble import NO_HAZARDS, USUAL_ERRORS, Ensemble, Errors, Hazards
 from varne.drift.forcing import Forcing
-from varne.drift.march import Snapshot, Swarm
+from varne.drift.march import March, Snapshot, Swarm
 
 cuda: Any = numba.cuda  # numba's types do not know what it sets when it is imported
 config: Any = numba.config
 DEVICES = ("cpu", "cuda")
 THREADS = 128
-"""Threads of a block; a step takes 130 registers on a card of capability 9.0, so three blocks share a multiprocessor."""
+"""Threads of a block; a step takes 126 registers on a card of capability 9.0, so four blocks share a multiprocessor."""
 PLACE, STATE, FLAG = (tuple(Swarm.__dataclass_fields__).index(name) for name in ("place", "state", "flag"))
-
-March = Callable[..., Iterator[Snapshot]]
 
 
 class NoDevice(ValueError):

@@ -322,9 +322,22 @@ def snapshot(e: Ensemble, t: float, s: Swarm, f: Forcing) -> Snapshot:
     return Snapshot(t, s.place.copy(), s.state.copy(), flag, corner, f.step)
 
 
-def advance(e: Ensemble, f: Forcing, hours: float, *, output: float = 3600.0, step: float = 600.0, **how: Any) -> Run:
+March = Callable[..., Iterator[Snapshot]]
+
+
+def advance(
+    e: Ensemble,
+    f: Forcing,
+    hours: float,
+    *,
+    output: float = 3600.0,
+    step: float = 600.0,
+    carry: March = snapshots,
+    **how: Any,
+) -> Run:
     """The whole run on a forcing prepared once for many ensembles; `how` as in snapshots.
 
+    carry   what carries the states: snapshots, or a card's (gpu.march_on)
     hours   how long from e.t, rounded up to a whole number of outputs; negative for a quick look backwards, without
             events: the same equations with time reversed, not the probability of an origin
     raises  ValueError for a bad step or when the forcing does not cover the time
@@ -334,7 +347,7 @@ def advance(e: Ensemble, f: Forcing, hours: float, *, output: float = 3600.0, st
     span = sorted((e.t, e.t + sign * outputs * output))
     if span[0] < f.t[0] - 1e-3 or span[1] > f.t[-1] + 1.0:
         raise ValueError(f"the forcing covers {f.t[0]} to {f.t[-1]}, the run needs {span[0]} to {span[1]}")
-    shots = list(snapshots(e, f, outputs, output=sign * output, step=sign * step, **how))[:: int(sign)]
+    shots = list(carry(e, f, outputs, output=sign * output, step=sign * step, **how))[:: int(sign)]
     return joined(shots, e.weight, f.names)
 
 
@@ -346,7 +359,7 @@ def joined(shots: Sequence[Snapshot], weight: Floats, fields: tuple[str, ...]) -
 
 
 def run(e: Ensemble, current: Field, wind: Field, hours: float, *, output: float = 3600.0, **how: Any) -> Run:
-    """Where the states go; `how` as in snapshots.
+    """Where the states go; `how` as in advance and snapshots.
 
     hours    how long from e.t; rounded up to a whole number of outputs; negative as in advance
     returns  Run with an output at the start and after every `output` seconds, earliest first; the same for any number of

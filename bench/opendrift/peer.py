@@ -83,6 +83,7 @@ def speed(a: argparse.Namespace) -> dict:
         "run_s": running.wall_s,
         "run_cpu_s": running.cpu_s,
         "particle_steps_per_core_s": round(steps / running.cpu_s),
+        "particle_steps_per_wall_s": round(steps / running.wall_s),
         "stranded_or_gone": int(o.num_elements_deactivated()),
     }
 

@@ -183,6 +183,17 @@ def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: i
     sys.exit(1 if answer.problems else 0)
 
 
+def carrier(device: str) -> Any:
+    """What carries the states; the card's module is loaded only when it is asked for."""
+    if device == "cpu":
+        from varne.drift.march import snapshots
+
+        return snapshots
+    from varne.drift.gpu import march_on
+
+    return march_on(device)
+
+
 @main.command(epilog="Example: varne drift --lon 1.75947 --lat 51.15075 --at 2021-11-24T03:12Z --hours 10 --object piw")
 @click.option("--lon", type=float, required=True)
 @click.option("--lat", type=float, required=True)
@@ -206,11 +217,12 @@ def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: i
 @click.option("--wind", help="SRC; without it a light wind from any direction.")
 @click.option("--contains", type=PLACE, help="Adds the smallest contour that holds this place.")
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="What carries the states.")
 @click.option("--json", "as_json", is_flag=True)
 @click.option(
     "-o", "out", multiple=True, type=click.Path(dir_okay=False), help="Write a file; its ending says what. Repeatable."
 )
-def drift(out: tuple[str, ...], as_json: bool, current: str, wind: str | None, **request: Any) -> None:
+def drift(out: tuple[str, ...], as_json: bool, current: str, wind: str | None, device: str, **request: Any) -> None:
     """Where a boat or people in the water will be, hour by hour."""
     from varne.commands import drift as drifting
     from varne.readers.absent import NotAtHand
@@ -222,7 +234,7 @@ def drift(out: tuple[str, ...], as_json: bool, current: str, wind: str | None, *
         writers = [(path, writer_for(path)) for path in out]
         asked = drifting.Request(**request)
         fields = open_field(current, "current", asked.span), open_field(wind, "wind", asked.span) if wind else None
-        answer = drifting.drift(asked, *fields)
+        answer = drifting.drift(asked, *fields, carry=carrier(device))
     for path, write in writers:
         Path(path).write_bytes(write(answer))
         say(f"wrote {path}")

@@ -16,6 +16,7 @@ from varne.drift.forcing import Forcing
 from varne.drift.march import advance
 from varne.drift.run import Run
 from varne.fusion.report import Condition, Report
+from varne.sea.field import Constant
 from varne.words import Words
 
 OUTPUT = 600.0
@@ -26,6 +27,9 @@ WINDOW = 600.0
 DEFAULT_ERROR = (300.0, 300.0, 0.0)
 ANY_LIGHT_WIND = (2.5, 12 * 3600.0)
 """Where no wind is known: each state has its own light wind from any direction, force 2 to 3, that lasts the night [m/s, s]."""
+
+CALM = Constant(0.0, 0.0, "no wind known: a light wind from any direction")
+"""The field under those winds."""
 
 SHARES: dict[Condition, dict[str, float]] = {
     "underway": {"underway": 1.0},

@@ -23,11 +23,11 @@ from varne.drift.gpu import DEVICES, march_on
 from varne.drift.march import Snapshot
 from varne.drift.run import Run
 from varne.drift.seeding import Start, seed_several
-from varne.outlook import ANY_LIGHT_WIND
+from varne.outlook import ANY_LIGHT_WIND, CALM
 from varne.probability import Density
 from varne.readers.forecast import open_field
 from varne.readers.problem import Problem, shortened
-from varne.sea.field import Box, Constant, OutsideForecast
+from varne.sea.field import Box, OutsideForecast
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -44,7 +44,6 @@ MENDABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
 
 SLACK = 1.0
 """Seconds that a forcing may end before a job, by rounding."""
-NO_WIND = Constant(0.0, 0.0, "no wind known: a light wind from any direction")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +233,7 @@ def forcing(current: str, wind: str | None, first: int, last: int) -> Forcing:
     first, last    days since 1970
     """
     span = first * DAY, (last + 1) * DAY
-    u, v = open_field(current, "current", span), open_field(wind, "wind", span) if wind else NO_WIND
+    u, v = open_field(current, "current", span), open_field(wind, "wind", span) if wind else CALM
     known = u.box.within(v.box).t
     start, end = max(span[0], known[0]), min(span[1], known[1])
     return prepare(u, v, *((start, end) if start < end else span))

@@ -239,3 +239,37 @@ def test_without_a_display_it_prints_the_address_and_a_signal_stops_it_cleanly(t
     assert "stopped" in err or how == signal.SIGTERM
     (log,) = (tmp_path / "demo").glob("2021-11-24-*.varne")
     assert varne("log", "verify", str(log)).exit_code == 0
+
+
+ADRIFT = [
+    "drift",
+    "--lon",
+    "1.75947",
+    "--lat",
+    "51.15075",
+    "--at",
+    "2021-11-24T03:12Z",
+    "--hours",
+    "2",
+    "--object",
+    "piw",
+    "--n",
+    "10",
+    "--json",
+]
+
+
+def test_the_device_of_a_drift_is_an_option_and_gives_the_same_places():
+    simulator = os.environ | {"NUMBA_ENABLE_CUDASIM": "1", "NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-W", "ignore::RuntimeWarning", "-m", "varne", *ADRIFT, "--device", "cuda"]
+    done = subprocess.run(command, env=simulator, capture_output=True, text=True, check=True, timeout=300)
+    there, here = json.loads(done.stdout), plain(varne(*ADRIFT))
+    assert [h["lon"] for h in there["hours"]] == pytest.approx([h["lon"] for h in here["hours"]], abs=1e-5)
+    assert [h["lat"] for h in there["hours"]] == pytest.approx([h["lat"] for h in here["hours"]], abs=1e-5)
+    assert len(here["hours"]) == 3
+
+
+def test_an_unknown_device_is_refused():
+    result = varne(*ADRIFT, "--device", "abacus")
+    assert result.exit_code == 2
+    assert "cuda" in result.stderr

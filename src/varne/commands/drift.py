@@ -5,13 +5,11 @@ from datetime import datetime
 from math import ceil, floor
 
 from varne.drift.ensemble import HOUR, Errors, Hazards, Place, Way, seed
-from varne.drift.march import run
-from varne.outlook import ANY_LIGHT_WIND, HAZARDS
+from varne.drift.march import March, run, snapshots
+from varne.outlook import ANY_LIGHT_WIND, CALM, HAZARDS
 from varne.positions import format_position
-from varne.sea.field import Constant, Field
+from varne.sea.field import Field
 from varne.writers.drifted import Drifted, drifted, stamp
-
-CALM = Constant(0.0, 0.0, "no wind known: a light wind from any direction")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +37,11 @@ class Request:
         return ends[0] - HOUR, ends[1] + HOUR
 
 
-def drift(request: Request, current: Field, wind: Field | None) -> Drifted:
+def drift(request: Request, current: Field, wind: Field | None, carry: March = snapshots) -> Drifted:
     """The states of a request, and where they are at every whole hour and at the end.
 
     wind    None: every state gets its own light wind from any direction
+    carry   what carries the states, such as drift.gpu.march_on("cuda")
     raises  ValueError for an unknown object or a place on land, OutsideForecast when a field ends too early
     """
     t = request.at.timestamp()
@@ -52,7 +51,7 @@ def drift(request: Request, current: Field, wind: Field | None) -> Drifted:
     hazards = HAZARDS["underway"] if request.key == "underway" else Hazards()
     errors = Errors() if wind else replace(Errors(), wind=ANY_LIGHT_WIND)
     hours = ceil(request.hours) if request.hours > 0 else floor(request.hours)
-    done = run(states, current, wind or CALM, hours, hazards=hazards, errors=errors)
+    done = run(states, current, wind or CALM, hours, hazards=hazards, errors=errors, carry=carry)
     return drifted(done, request.key, place, request.seed, _times(t, request.hours), request.contains)
 
 

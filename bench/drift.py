@@ -32,7 +32,7 @@ def main() -> None:
 
     forcing = prepare(tide, wind, T0, T0 + 24 * HOUR)
     for n in (10_000, 100_000, 1_000_000, 10_000_000):
-        grown(states(n), forcing, hours=24 if n <= 100_000 else 2)
+        grown(states(n), forcing)
 
     e = states(100_000)
     ours = cpu(lambda: list(snapshots(e, forcing, 24, errors=NO_ERRORS, threads=1)))
@@ -49,7 +49,7 @@ def states(n: int) -> Ensemble:
     return seed(Place(1.75947, 51.15075, (T0, T0), (500.0, 500.0, 0.0)), "piw", n, rng_seed=1)
 
 
-def grown(e: Ensemble, forcing: Forcing, hours: int) -> None:
+def grown(e: Ensemble, forcing: Forcing, hours: int = 12) -> None:
     """Cost a particle-step with all errors, and the bytes that a state takes."""
     taken = cpu(lambda: last(snapshots(e, forcing, hours, threads=1)), rounds=1 if e.n > 100_000 else 3)
     swarm = swarm_of(e, forcing, 600.0)

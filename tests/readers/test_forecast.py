@@ -11,7 +11,7 @@ import xarray as xr
 import zarr
 from zarr.storage import MemoryStore, WrapperStore
 
-from readers.making import grib
+from readers.gribs import grib
 from varne.readers.absent import ExtraMissing
 from varne.readers.forecast import describe, open_field, open_forecast
 from varne.sea.dataset import from_dataset

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from readers.making import grib
+from readers.gribs import grib
 from varne.readers import copernicus, ecmwf
 from varne.readers.absent import ExtraMissing, NotAtHand
 from varne.readers.forecast import describe, open_field

@@ -1,0 +1,1 @@
+"""Which reports are the same boat, scored against the truth: every method on the same nights in one run."""

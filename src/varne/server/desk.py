@@ -1,16 +1,17 @@
 """Desk: one centre's view of its log, as pictures of any moment; keeps what is costly to make.
 
 Everything kept here is derived and may be thrown away: nights by log position, proposals by reports and decisions, outlooks
-by boat and reports. One lock, since many requests may ask at once.
+by boat and reports. Many requests may ask at once: reading the log has a lock of its own and never waits for what is
+computed; what is computed takes turns, and a request's comes before work done ahead.
 """
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import RLock
-from typing import TypeVar
+from threading import Lock
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from varne.outlook import Outlook, outlook, starting_report
 from varne.record.chain import Stored
 from varne.record.incident import Night, Rules, advance
 from varne.sea.field import Constant, Field
+from varne.server.turns import Turns
 
 HOUR = 3600.0
 HORIZON = 24 * HOUR
@@ -62,7 +64,7 @@ class Desk:
     def __init__(self, read: Callable[[int], Iterable[Stored]], config: Config, current: Field, wind: Field | None) -> None:
         self._read, self.config = read, config
         self._current, self._wind = current, wind
-        self._lock = RLock()
+        self._reading, self._turns = Lock(), Turns()
         self._stored: list[Stored] = []
         self._times: list[datetime] = []
         self._nights: list[Night] = [Night()]
@@ -70,30 +72,49 @@ class Desk:
 
     def stored(self) -> Sequence[Stored]:
         """All events so far, in log order."""
-        with self._lock:
-            for s in self._read(len(self._stored)):
-                self._stored.append(s)
-                self._times.append(max(s.at, self._times[-1]) if self._times else s.at)
-                self._nights.append(advance(self._nights[-1], s))
+        with self._reading:
+            self._catch_up()
             return tuple(self._stored)
 
     def night(self, now: datetime | None = None) -> Night:
         """The night as known at a moment; all of it when no moment is given."""
-        with self._lock:
-            self.stored()
+        with self._reading:
+            self._catch_up()
             return self._nights[-1 if now is None else bisect_right(self._times, now)]
+
+    def _catch_up(self) -> None:
+        for s in self._read(len(self._stored)):
+            self._stored.append(s)
+            self._times.append(max(s.at, self._times[-1]) if self._times else s.at)
+            self._nights.append(advance(self._nights[-1], s))
 
     def known(self, now: datetime, *, all_of_it: bool = False) -> picture.Known:
         """What the picture of a moment is made of; all_of_it for live, where a report's clock may run ahead of ours."""
-        with self._lock:
-            night = self.night(None if all_of_it else now)
-            proposal, rescues = self._proposal(night)
-            outlooks = {b.id: self.outlook(picture.reports_of(b, night)) for b in night.boats.values() if b.status == "open"}
-            bare = picture.Known(night, now, proposal, rescues, {}, Rules(silence=60.0 * self.config.silence_minutes))
-            for boat in picture.unrecorded(bare):
-                outlooks[boat.id] = self.outlook([night.reports[r].report for r in boat.reports])
-            found = {name: o for name, o in outlooks.items() if o is not None}
-            return picture.Known(night, now, proposal, rescues, found, bare.rules)
+        night = self.night(None if all_of_it else now)
+        with self._turns.now():
+            return _finished(self._making(night, now))
+
+    def look_ahead(self, now: datetime) -> None:
+        """Make what is costly for a moment, a piece at a time, while no request waits."""
+        making = self._making(self.night(now), now)
+        unfinished = True
+        while unfinished:
+            with self._turns.when_idle():
+                unfinished = next(making, False)
+
+    def _making(self, night: Night, now: datetime) -> Generator[bool, None, picture.Known]:
+        """The work for one moment; stops after each costly piece so that others may have a turn."""
+        proposal, rescues = self._proposal(night)
+        yield True
+        bare = picture.Known(night, now, proposal, rescues, {}, Rules(silence=60.0 * self.config.silence_minutes))
+        told = {b.id: picture.reports_of(b, night) for b in night.boats.values() if b.status == "open"}
+        told |= {b.id: [night.reports[r].report for r in b.reports] for b in picture.unrecorded(bare)}
+        outlooks = {}
+        for name, reports in told.items():
+            if found := self.outlook(reports):
+                outlooks[name] = found
+                yield True
+        return replace(bare, outlooks=outlooks)
 
     def ensemble(self, boat: str, now: datetime) -> bytes:
         """States of a boat at a moment: little-endian float32 lon, lat, state; state 4 is stranded.
@@ -133,3 +154,12 @@ class Desk:
     def _forcing(self, start: float) -> Forcing:
         wind = self._wind or Constant(0.0, 0.0, "no wind known")
         return self._forcings.get(start, lambda: prepare(self._current, wind, start, start + BLOCK + HORIZON + 2 * HOUR))
+
+
+def _finished(work: Generator[bool, None, T]) -> T:
+    """Do all pieces of a work at once; what it returned."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            return cast(T, done.value)

@@ -71,7 +71,7 @@ def serve(config: Config, say: Say) -> None:
 def _look_ahead(desk: Desk, case: Case) -> None:
     """Make what is costly for every moment of the night, in order, while the page is being looked at."""
     for when in dict.fromkeys(e.at for e in case.entries):
-        desk.known(when)
+        desk.look_ahead(when)
 
 
 def _desk(log: Log, config: Config, start: float, end: float) -> Desk:

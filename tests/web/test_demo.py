@@ -23,8 +23,14 @@ def simulated(tmp_path_factory):
 
 def opened(page: Page, address: str, query: str) -> Page:
     page.goto(f"{address}/?lang=en&{query}")
-    until(lambda: page.evaluate("window.varne?.ready"), "the page to be ready", 60)
+    drawn(page)
     return page
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page is ready and nothing is missing on it; what it waits for is told when it does not come."""
+    until(lambda: page.evaluate("window.varne?.ready"), "the page to be ready", 60)
+    until(lambda: page.evaluate("varne.picture()"), f"the first picture; page: {page.evaluate('varne.waiting()')}", 60)
 
 
 def rows(page: Page) -> list[str]:
@@ -60,7 +66,7 @@ def test_a_reload_shows_the_same_picture(page: Page, night: str, at: str) -> Non
     opened(page, night, f"at=2021-11-24T{at}Z")
     before = page.evaluate("JSON.stringify(varne.picture())")
     page.reload()
-    until(lambda: page.evaluate("window.varne?.ready"), "the page to be ready again", 60)
+    drawn(page)
     shown(page, f"2021-11-24T{at}Z")
     assert page.evaluate("JSON.stringify(varne.picture())") == before
 

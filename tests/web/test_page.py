@@ -4,7 +4,7 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from browser import until
 
@@ -178,6 +178,19 @@ def test_server_gone_keeps_the_older_picture_and_says_so(page: Page, web: str, c
         context.request.get(f"{web}/test/silence?on=0")
     until(lambda: not page.locator("#silence").is_visible(), "the note to go")
     shown_at(page, "2030-01-11T02:10:00Z")
+
+
+def test_a_slow_picture_is_said_and_the_page_is_ready_without_it(page: Page, web: str) -> None:
+    held: list[Route] = []
+    page.route("**/api/picture*", lambda route: held.append(route))
+    page.goto(f"{web}/?at=2030-01-11T03:40:00Z&lang=en")
+    until(lambda: page.locator("#waiting").is_visible(), "the page to say what it waits for")
+    assert "Waiting for the picture of 03:40 UTC" in page.locator("#waiting").inner_text()
+    ready(page)
+    assert page.locator("#title").inner_text() == "A made-up night"
+    held[0].continue_()
+    until(lambda: len(list_of(page)) == 3, "the list, once the picture has come")
+    until(lambda: not page.locator("#waiting").is_visible(), "the note to go")
 
 
 def test_live_follows_the_clock_and_the_servers_records(live: str, page: Page) -> None:

@@ -6,7 +6,10 @@ import { utcSeconds } from "./format.js";
 import { palette, PALETTES, setPalette } from "./palette.js";
 import { whenAny } from "./signal.js";
 import { night, picture, silence } from "./state.js";
+import { awaited } from "./waiting.js";
 import { language, LANGUAGES, say, t, translatePage } from "./words.js";
+
+const SAID_AFTER = 1500; // a usual answer is quicker, and its wait not worth a word [ms]
 
 /** What the header says anyway, in its label and beside the title: not said twice. */
 const IN_HEADER = ["banner.reconstruction", "banner.simulated", "banner.not_for_navigation"];
@@ -15,6 +18,7 @@ export function startHeader() {
   whenAny([night, picture, language], drawNight);
   whenAny([language, palette], drawChoices);
   whenAny([silence, picture, language], drawSilence);
+  setInterval(drawWaiting, 500);
 }
 
 function drawNight() {
@@ -67,4 +71,13 @@ function drawSilence() {
   const shown = picture.get();
   const text = t("silence", { since: utcSeconds(s.since), shown: shown ? utcSeconds(shown.at) : "–" });
   if (byId("silence").textContent !== text) byId("silence").textContent = text;
+}
+
+function drawWaiting() {
+  const late = awaited().filter(({ since }) => Date.now() - since > SAID_AFTER);
+  const said = late.map(({ what, args, since }) =>
+    t("wait", { what: t(`wait.${what}`, args), seconds: Math.floor((Date.now() - since) / 1000) }),
+  );
+  byId("waiting").hidden = late.length === 0;
+  if (byId("waiting").textContent !== said.join(" · ")) byId("waiting").textContent = said.join(" · ");
 }

@@ -19,9 +19,10 @@ import { startRescues } from "./panels/rescues.js";
 import { whenAny } from "./signal.js";
 import { night, picture, selected, silence, timeline, wantPicture } from "./state.js";
 import { startTimebar } from "./timebar.js";
+import { awaited, came, waitFor } from "./waiting.js";
 import { language, LANGUAGES, loadWords, t } from "./words.js";
 
-const page = { ready: false, picture: () => picture.get(), map: /** @type {any} */ (null) };
+const page = { ready: false, waiting: awaited, picture: () => picture.get(), map: /** @type {any} */ (null) };
 /** @type {any} */ (window).varne = page; // for tests and for the curious
 
 const address = readAddress();
@@ -33,11 +34,13 @@ function chooseLanguage() {
 
 /** The case and its timeline; asked again until the server answers. */
 async function loadNight() {
+  waitFor("case");
   for (;;) {
     try {
       const [loaded, events] = await Promise.all([getJson("/api/case"), getJson("/api/timeline")]);
       timeline.set(events);
       silence.set(null);
+      came("case");
       return loaded;
     } catch (problem) {
       silence.set({ since: silence.get()?.since ?? Date.now(), why: String(problem) });
@@ -64,6 +67,7 @@ function wantShown(live) {
 }
 
 async function drawMap() {
+  waitFor("map");
   try {
     const { startMap } = await import("./map/map.js");
     const map = await startMap();
@@ -73,6 +77,7 @@ async function drawMap() {
     byId("no-map").hidden = false;
     byId("no-map").textContent = t("map.none", { why: problem instanceof Error ? problem.message : String(problem) });
   }
+  came("map");
 }
 
 async function start() {
@@ -94,9 +99,12 @@ async function start() {
   document.addEventListener("keydown", (e) => e.key === "Escape" && selected.set(null));
   // After a click with the mouse the keys belong to the page again, or Space would press the same button once more.
   document.addEventListener("click", (e) => e.detail > 0 && /** @type {Element} */ (e.target).closest("button")?.blur());
-  await Promise.all([drawMap(), firstPicture().then(() => loaded.mode === "live" && startLive())]);
+  const parts = Promise.all([drawMap(), firstPicture().then(() => loaded.mode === "live" && startLive())]);
+  await Promise.race([parts, new Promise((enough) => setTimeout(enough, PATIENCE_MS))]);
   page.ready = true;
 }
+
+const PATIENCE_MS = 8000; // then the page counts as ready with what it has, and says what it still waits for
 
 /** @returns {Promise<void>} */
 const firstPicture = () =>

@@ -1,7 +1,9 @@
 // @ts-check
 /** What the page knows and what is chosen on it: the only shared state. */
+import { clockTime } from "./format.js";
 import { newest, getJson } from "./newest.js";
 import { signal } from "./signal.js";
+import { came, waitFor } from "./waiting.js";
 
 /** @type {import("./signal.js").Signal<import("./types.js").Picture|null>} the last picture that came; older is better than none */
 export const picture = signal(/** @type {any} */ (null));
@@ -20,13 +22,17 @@ export const silence = signal(/** @type {any} */ (null));
 
 /** @param {Error|null} problem */
 function trouble(problem) {
+  if (!problem) came("picture");
   if (!problem) silence.set(null);
   else silence.set({ since: silence.get()?.since ?? Date.now(), why: problem.message });
 }
 
 /** Ask for the picture as it was known at a moment [ms since 1970]; call as often as you like. */
 export const wantPicture = newest(
-  (/** @type {number} */ at) => getJson(`/api/picture?at=${encodeURIComponent(new Date(at).toISOString())}`),
+  (/** @type {number} */ at) => {
+    waitFor("picture", { at: clockTime(Math.floor(at / 1000) * 1000) });
+    return getJson(`/api/picture?at=${encodeURIComponent(new Date(at).toISOString())}`);
+  },
   (/** @type {import("./types.js").Picture} */ answer) => picture.set(answer),
   trouble,
 );

@@ -47,7 +47,7 @@ class Tide:
 
     start: float
     name: str = "reference tide"
-    box: Box = Box()  # noqa: RUF009  (frozen)
+    box: Box = Box()
 
     def __call__(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         check_inside(self, t, lon, lat)

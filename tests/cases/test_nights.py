@@ -1,7 +1,8 @@
-"""Simulated nights: the same by seed, labelled as simulated, at sea, plausible, and acceptable to the reader and the record."""
+"""Simulated nights: the same by seed, labelled as simulated, at sea, plausible, with a truth that no report gives away."""
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -10,212 +11,251 @@ import pytest
 
 from varne import geodesy
 from varne.cases import nights
-from varne.cases.nights import START
-from varne.cases.voyages import simulated_voyages
+from varne.cases.mistakes import minutes_read_as_decimals
+from varne.cases.nights import START, NightParameters, truth_lines
+from varne.cases.stream import SineTide
 from varne.readers.reports import read_reports
-from varne.record import events as ev
 from varne.sea import coast
 
 SEEDS = [1, 2, 3]
-simulated_night = cache(nights.simulated_night)
-five_km = 5000.0
-
-
-def no_readings(text):
-    raise AssertionError(f"{text!r} came without lon and lat")
+PERFECT = {
+    "gross": 0, "sign_lost": 0, "minutes_as_degrees": 0, "hour_off": 0, "minutes_off": 0, "vague_time": 0, "delay": 0,
+    "relayed": 0, "copied": 0, "false": 0, "taxi": 0, "partial": 0, "transfer": 0, "tow": 0, "rounded": 0,
+}  # fmt: skip
 
 
 @cache
-def voyages_of(seed, boats=30, hours=10):
-    """The truth under a night: the generator draws the voyages first."""
-    return simulated_voyages(np.random.default_rng(seed), boats, START.timestamp(), hours)
+def night_of(seed, **changed):
+    return nights.simulated_night(NightParameters(**changed), seed=seed)
 
 
-def when(line, key="received"):
-    return datetime.fromisoformat(line[key])
+def lines_of(night):
+    return [json.loads(line) for line in truth_lines(night)]
+
+
+def placed_with_error(night):
+    """Distance of each stated position of a boat from where it was, and the report."""
+    for t in night.told:
+        if t.boat and t.report.has_position:
+            v = night.boats[t.boat - 1]
+            apart, _ = geodesy.distance_and_bearing(t.report.lon, t.report.lat, v.lon[t.step], v.lat[t.step])
+            yield float(apart), t.report
 
 
 def test_the_same_seed_makes_the_same_night():
-    first = nights.simulated_night(5, boats=8, reports=30)
-    assert first == nights.simulated_night(5, boats=8, reports=30)
-    assert first != nights.simulated_night(6, boats=8, reports=30)
+    few = NightParameters(boats=8)
+    first = nights.simulated_night(few, seed=5)
+    assert first.told == nights.simulated_night(few, seed=5).told
+    assert first.told != nights.simulated_night(few, seed=6).told
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_reader_takes_every_line_and_the_record_every_event(seed):
-    lines, events = simulated_night(seed)
-    reports, problems = read_reports([json.dumps(line) for line in lines], position_readings=no_readings)
+def test_the_reader_takes_every_line_and_never_reads_the_truth(seed):
+    night = night_of(seed)
+    reports, problems = read_reports(list(truth_lines(night)))
     assert problems == ()
-    assert len(reports) == 150
-    assert [e.report for _, e in events if isinstance(e, ev.Reported)] == list(reports)
-    for _, event in events:
-        assert ev.decode(ev.encode(event)) == event
+    assert reports == night.reports
+    assert [line["truth"]["boat"] or 0 for line in lines_of(night)] == [t.boat for t in night.told]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_everything_says_that_it_is_simulated(seed):
-    lines, events = simulated_night(seed)
-    assert {e.provenance.basis for _, e in events} == {"simulated"}
-    assert all(line["id"].startswith("sim-") and line["text"].startswith("SIMULATED") for line in lines)
-    assert all(e.boat.startswith("sim-") for _, e in events if getattr(e, "boat", None))
+def test_everything_says_that_it_is_simulated_and_nothing_gives_the_truth_away(seed):
+    night = night_of(seed)
+    numbers = Counter(r.id for r in night.reports)
+    assert max(numbers.values()) == 1
+    assert all(r.id == f"sim-{seed}-{k:04d}" for k, r in enumerate(night.reports, start=1))
+    assert {r.text for r in night.reports} <= {f"SIMULATED {r.channel.replace('_', ' ')}" for r in night.reports}
+    assert all(r.caller is None or len(r.caller) == 21 for r in night.reports)  # a relay's key looks like any other
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_true_positions_are_always_at_sea(seed):
-    for v in voyages_of(seed):
+    for v in night_of(seed).boats:
         assert coast.covers(v.lon, v.lat).all()
         assert coast.at_sea(v.lon, v.lat).all()
-        assert len(v.t) == len(v.lon) == len(v.lat) == len(v.engine) == len(v.dry) > 1
+        arrays = (v.t, v.lon, v.lat, v.engine, v.dry, v.aboard, v.towed_by)
+        assert {len(a) for a in arrays} == {len(v.t)}
+        assert len(v.t) > 0
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_boats_leave_france_and_move_like_overloaded_boats(seed):
-    for v in voyages_of(seed):
+    night = night_of(seed)
+    strongest = 1.1 * 1.2 + 0.5
+    for v in night.boats:
         assert coast.side(float(v.lon[0]), float(v.lat[0])) == "FR"
-        assert 400 < coast.distance_to_land(v.lon[0], v.lat[0]) < five_km
-        assert 20 <= v.people <= 80
+        assert 400 < coast.distance_to_land(v.lon[0], v.lat[0]) < 5_000
         metres, _ = geodesy.distance_and_bearing(v.lon[:-1], v.lat[:-1], v.lon[1:], v.lat[1:])
-        speed_kn = metres / np.diff(v.t) / geodesy.KNOT
-        assert speed_kn.max() < 6 + 2.2  # own speed and the stream at its strongest
-        if v.engine.all() and len(v.t) > 30:
-            assert 2 < speed_kn.mean() < 8
+        assert (metres / np.diff(v.t)).max(initial=0) < 6 * geodesy.KNOT + strongest
 
 
-def test_a_boat_whose_engine_is_off_goes_with_the_stream():
-    drifting = [
-        (v.lon[k], v.lat[k], v.lon[k + 1], v.lat[k + 1])
-        for seed in SEEDS
-        for v in voyages_of(seed)
-        for k in range(len(v.t) - 1)
-        if not v.engine[k]
-    ]
-    lon1, lat1, lon2, lat2 = np.array(drifting).T
-    metres, to = geodesy.distance_and_bearing(lon1, lat1, lon2, lat2)
-    moved = metres > 1.0
-    assert moved.sum() > 100
-    off = np.abs((to[moved] - 40.0 + 90) % 180 - 90)  # along the Strait, either way
-    assert np.quantile(off, 0.95) < 5
+def test_a_boat_without_engine_goes_with_the_stream_that_the_table_gives_when_the_table_has_no_error():
+    night = night_of(1, stream_error=0.0, wind=0.0, tow=0.0)
+    misses = []
+    for v in night.boats:
+        metres, to = geodesy.distance_and_bearing(v.lon[:-1], v.lat[:-1], v.lon[1:], v.lat[1:])
+        u, w = night.current(v.t[:-1], v.lon[:-1], v.lat[:-1])
+        off = ~v.engine[:-1] & (metres > 1.0) & (coast.distance_to_land(v.lon[:-1], v.lat[:-1]) > 6_500)
+        got_u, got_w = geodesy.components_to(metres / np.diff(v.t), to)
+        misses += list(np.hypot(got_u - u, got_w - w)[off])
+    assert len(misses) > 50
+    assert max(misses) < 0.03  # the plane's scale and the step
+
+
+def test_the_table_is_wrong_by_about_what_is_asked():
+    night = night_of(2, stream_error=0.2)
+    grid = [a.ravel() for a in np.meshgrid(START.timestamp() + 3_600.0 * np.arange(12), [1.3, 1.5, 1.7], [50.95, 51.05])]
+    true = np.array([night.water(t, np.array([x]), np.array([y])) for t, x, y in zip(*grid, strict=True)])[..., 0]
+    told = np.array(night.current(*grid)).T
+    off = np.hypot(*(true - told).T)
+    assert 0.03 < np.sqrt(np.mean(off**2)) < 0.6
+    assert isinstance(night.current, SineTide)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_reported_positions_are_in_the_strait_and_mostly_near_the_boat(seed):
-    truth = {v.number: v for v in voyages_of(seed)}
-    far = placed = 0
-    for line in simulated_night(seed, reports=600)[0]:
-        if "lon" not in line:
-            continue
-        placed += 1
-        assert coast.covers(line["lon"], line["lat"])
-        v = truth[line["truth"]]
-        nearest, _ = geodesy.distance_and_bearing(line["lon"], line["lat"], v.lon, v.lat)
-        far += nearest.min() > five_km
-    assert placed > 300
-    assert 0.01 < far / placed < 0.07  # 4 % are grossly wrong
+def test_stated_errors_are_honest_where_nothing_goes_wrong(seed):
+    ratios = [apart / np.hypot(*r.ellipse_m[:2]) for apart, r in placed_with_error(night_of(seed, **PERFECT))]
+    assert len(ratios) > 60
+    assert 0.4 < np.median(ratios) < 1.1
+    assert np.mean(np.array(ratios) > 3) < 0.02
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_some_positions_are_grossly_wrong_and_as_many_as_asked(seed):
+    far = [a > 5 * np.hypot(*r.ellipse_m[:2]) for a, r in placed_with_error(night_of(seed, **PERFECT | {"gross": 0.2}))]
+    assert 0.08 < np.mean(far) < 0.33
+
+
+def test_a_lost_sign_puts_a_boat_west_of_greenwich():
+    west = [r for _, r in placed_with_error(night_of(1, **PERFECT | {"sign_lost": 1.0}))]
+    assert all(r.lon < 0 for r in west)
+    assert all(r.position_text is None or r.position_text.endswith("W") for r in west)
+
+
+def test_minutes_are_read_as_decimals():
+    assert minutes_read_as_decimals(51.5) == pytest.approx(51.3)
+    for (_, wrong), (_, right) in zip(
+        placed_with_error(night_of(1, **PERFECT | {"minutes_as_degrees": 1.0})),
+        placed_with_error(night_of(1, **PERFECT)),
+        strict=True,
+    ):
+        if max(right.ellipse_m[:2]) < 500:
+            assert wrong.lat == pytest.approx(minutes_read_as_decimals(right.lat), abs=0.02)
+
+
+def test_clocks_are_an_hour_off_when_asked():
+    reports = night_of(1, **PERFECT | {"hour_off": 1.0}).reports
+    ahead = [r.observed - r.received for r in reports if r.observed and r.group is None]
+    assert len(ahead) > 50
+    assert all(timedelta(minutes=55) < d <= timedelta(minutes=60, seconds=1) for d in ahead)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_mix_is_plausible(seed):
-    lines, _ = simulated_night(seed)
-    assert [when(a) for a in lines] == sorted(when(a) for a in lines)
-    assert START <= when(lines[0]) < when(lines[-1]) < START + timedelta(hours=12)
-    channels = Counter(line["channel"] for line in lines)
-    assert set(channels) >= {"call", "missed_call", "pin", "message", "email", "list", "shore", "rescue"}
-    assert channels["call"] > channels["missed_call"]
-    for line in lines:
-        if "people" in line:
-            assert 10 <= line["people"]["likely"] <= 120
-        assert ("outcome" in line) == (line["channel"] == "rescue")
-        assert "caller" not in line or line["source"] in ("occupant", "relative", "ngo")
-    assert len({line["truth"] for line in lines}) > 20
+    night = night_of(seed)
+    received = [r.received for r in night.reports]
+    assert received == sorted(received)
+    assert START <= received[0] < received[-1] < START + timedelta(hours=14)
+    channels = Counter(r.channel for r in night.reports)
+    assert set(channels) >= {"call", "missed_call", "pin", "message", "email", "list", "aircraft", "rescue"}
+    assert 90 < len(night.reports) < 260
+    assert len({t.boat for t in night.told} - {0}) > 20
+    for r in night.reports:
+        assert (r.outcome is not None) == (r.channel == "rescue")
+        assert r.caller is None or r.source in ("occupant", "relative", "ngo", "authority")
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_list_counts_different_boats_apart(seed):
+def test_boats_call_as_often_as_asked():
+    few, many = (len(night_of(4, calls=rate, silent=0.0).reports) for rate in (0.2, 2.0))
+    assert many > 3 * few
+    silent = night_of(4, silent=1.0, false=0.0)
+    assert {r.source for r in silent.reports} <= {"ship", "authority", "crew"}
+
+
+def test_a_list_or_pass_counts_different_boats_apart():
     groups = {}
-    for line in simulated_night(seed)[0]:
-        if "group" in line:
-            groups.setdefault(line["group"], []).append((line["truth"], line["received"]))
-    assert any(len(group) > 1 for group in groups.values())
-    for group in groups.values():
-        assert len({boat for boat, _ in group}) == len(group)
-        assert len({received for _, received in group}) == 1
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_some_clocks_are_an_hour_wrong(seed):
-    late = [when(line) - when(line, "observed") for line in simulated_night(seed, reports=600)[0] if "observed" in line]
-    assert any(d < timedelta(0) for d in late)
-    assert sum(abs(d) > timedelta(minutes=62) for d in late) < 0.1 * len(late)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_watch_does_nothing_before_it_can(seed):
-    _, events = simulated_night(seed)
-    assert [at for at, _ in events] == sorted(at for at, _ in events)
-    known, opened, asked, offered = set(), set(), {}, set()
-    for at, e in events:
-        if isinstance(e, ev.Reported):
-            assert e.report.received == at
-            known.add(e.report.id)
-        if isinstance(e, ev.BoatOpened):
-            assert e.boat not in opened
-            opened.add(e.boat)
-        elif getattr(e, "boat", None):
-            assert e.boat in opened
-        if isinstance(e, ev.BoatOpened | ev.ReportsJoined):
-            assert set(e.reports) <= known
-        if isinstance(e, ev.HandoverOffered):
-            assert e.expires > at
-            offered.add(e.boat)
-        if isinstance(e, ev.HandoverAccepted | ev.HandoverRefused):
-            assert e.boat in offered
-        if isinstance(e, ev.ClosingRequested):
-            asked[e.boat] = e
-        if isinstance(e, ev.ClosingConfirmed):
-            assert asked[e.boat].evidence is not None
-            assert asked[e.boat].role != e.role
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_night_ends_with_boats_closed_and_boats_open(seed):
-    kinds = Counter(ev.kind(e) for _, e in simulated_night(seed)[1])
-    assert 10 <= kinds["boat-opened"] < 30
-    assert 0 < kinds["closing-confirmed"] < kinds["boat-opened"]
-    assert kinds["handover-accepted"] < kinds["handover-offered"]
-    assert kinds["asset"] > 0
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_record_folds_to_boats_closed_by_the_rules_and_boats_still_open(seed):
-    fold = pytest.importorskip("varne.record.incident", reason="the fold is not in this checkout yet").fold
-    Stored = pytest.importorskip("varne.record.chain", reason="the log is not in this checkout yet").Stored
-    events = simulated_night(seed)[1]
-    night = fold(Stored(n, f"id-{n}", at, event) for n, (at, event) in enumerate(events, start=1))
-    assert night.problems == ()
-    assert {boat.status for boat in night.boats.values()} == {"open", "closed"}
-
-
-def test_people_are_accounted_for_once_a_boat():
     for seed in SEEDS:
-        boats = [e.boat for _, e in simulated_night(seed)[1] if isinstance(e, ev.PeopleAccounted)]
-        assert len(boats) == len(set(boats)) > 0
+        for t in night_of(seed, copied=0.0).told:
+            if t.report.group:
+                groups.setdefault((seed, t.report.group), []).append(t.boat)
+    assert sum(len(g) > 1 for g in groups.values()) > 5
+    for boats in groups.values():
+        assert len(set(boats)) == len(boats)
 
 
-def test_boat_ids_do_not_give_the_truth_away():
-    lines, events = simulated_night(1)
-    truth = {line["id"]: line["truth"] for line in lines}
-    opened = [e for _, e in events if isinstance(e, ev.BoatOpened)]
-    assert any(int(e.boat.rsplit("-", 1)[1]) != truth[e.reports[0]] for e in opened)
+def test_a_copy_is_the_same_report_later():
+    night = night_of(2, copied=1.0)
+    content = Counter(replace(r, id="", received=START) for r in night.reports)
+    assert all(n % 2 == 0 for n in content.values())
+    assert len(night.reports) == 2 * len(night_of(2, copied=0.0).reports)
+
+
+def test_a_taxi_boat_fills_up_along_the_coast():
+    taxis = [v for seed in SEEDS for v in night_of(seed, taxi=1.0, partial=0.0, transfer=0.0).boats]
+    grown = [v for v in taxis if len(np.unique(v.aboard)) >= 2]
+    assert len(grown) > 0.8 * len(taxis)
+    for v in grown:
+        assert v.aboard[0] < 10
+        assert (np.diff(v.aboard) >= 0).all()
+        boarding = np.flatnonzero(np.diff(v.aboard))
+        assert (coast.distance_to_land(v.lon[boarding], v.lat[boarding]) < 6_000).all()
+
+
+def test_partial_recoveries_leave_people_aboard_and_all_people_are_accounted_for():
+    boats = [v for seed in SEEDS for v in night_of(seed, partial=1.0, transfer=0.0).boats]
+    parted = [v for v in boats if len(v.recoveries) > 1]
+    assert len(parted) > 20
+    for v in boats:
+        for r in v.recoveries[:-1]:
+            assert r.left > 0
+        if v.end == "recovered":
+            assert v.recoveries[-1].left == 0
+        if not v.taxi and len(v.recoveries) > 1:
+            assert sum(r.people for r in v.recoveries) == v.people
+
+
+def test_people_climb_from_a_dead_boat_to_another():
+    changed = {"transfer": 1.0, "stops": 1.0, "dead": 0.5, "partial": 0.0, "taxi": 0.0}
+    boats = [v for seed in SEEDS for v in night_of(seed, **changed).boats]
+    left = [v for v in boats if v.end == "left_empty"]
+    assert left
+    assert all(v.aboard[-1] == 0 and v.aboard[0] > 0 for v in left)
+    assert sum(int(v.aboard[-1]) for v in boats) == sum(int(v.aboard[0]) for v in boats)
+
+
+def test_a_tow_moves_a_boat_without_engine():
+    boats = {(seed, v.number): v for seed in SEEDS for v in night_of(seed, tow=1.0, stops=1.0, dead=1.0).boats}
+    towed = [(key, k) for key, v in boats.items() for k in np.flatnonzero(v.towed_by)]
+    assert towed
+    for key, k in towed:
+        v = boats[key]
+        assert not v.engine[k]
+        assert v.towed_by[k] != v.number
+
+
+def test_reports_of_no_small_boat_have_no_truth():
+    night = night_of(3, false=20.0)
+    none = [line for line in lines_of(night) if line["truth"]["boat"] is None]
+    assert 8 < len(none) < 40
+    assert all(line["truth"] == {"boat": None} for line in none)
 
 
 def test_a_large_night_can_be_made():
-    lines, events = simulated_night(9, boats=40, reports=1000, hours=12, start=datetime(2026, 8, 1, 18, tzinfo=UTC))
-    assert len(lines) == 1000
-    assert events[0][0] >= datetime(2026, 8, 1, 18, tzinfo=UTC)
+    parameters = NightParameters(boats=100, calls=1.5, hours=12, start=datetime(2026, 8, 1, 18, tzinfo=UTC))
+    night = nights.simulated_night(parameters, seed=9)
+    assert len(night.boats) == 100
+    assert len(night.reports) > 700
 
 
-def test_what_cannot_be_made_says_what_to_do():
-    with pytest.raises(ValueError, match="has no zone"):
-        simulated_night(start=datetime(2026, 6, 20, 20))  # noqa: DTZ001
-    with pytest.raises(ValueError, match="at least as many reports as boats"):
-        simulated_night(boats=30, reports=10)
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"start": datetime(2026, 6, 20, 20)}, "has no zone"),  # noqa: DTZ001
+        ({"gross": 1.5}, "a share, from 0 to 1"),
+        ({"calls": -1.0}, "not negative"),
+        ({"boats": 0}, "at least 1"),
+    ],
+)
+def test_what_cannot_be_made_says_what_to_do(wrong, says):
+    with pytest.raises(ValueError, match=says):
+        NightParameters(**wrong)

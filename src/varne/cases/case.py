@@ -13,7 +13,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import numpy as np
+
 from varne.cases.nights import simulated_night
+from varne.cases.watch import simulated_watch
 from varne.positions import readings
 from varne.readers.reports import read_reports
 from varne.record.events import Event, Provenance, Reported, decode
@@ -102,8 +105,8 @@ def _events(name: str, folder: Traversable) -> Iterator[Entry]:
 
 
 def _simulated(seed: int) -> Case:
-    _, told = simulated_night(seed=seed)
-    entries = tuple(Entry(at, event, f"{SIMULATED}/{seed}/{k}") for k, (at, event) in enumerate(told))
+    record = simulated_watch(np.random.default_rng(seed), simulated_night(seed=seed))
+    entries = tuple(Entry(at, event, f"{SIMULATED}/{seed}/{k}") for k, (at, event) in enumerate(record))
     return Case(
         name=SIMULATED,
         label="SIMULATED",

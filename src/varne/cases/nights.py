@@ -1,215 +1,173 @@
-"""A SIMULATED busy night: what is reported about boats that do not exist, for demonstrations, tests and drills.
+"""A SIMULATED night: what is reported about boats that do not exist, with the truth beside it (docs/nights.md).
 
-Voyages are made by cases.voyages, reports here, what officers and crews do about them by cases.watch. Every event carries
-provenance with basis "simulated", every report id begins with "sim-" and every text with "SIMULATED". The figures behind
-the chances below are judgement, not measurement: nothing may be learnt from such a night about real ones.
+For demonstrations, tests, drills, and for anyone who wants to test another system: make a night from a seed, give the
+system its reports and keep the truth. Every report id begins with "sim-" and every text with "SIMULATED". Nothing may
+be learnt from such a night about real ones.
 """
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 
-from varne import geodesy
-from varne.cases.voyages import STEP, Voyage, simulated_voyages
-from varne.cases.watch import Told, simulated_watch
-from varne.fusion.report import Channel, Condition, Count, Description, Outcome, Report, Source
+from varne.cases.parameters import START, NightParameters
+from varne.cases.stream import SineTide, Water
+from varne.cases.telling import AIRCRAFT, CALLS, LIST, RECOVERY, SIGHTINGS, Kind, clock, placed, report_of
+from varne.cases.voyages import Floats, Voyage, simulated_voyages
+from varne.fusion.report import Description, Report
+from varne.geodesy import from_plane
 from varne.readers.reports import write_report
-from varne.record.events import Event
 
-START = datetime(2026, 6, 20, 20, tzinfo=UTC)
-GROSS = 0.04
-"""Share of given positions that are grossly wrong: minutes read as decimals of a degree."""
-WRONG_CLOCK = 0.05
-"""Share of given times that are wrong: an hour off (French time taken for UTC) or some minutes."""
+__all__ = ["START", "NightParameters", "SimulatedNight", "Told", "simulated_night", "truth_lines"]
+
+LANE_M = 4_000.0
+"""Half width of the lane that an aircraft pass looks at, by latitude [m]."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Habit:
-    """How one kind of report comes: share of all, 1 sigma of position [m], chance of position, longest delay [s],
-    decimals its position is rounded to (None: said in degrees and minutes), relative spread of its head count."""
+class Told:
+    """A report and what is true of it: the number of its boat, 0 for no small boat, and its step of the voyage."""
 
-    channel: Channel
-    source: Source
-    share: float
-    sigma: float
-    placed: float
-    delay: float
-    decimals: int | None
-    spread: float | None
+    report: Report
+    boat: int
+    step: int
 
 
-_HABITS = (
-    _Habit("call", "occupant", 0.24, 300.0, 0.4, 0.0, None, 0.15),
-    _Habit("call", "relative", 0.04, 300.0, 0.1, 1800.0, None, 0.3),
-    _Habit("missed_call", "occupant", 0.08, 0.0, 0.0, 0.0, 5, None),
-    _Habit("pin", "occupant", 0.16, 40.0, 1.0, 900.0, 5, None),
-    _Habit("message", "occupant", 0.12, 200.0, 0.6, 900.0, 2, 0.12),
-    _Habit("email", "ngo", 0.12, 200.0, 0.8, 3600.0, 3, 0.15),
-    _Habit("ship", "ship", 0.07, 500.0, 1.0, 300.0, 3, 0.3),
-    _Habit("vhf", "ship", 0.03, 500.0, 1.0, 120.0, None, 0.3),
-    _Habit("aircraft", "crew", 0.06, 150.0, 1.0, 300.0, 4, 0.1),
-    _Habit("shore", "authority", 0.08, 250.0, 1.0, 120.0, 3, 0.35),
-)
-_LIST = _Habit("list", "authority", 0.0, 300.0, 1.0, 1200.0, 2, 0.1)
-_RESCUE = _Habit("rescue", "crew", 0.0, 100.0, 1.0, 1200.0, 4, 0.0)
-_SEEN = ("ship", "vhf", "aircraft", "shore", "list", "rescue")
+@dataclass(frozen=True, slots=True)
+class SimulatedNight:
+    """A night with its truth.
 
-
-def simulated_night(
-    seed: int = 1, boats: int = 30, reports: int = 150, hours: float = 10, start: datetime = START
-) -> tuple[list[dict[str, Any]], list[tuple[datetime, Event]]]:
-    """Report lines and the record of a simulated night.
-
-    seed     makes the night; the same seed, the same night
-    boats, reports, hours, start  how many, how long, when; start is aware UTC
-    returns  lines   report lines in the order received, each with "truth", the number of its boat, which only tests of
-                     the answer may read
-             events  (when recorded, event) in time order: these reports, and what officers and crews did
-    raises   ValueError for a start without zone or fewer reports than boats
-
-    >>> lines, events = simulated_night(seed=7, boats=4, reports=12, hours=6)
-    >>> len(lines), {e.provenance.basis for _, e in events}
-    (12, {'simulated'})
+    told    reports in the order received, each with its truth
+    boats   voyages in order of their numbers, from 1; a boat may have no report
+    water   what really moved them
     """
-    if start.tzinfo is None:
-        raise ValueError(f"start {start.isoformat()} has no zone; give it one, such as start.replace(tzinfo=UTC)")
-    if reports < boats:
-        raise ValueError(f"{reports} reports for {boats} boats; give at least as many reports as boats")
+
+    seed: int
+    parameters: NightParameters
+    told: tuple[Told, ...]
+    boats: tuple[Voyage, ...]
+    water: Water
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """What a system under test may see, in the order received."""
+        return tuple(t.report for t in self.told)
+
+    @property
+    def current(self) -> SineTide:
+        """The stream that a system under test may believe in: right in the main, wrong by parameters.stream_error."""
+        return self.water.table
+
+
+def simulated_night(parameters: NightParameters = NightParameters(), *, seed: int = 1) -> SimulatedNight:  # noqa: B008
+    """One simulated night; the same parameters and seed make the same night.
+
+    >>> night = simulated_night(NightParameters(boats=4, hours=6), seed=7)
+    >>> len(night.boats), night.reports[0].text.split()[0]
+    (4, 'SIMULATED')
+    """
     rng = np.random.default_rng(seed)
-    voyages = simulated_voyages(rng, boats, start.timestamp(), hours)
-    told = [_told(rng, v, _RESCUE, len(v.t) - 1) for v in voyages if v.end == "rescued"]
-    told += _lists(rng, voyages, min((reports - len(told)) // 6, boats // 2))
-    told += _others(rng, voyages, reports - len(told))
-    told.sort(key=lambda pair: pair[1].received)
-    told = [(v, replace(report, id=f"sim-{seed}-{k:04d}")) for k, (v, report) in enumerate(told, start=1)]
-    lines = [{**write_report(report), "truth": v.number} for v, report in told]
-    return lines, simulated_watch(rng, told, f"sim-{seed}")
+    boats, water = simulated_voyages(rng, parameters)
+    told = [t for v in boats for t in _of_boat(rng, parameters, v)]
+    told += _passes(rng, parameters, boats)
+    told += _lists(rng, parameters, boats)
+    told += _of_no_boat(rng, parameters, boats)
+    told += [_copy(rng, t) for t in told if rng.random() < parameters.copied]
+    told.sort(key=lambda t: t.report.received)
+    named = (replace(t, report=replace(t.report, id=f"sim-{seed}-{k:04d}")) for k, t in enumerate(told, start=1))
+    return SimulatedNight(seed, parameters, tuple(named), boats, water)
 
 
-def _others(rng: np.random.Generator, voyages: tuple[Voyage, ...], n: int) -> list[Told]:
-    """Reports of every kind at any time of the voyages; some boats call often, some never."""
-    weight = rng.gamma(0.8, 1.0, len(voyages))
-    share = np.array([h.share for h in _HABITS])
-    told = []
-    for _ in range(n):
-        v = voyages[rng.choice(len(voyages), p=weight / weight.sum())]
-        habit = _HABITS[rng.choice(len(_HABITS), p=share / share.sum())]
-        told.append(_told(rng, v, habit, int(rng.integers(len(v.t)))))
-    return told
+def truth_lines(night: SimulatedNight) -> Iterator[str]:
+    """Report lines (JSONL) as `varne fuse` reads them, each with a "truth" that no system under test may read.
+
+    truth  {"boat": number or null, "at": time, "lon", "lat": where the boat was then, "people": aboard then}
+    """
+    for t in night.told:
+        yield json.dumps({**write_report(t.report), "truth": _truth(night, t)}, ensure_ascii=False)
 
 
-def _lists(rng: np.random.Generator, voyages: tuple[Voyage, ...], n: int) -> list[Told]:
+def _truth(night: SimulatedNight, t: Told) -> dict[str, object]:
+    if t.boat == 0:
+        return {"boat": None}
+    v, k = night.boats[t.boat - 1], t.step
+    at = clock(float(v.t[k])).isoformat().replace("+00:00", "Z")
+    lon, lat = round(float(v.lon[k]), 6), round(float(v.lat[k]), 6)
+    return {"boat": t.boat, "at": at, "lon": lon, "lat": lat, "people": int(v.aboard[k])}
+
+
+def _of_boat(rng: np.random.Generator, p: NightParameters, v: Voyage) -> Iterator[Told]:
+    """Calls, sightings and recoveries of one boat."""
+    in_need = np.where(v.dry, np.where(v.engine, 1.0, p.urgency), p.urgency**2)
+    own = 0.0 if rng.random() < p.silent else p.calls * rng.gamma(p.talkative, 1 / p.talkative)
+    for k in _steps(rng, v, own * in_need):
+        yield _told(rng, p, v, CALLS, k)
+        if rng.random() < p.again:
+            yield _told(rng, p, v, CALLS[:3], min(k + int(rng.exponential(4.0)), len(v.t) - 1))
+    for k in _steps(rng, v, np.full(len(v.t), p.sightings)):
+        yield _told(rng, p, v, SIGHTINGS, k)
+    for recovery in v.recoveries:
+        if rng.random() < p.recovery_told and recovery.people:
+            yield _told(rng, p, v, (RECOVERY,), int(np.searchsorted(v.t, recovery.t)))
+
+
+def _steps(rng: np.random.Generator, v: Voyage, an_hour: Floats) -> list[int]:
+    """Steps of a voyage at which something is told, at a rate an hour that changes (steps,)."""
+    hours = np.gradient(v.t) / 3_600 if len(v.t) > 1 else np.zeros(len(v.t))
+    return np.repeat(np.arange(len(v.t)), rng.poisson(an_hour * hours)).tolist()
+
+
+def _told(rng: np.random.Generator, p: NightParameters, v: Voyage, kinds: tuple[Kind, ...], k: int) -> Told:
+    share = np.array([kind.share for kind in kinds])
+    kind = kinds[rng.choice(len(kinds), p=share / share.sum())]
+    return Told(report_of(rng, p, v, kind, k), v.number, k)
+
+
+def _passes(rng: np.random.Generator, p: NightParameters, boats: tuple[Voyage, ...]) -> Iterator[Told]:
+    """Aircraft that fly along the Strait and count apart the boats in their lane."""
+    begin = p.start.timestamp()
+    step = 3_600 * p.pass_hours or np.inf
+    flown = np.arange(begin + 5_400, begin + 3_600 * p.hours, step)
+    for number, at in enumerate(flown, start=1):
+        lat = rng.uniform(50.85, 51.15)
+        for v in _afloat(boats, at):
+            k = int(np.searchsorted(v.t, at))
+            if abs(v.lat[k] - lat) * 111_000 < LANE_M and rng.random() < p.pass_seen:
+                seen = _told(rng, p, v, (AIRCRAFT,), min(k + int(rng.integers(5)), len(v.t) - 1))
+                yield replace(seen, report=replace(seen.report, group=f"pass-{number}"))
+
+
+def _lists(rng: np.random.Generator, p: NightParameters, boats: tuple[Voyage, ...]) -> Iterator[Told]:
     """Lists that one centre sends to the other: two to four boats afloat at one time, counted apart by one observer."""
-    told: list[Told] = []
-    while len(told) < n:
-        now = rng.choice(voyages[rng.integers(len(voyages))].t)
-        afloat = [v for v in voyages if v.t[0] <= now <= v.t[-1]]
-        size = min(len(afloat), int(rng.integers(2, 5)), n - len(told))
-        group, received = f"list-{len(told) + 1}", _clock(now + rng.uniform(0, _LIST.delay))
-        for i in rng.choice(len(afloat), size, replace=False):
-            v, report = _told(rng, afloat[i], _LIST, int((now - afloat[i].t[0]) // STEP))
-            told.append((v, replace(report, group=group, received=received)))
-    return told
+    for number in range(1, 1 + rng.poisson(p.lists * p.hours)):
+        now = p.start.timestamp() + rng.uniform(0, 3_600 * p.hours)
+        afloat = _afloat(boats, now)
+        received = clock(now + rng.exponential(LIST.delay) * p.delay)
+        for i in rng.permutation(len(afloat))[: rng.integers(2, 5)]:
+            row = _told(rng, p, afloat[i], (LIST,), int(np.searchsorted(afloat[i].t, now)))
+            yield replace(row, report=replace(row.report, group=f"list-{number}", received=received))
 
 
-def _told(rng: np.random.Generator, v: Voyage, habit: _Habit, k: int) -> Told:
-    """What is told about a voyage at its step k; the id is given later."""
-    received = v.t[k] + rng.uniform(0, habit.delay)
-    observed = v.t[k] if habit.channel != "missed_call" and habit.source != "relative" else None
-    if observed is not None and rng.random() < WRONG_CLOCK:
-        observed += rng.choice([3600.0, -3600.0, 420.0, -660.0])
-    placed = rng.random() < habit.placed
-    lon, lat, text = _said_place(rng, v, k, habit) if placed else (None, None, None)
-    condition = _said_condition(rng, v, k, habit)
-    course, speed_kn = _motion(v, k) if habit.channel in ("ship", "aircraft", "shore") else (None, None)
-    report = Report(
-        id="",
-        received=_clock(received),
-        observed=None if observed is None else _clock(observed),
-        channel=habit.channel,
-        source=habit.source,
-        lon=lon,
-        lat=lat,
-        ellipse_m=(_sigma(habit), _sigma(habit), 0.0) if placed else None,
-        position_text=text,
-        people=_said_people(rng, v, habit),
-        condition=condition,
-        in_water=Count(1, v.people // 2, v.people) if condition == "people_in_water" else None,
-        boat=_said_boat(rng, v, habit),
-        course=course,
-        speed_kn=speed_kn,
-        caller=_caller(rng, v, habit),
-        text=f"SIMULATED {habit.channel.replace('_', ' ')}",
-        outcome=Outcome(Count(v.people, v.people, v.people)) if habit.channel == "rescue" else None,
-    )
-    return v, report
+def _afloat(boats: tuple[Voyage, ...], now: float) -> list[Voyage]:
+    return [v for v in boats if v.t[0] <= now <= v.t[-1]]
 
 
-def _clock(t: float) -> datetime:
-    return datetime.fromtimestamp(round(t), UTC)
+def _of_no_boat(rng: np.random.Generator, p: NightParameters, boats: tuple[Voyage, ...]) -> Iterator[Told]:
+    """A buoy, an angler, a wave, a call about a boat that is none: told as if it were a boat somewhere in the Strait."""
+    for _ in range(rng.poisson(p.false)):
+        v = boats[rng.integers(len(boats))]
+        report = _told(rng, p, v, (*SIGHTINGS, *SIGHTINGS, CALLS[2]), int(rng.integers(len(v.t)))).report
+        caller = None if report.caller is None else "h" + rng.bytes(10).hex()
+        report = replace(report, caller=caller, boat=Description(), course=None, speed_kn=None)
+        if report.has_position:
+            along, across = rng.uniform(-35_000, 35_000), rng.uniform(-10_000, 10_000)
+            lon, lat = from_plane(0.7 * along - 0.7 * across, 0.7 * along + 0.7 * across, 1.5, 51.0)
+            report = placed(rng, report, SIGHTINGS[0], float(lon), float(lat))
+        yield Told(report, 0, 0)
 
 
-def _sigma(habit: _Habit) -> float:
-    """The error that the receiver writes down: of the position, and of its rounding (a step over the root of 12)."""
-    step = 0.1 / 60 if habit.decimals is None else 10.0**-habit.decimals
-    return float(round(np.hypot(habit.sigma, step * 111_000 / 12**0.5)))
-
-
-def _said_place(rng: np.random.Generator, v: Voyage, k: int, habit: _Habit) -> tuple[float, float, str | None]:
-    """Longitude, latitude and, for what was said by voice, the words."""
-    off = rng.rayleigh(habit.sigma)
-    lon, lat = (float(x) for x in geodesy.destination(v.lon[k], v.lat[k], rng.uniform(0, 360), off))
-    if rng.random() < GROSS:
-        lon, lat = (int(x) + (x - int(x)) * 0.6 for x in (lon, lat))
-    if habit.decimals is not None:
-        return round(lon, habit.decimals), round(lat, habit.decimals), None
-    (lon_deg, lon_min), (lat_deg, lat_min) = (divmod(round(x * 600) / 10, 60) for x in (lon, lat))
-    text = f"{lat_deg:02.0f}°{lat_min:04.1f}'N {lon_deg:03.0f}°{lon_min:04.1f}'E"
-    return round(lon_deg + lon_min / 60, 6), round(lat_deg + lat_min / 60, 6), text
-
-
-def _said_people(rng: np.random.Generator, v: Voyage, habit: _Habit) -> Count | None:
-    if habit.spread is None or habit.channel == "rescue" or rng.random() < 0.35:
-        return None
-    likely = max(1, round(rng.normal(v.people, v.people * habit.spread / 2)))
-    margin = round(likely * habit.spread)
-    return Count(max(1, likely - margin), likely, likely + margin)
-
-
-def _said_condition(rng: np.random.Generator, v: Voyage, k: int, habit: _Habit) -> Condition:
-    if not v.dry[k]:
-        return "people_in_water" if rng.random() < 0.5 else "swamped"
-    true: Condition = "underway" if v.engine[k] else "engine_stopped"
-    if habit.channel in _SEEN:
-        return true
-    chance = rng.random()
-    return true if chance < 0.4 else "taking_water" if chance < 0.6 else "unknown"
-
-
-def _said_boat(rng: np.random.Generator, v: Voyage, habit: _Habit) -> Description:
-    near = habit.channel in ("aircraft", "rescue")
-    return Description(
-        length_m=v.length_m if near and rng.random() < 0.7 else None,
-        colour=v.colour if rng.random() < (0.8 if near else 0.2) else None,
-        type="inflatable" if near else None,
-    )
-
-
-def _motion(v: Voyage, k: int) -> tuple[float | None, float | None]:
-    """Course and speed over ground at step k, as an observer writes them."""
-    a, b = max(0, k - 2), min(len(v.t) - 1, k + 2)
-    if a == b:
-        return None, None
-    metres, course = geodesy.distance_and_bearing(v.lon[a], v.lat[a], v.lon[b], v.lat[b])
-    return float(round(float(course) / 5) * 5 % 360), round(float(metres / (v.t[b] - v.t[a]) / geodesy.KNOT), 1)
-
-
-def _caller(rng: np.random.Generator, v: Voyage, habit: _Habit) -> str | None:
-    """The keyed hash of a call-back number: one of the boat's phones, or that of a relative ashore."""
-    if habit.source == "relative":
-        return "h" + rng.bytes(10).hex()
-    if habit.source == "occupant" or (habit.source == "ngo" and rng.random() < 0.6):
-        return v.phones[rng.integers(len(v.phones))]
-    return None
+def _copy(rng: np.random.Generator, t: Told) -> Told:
+    """The same report once more, through the other centre."""
+    late = clock(t.report.received.timestamp() + rng.uniform(60, 1_800))
+    return replace(t, report=replace(t.report, received=late))

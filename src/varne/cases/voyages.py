@@ -1,11 +1,10 @@
-"""Where the boats of a SIMULATED night really are: the truth that its reports are made from.
+"""Where the boats of a SIMULATED night really are, and how many people are in them: the truth its reports are made from.
 
-No boat here is real. Boats leave stretches of the French coast named by communes (no launch place is known or meant),
-alone or in groups of up to four, steer for England at 3 to 6 knots with a heading that wanders, and stop or lose their
-engine. The tide that moves them is a plain sine along the Strait, on purpose not the shipped atlas, so that a
-forecast made by Varne is not tested on its own assumptions. Chance comes from the generator that is passed in.
+No boat here is real. Boats leave alone or in groups of up to four, steer for England at 3 to 6 knots, stop or lose their
+engine, are swamped, taken in tow, recovered wholly or in part; people climb from one to another; taxi boats load people
+along the coast first. Chance comes from the generator that is passed in.
 
-Legend: t seconds since 1970 · steps of STEP seconds · arrays are (steps, boats) while sailing, (steps,) in a Voyage
+Legend: t seconds since 1970 · K steps of sailing.STEP of the night · arrays of a Voyage are (steps,)
 """
 
 from dataclasses import dataclass
@@ -14,26 +13,27 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from varne import geodesy
+from varne.cases.parameters import NightParameters
+from varne.cases.routes import Routes, routes
+from varne.cases.sailing import CLOSE, Tracks, distances, sail
+from varne.cases.stream import Water, some_water
 from varne.sea import coast
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-End = Literal["landed", "rescued", "at_sea"]
+End = Literal["landed", "returned", "recovered", "left_empty", "at_sea"]
+_COLOURS = ("black", "grey", "blue", "orange")
+_SHARES = (0.5, 0.25, 0.15, 0.1)
 
-STEP = 120.0
-TIDE_SPEED, TIDE_TO, TIDE_PERIOD = 1.1, 40.0, 12.42 * 3600
-_ORIGIN = (1.5, 51.0)
-# Two ends of a stretch of coast (lon, lat), the bearing that leads off it, and where boats from it steer.
-_STRETCHES = (
-    ((2.50, 51.09), (2.42, 51.07), 340.0, (1.37, 51.22)),  # Bray-Dunes to Leffrinckoucke; Deal
-    ((2.15, 51.04), (2.06, 51.02), 340.0, (1.36, 51.19)),  # Loon-Plage to Gravelines; Kingsdown
-    ((2.03, 51.01), (1.93, 50.99), 340.0, (1.34, 51.17)),  # Oye-Plage to Marck; St Margaret's
-    ((1.78, 50.96), (1.67, 50.90), 320.0, (1.29, 51.14)),  # Sangatte to Wissant; Dover
-    ((1.58, 50.83), (1.58, 50.78), 280.0, (1.17, 51.11)),  # Audresselles to Wimereux; Folkestone
-    ((1.55, 50.69), (1.56, 50.62), 270.0, (0.94, 50.93)),  # Equihen to Hardelot; Dungeness
-)
-_COLOURS = ("black", "grey", "dark blue", "orange")
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """People taken off by a rescuer; left is how many stayed aboard."""
+
+    t: float
+    people: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,133 +41,82 @@ class Voyage:
     """One simulated boat from its first to its last minute at sea.
 
     number          its number in the night, from 1
-    people          aboard
     phones          keyed hashes that its calls come with
+    taxi            it takes people on board along the coast
     t, lon, lat     (steps,) [s since 1970], [deg]; always at sea
+    aboard          (steps,) people in it, after what happened at that step
     engine, dry     (steps,) engine running; not swamped
+    towed_by        (steps,) number of the boat that has it in tow, 0 none
     crossed         when it first was on the British side of the line [s since 1970], NaN when never
-    end             how the voyage ended at t[-1]; at_sea when the night was over first
+    recoveries      in time order, the last takes everybody left when end is "recovered"
+    end             how it ended at t[-1]; left_empty when its people climbed over to another, at_sea when the night ended
     """
 
     number: int
-    people: int
     length_m: float
     colour: str
     phones: tuple[str, ...]
+    taxi: bool
     t: Floats
     lon: Floats
     lat: Floats
+    aboard: Ints
     engine: Bools
     dry: Bools
+    towed_by: Ints
     crossed: float
+    recoveries: tuple[Recovery, ...]
     end: End
 
+    @property
+    def people(self) -> int:
+        """The most that were in it at once."""
+        return int(self.aboard.max())
 
-def simulated_voyages(rng: np.random.Generator, boats: int, start: float, hours: float) -> tuple[Voyage, ...]:
-    """Boats of one night.
 
-    boats    how many; start  begin of the night [s since 1970]; hours  its length
-    returns  voyages in order of their numbers
+def simulated_voyages(rng: np.random.Generator, p: NightParameters) -> tuple[tuple[Voyage, ...], Water]:
+    """Boats of one night in order of their numbers, and the water that moved them.
 
-    >>> night = simulated_voyages(np.random.default_rng(1), boats=5, start=0.0, hours=10.0)
+    >>> night, water = simulated_voyages(np.random.default_rng(1), NightParameters(boats=5))
     >>> [v.number for v in night]
     [1, 2, 3, 4, 5]
     """
-    t = start + np.arange(0.0, hours * 3600 + 1, STEP)
-    stretch, leaves = _departures(rng, boats, start, hours)
-    lon0, lat0 = _offshore(rng, stretch)
-    stops, starts = _engine_stops(rng, leaves)
-    engine = (t[:, None] < stops) | (t[:, None] >= starts)
-    targets = np.array([_STRETCHES[s][3] for s in stretch])
-    lon, lat, landed = _sail(rng, t, lon0, lat0, targets, leaves, engine)
-    swamped = np.where(np.isinf(starts) & (rng.random(boats) < 0.4), stops + rng.uniform(1800, 7200, boats), np.inf)
-    crossed = _first(t, coast.distance_to_line(lon, lat) > 0)
-    rescued = _rescues(rng, crossed, np.where(np.isinf(starts), stops, np.inf))
-    ends = np.minimum(np.minimum(rescued, landed), t[-1])
+    water = some_water(rng, p.start.timestamp(), p.stream_error, p.wind)
+    go = routes(rng, p)
+    tracks = sail(rng, p, go, water)
+    crossed = _first(tracks.t, coast.distance_to_line(tracks.lon, tracks.lat) > 0)
+    taken_off = _recovered(rng, p, crossed, np.where(np.isinf(go.starts), go.stops, np.inf))
+    over = np.minimum(np.minimum(tracks.landed, tracks.returned), taken_off)
+    emptied, aboard = _climbed_over(rng, p, tracks, go, over)
+    partial = _partial(rng, p, tracks, go, np.minimum(over, emptied))
+    swamped = np.where(np.isinf(go.starts) & (rng.random(p.boats) < p.swamps), go.stops, np.inf)
+    swamped += rng.uniform(1_800, 7_200, p.boats)
+    ends = np.minimum(np.minimum(over, emptied), tracks.t[-1])
     voyages = []
-    for i in range(boats):
-        at = (t >= leaves[i]) & (t <= ends[i])
-        end: End = "at_sea" if ends[i] == t[-1] else "rescued" if rescued[i] < landed[i] else "landed"
+    for i in range(p.boats):
+        at = (tracks.t >= go.leaves[i]) & (tracks.t <= ends[i])
+        end = _end(ends[i], tracks, taken_off[i], emptied[i], i)
+        people, recoveries = _people(rng, tracks.t[at], aboard[at, i], partial[i], end)
         voyages.append(
             Voyage(
                 number=i + 1,
-                people=int(rng.integers(20, 81)),
                 length_m=float(rng.integers(7, 12)),
-                colour=_COLOURS[rng.integers(len(_COLOURS))],
-                phones=tuple("h" + rng.bytes(10).hex() for _ in range(rng.integers(1, 4))),
-                t=t[at],
-                lon=lon[at, i],
-                lat=lat[at, i],
-                engine=engine[at, i],
-                dry=t[at] < swamped[i],
+                colour=str(rng.choice(_COLOURS, p=_SHARES)),
+                phones=tuple("h" + rng.bytes(10).hex() for _ in range(rng.integers(1, 5))),
+                taxi=bool(go.taxi[i]),
+                t=tracks.t[at],
+                lon=tracks.lon[at, i],
+                lat=tracks.lat[at, i],
+                aboard=people,
+                engine=tracks.engine[at, i],
+                dry=tracks.t[at] < swamped[i],
+                towed_by=tracks.tow[at, i] + 1,
                 crossed=float(crossed[i]) if crossed[i] <= ends[i] else float("nan"),
+                recoveries=recoveries,
                 end=end,
             )
         )
-    return tuple(voyages)
-
-
-def _departures(rng: np.random.Generator, boats: int, start: float, hours: float) -> tuple[NDArray[np.int64], Floats]:
-    """Stretch and time of leaving of each boat; groups leave one stretch within 20 minutes, in the first half."""
-    stretch: list[int] = []
-    leaves: list[float] = []
-    while len(stretch) < boats:
-        size = int(rng.integers(1, 5))
-        first = start + rng.uniform(0, 0.5 * hours * 3600)
-        stretch += [int(rng.integers(len(_STRETCHES)))] * size
-        leaves += list(first + rng.uniform(0, 1200, size))
-    return np.array(stretch[:boats]), np.array(leaves[:boats])
-
-
-def _offshore(rng: np.random.Generator, stretch: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """A place 500 m or more off each boat's stretch."""
-    a, b = (np.array([_STRETCHES[s][end] for s in stretch]) for end in (0, 1))
-    lon, lat = (a + rng.random(len(stretch))[:, None] * (b - a)).T
-    seaward = np.array([_STRETCHES[s][2] for s in stretch])
-    for _ in range(20):
-        near = coast.distance_to_land(lon, lat) < 500.0
-        lon, lat = geodesy.destination(lon, lat, seaward, np.where(near, 250.0, 0.0))
-    return lon, lat
-
-
-def _engine_stops(rng: np.random.Generator, leaves: Floats) -> tuple[Floats, Floats]:
-    """When each engine stops and starts again; infinite where it never does."""
-    n = len(leaves)
-    stops = np.where(rng.random(n) < 0.4, leaves + rng.uniform(1800, 5 * 3600, n), np.inf)
-    starts = stops + rng.uniform(600, 5400, n)
-    return stops, np.where(rng.random(n) < 0.35, np.inf, starts)
-
-
-def _sail(
-    rng: np.random.Generator, t: Floats, lon: Floats, lat: Floats, targets: Floats, leaves: Floats, engine: Bools
-) -> tuple[Floats, Floats, Floats]:
-    """Tracks (steps, boats) and when each boat landed in England; a boat pushed on to a French beach holds its place."""
-    n = len(lon)
-    cruise, high_water = rng.uniform(3.0, 6.0, n) * geodesy.KNOT, rng.uniform(0, TIDE_PERIOD)
-    wander, landed = np.zeros(n), np.full(n, np.inf)
-    track_lon, track_lat = np.empty((len(t), n)), np.empty((len(t), n))
-    for k, now in enumerate(t):
-        track_lon[k], track_lat[k] = lon, lat
-        wander = np.where(rng.random(n) < STEP / 1800, rng.normal(0, 12, n), wander)
-        heading = geodesy.distance_and_bearing(lon, lat, targets[:, 0], targets[:, 1])[1] + wander
-        u, v = geodesy.components_to(cruise * engine[k], heading)
-        shelter = 0.3 + 0.7 * np.minimum(1.0, coast.distance_to_land(lon, lat) / 6000.0)
-        tide_u, tide_v = geodesy.components_to(TIDE_SPEED * shelter, TIDE_TO)
-        turn = np.cos(2 * np.pi * (now - t[0] - high_water) / TIDE_PERIOD)
-        x, y = geodesy.to_plane(lon, lat, *_ORIGIN)
-        there = geodesy.from_plane(x + STEP * (u + turn * tide_u), y + STEP * (v + turn * tide_v), *_ORIGIN)
-        moving = (now >= leaves) & np.isinf(landed)
-        ashore = moving & ~_at_sea(*there)
-        landed = np.where(ashore & (coast.distance_to_line(lon, lat) > 0), now, landed)
-        lon, lat = (np.where(moving & ~ashore, new, old) for new, old in zip(there, (lon, lat), strict=True))
-    return track_lon, track_lat, landed
-
-
-def _at_sea(lon: Floats, lat: Floats) -> Bools:
-    """At sea and inside the coast we know."""
-    known = coast.covers(lon, lat)
-    known[known] = coast.at_sea(lon[known], lat[known])
-    return known
+    return tuple(voyages), water
 
 
 def _first(t: Floats, true: Bools) -> Floats:
@@ -175,9 +124,53 @@ def _first(t: Floats, true: Bools) -> Floats:
     return np.where(true.any(axis=0), t[true.argmax(axis=0)], np.inf)
 
 
-def _rescues(rng: np.random.Generator, crossed: Floats, dead: Floats) -> Floats:
-    """When people are taken off: some time after the line was crossed, or after the engine died for good."""
+def _recovered(rng: np.random.Generator, p: NightParameters, crossed: Floats, dead: Floats) -> Floats:
+    """When the last people are taken off: some time after the line was crossed, or after the engine died for good."""
     n = len(crossed)
-    british = np.where(rng.random(n) < 0.85, crossed + 900 + rng.exponential(2400, n), np.inf)
-    french = np.where(rng.random(n) < 0.7, dead + 1800 + rng.exponential(3600, n), np.inf)
+    british = np.where(rng.random(n) < p.recovered, crossed + 900 + rng.exponential(2_400, n), np.inf)
+    french = np.where(rng.random(n) < 0.7, dead + 1_800 + rng.exponential(3_600, n), np.inf)
     return np.minimum(british, french)
+
+
+def _climbed_over(
+    rng: np.random.Generator, p: NightParameters, tracks: Tracks, go: Routes, over: Floats
+) -> tuple[Floats, Ints]:
+    """When the people of a dead boat left it for one close by, infinite where not; and who is aboard then (K, n)."""
+    aboard, emptied = tracks.aboard.copy(), np.full(p.boats, np.inf)
+    for i in np.flatnonzero(np.isinf(go.starts) & np.isfinite(go.stops) & (rng.random(p.boats) < p.transfer)):
+        for k in np.flatnonzero((tracks.t > go.stops[i] + 600) & (tracks.t < over[i])):
+            near = distances(tracks.lon[k], tracks.lat[k])[i] < CLOSE
+            there = (tracks.t[k] > go.leaves) & (tracks.t[k] < np.minimum(over, emptied)) & tracks.engine[k]
+            if (hosts := np.flatnonzero(near & there)).size:
+                aboard[k:, hosts[0]] += aboard[k, i]
+                aboard[k:, i] = 0
+                emptied[i] = tracks.t[k]
+                break
+    return emptied, aboard
+
+
+def _partial(rng: np.random.Generator, p: NightParameters, tracks: Tracks, go: Routes, over: Floats) -> Floats:
+    """When a rescuer takes some of the people only, NaN where none does: in the second half of the voyage."""
+    n = len(over)
+    last = np.minimum(over, tracks.t[-1])
+    return np.where(rng.random(n) < p.partial, go.leaves + rng.uniform(0.5, 0.9, n) * (last - go.leaves), np.nan)
+
+
+def _end(at: float, tracks: Tracks, taken_off: float, emptied: float, i: int) -> End:
+    if at == tracks.t[-1]:
+        return "at_sea"
+    if at == emptied:
+        return "left_empty"
+    return "recovered" if at == taken_off else "landed" if at == tracks.landed[i] else "returned"
+
+
+def _people(rng: np.random.Generator, t: Floats, aboard: Ints, partial: float, end: End) -> tuple[Ints, tuple[Recovery, ...]]:
+    """People aboard (steps,) once recoveries are taken off, and the recoveries."""
+    people, recoveries = aboard.copy(), []
+    if np.isfinite(partial) and (k := int(np.searchsorted(t, partial))) < len(t) - 1 and people[k] > 10:
+        taken = int(rng.integers(4, people[k] // 2 + 1))
+        people[k:] -= taken
+        recoveries.append(Recovery(float(t[k]), taken, int(people[k])))
+    if end == "recovered":
+        recoveries.append(Recovery(float(t[-1]), int(people[-1]), 0))
+    return people, tuple(recoveries)

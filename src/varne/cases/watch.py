@@ -1,4 +1,4 @@
-"""What officers and crews do about a SIMULATED night: boats opened, joined, handed over, rescued, accounted for, closed.
+"""What officers and crews do about a SIMULATED night: boats opened, joined, handed over, recovered, accounted for, closed.
 
 It acts on the reports and knows the truth behind them only where crews at the boat would know it. Some boats are never
 opened, some hand-overs get no answer, some closings are asked for without evidence, some boats stay open at the end.
@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from varne.cases.nights import SimulatedNight
 from varne.cases.voyages import Voyage
 from varne.fusion.report import Count, Report
 from varne.record import events as ev
 from varne.sea import coast
 
-Told = tuple[Voyage, Report]
 Done = list[tuple[float, ev.Event]]
 Holder = Callable[[float], str]
 
@@ -29,30 +29,28 @@ _OFFICER, _COORDINATOR, _LIAISON = "watch officer", "SAR mission co-ordinator", 
 _MINUTE = 60.0
 
 
-def simulated_watch(rng: np.random.Generator, told: list[Told], night: str) -> list[tuple[datetime, ev.Event]]:
+def simulated_watch(rng: np.random.Generator, night: SimulatedNight) -> list[tuple[datetime, ev.Event]]:
     """The record of a simulated night.
 
-    told     (voyage, report) in the order received; night  begins the boat ids
     returns  (when recorded, event) in time order, up to the last report
     """
-    provenance = ev.Provenance(source=f"varne.cases.nights, {night}", grade="simulated", basis="simulated")
-    done: Done = [(r.received.timestamp(), ev.Reported(report=r, provenance=provenance)) for _, r in told]
+    name = f"sim-{night.seed}"
+    provenance = ev.Provenance(source=f"varne.cases.nights, {name}", grade="simulated", basis="simulated")
+    done: Done = [(r.received.timestamp(), ev.Reported(report=r, provenance=provenance)) for r in night.reports]
     last = done[-1][0] if done else 0.0
-    for n, (opened, v, reports) in enumerate(_openings(rng, told), start=1):
-        done += _boat(rng, f"{night}-boat-{n:02d}", n, opened, v, reports, provenance)
+    for n, (opened, v, reports) in enumerate(_openings(rng, night), start=1):
+        done += _boat(rng, f"{name}-boat-{n:02d}", n, opened, v, reports, provenance)
     done.sort(key=lambda pair: pair[0])
     return [(datetime.fromtimestamp(round(at), UTC), event) for at, event in done if at <= last]
 
 
-def _openings(rng: np.random.Generator, told: list[Told]) -> list[tuple[float, Voyage, list[Report]]]:
+def _openings(rng: np.random.Generator, night: SimulatedNight) -> list[tuple[float, Voyage, list[Report]]]:
     """When a boat is opened, its voyage and its reports, for most boats, in the order of opening."""
-    voyages = {v.number: v for v, _ in told}
     openings = []
-    for number in sorted(voyages):
-        reports = [r for v, r in told if v.number == number]
-        opened = reports[0].received.timestamp() + rng.uniform(2, 15) * _MINUTE
-        if reports[0].channel != "rescue" and rng.random() < 0.8:
-            openings.append((opened, voyages[number], reports))
+    for v in night.boats:
+        reports = [t.report for t in night.told if t.boat == v.number]
+        if reports and reports[0].channel != "rescue" and rng.random() < 0.8:
+            openings.append((reports[0].received.timestamp() + rng.uniform(2, 15) * _MINUTE, v, reports))
     return sorted(openings, key=lambda opening: opening[0])
 
 
@@ -73,7 +71,7 @@ def _boat(
         return "dover" if at >= taken else centre
 
     done: Done = [(opened, opening), *handover, *_joins(rng, boat, opened, holder, reports[1:], p)]
-    if v.end == "at_sea":
+    if v.end in ("at_sea", "left_empty"):
         return done + _asked_without_evidence(rng, boat, opened, holder, p)
     return done + _brought_in(rng, boat, opened, holder, bool(handover), v, reports, p)
 
@@ -129,10 +127,10 @@ def _brought_in(
 ) -> Done:
     """The asset's round, people accounted for ashore, and the closing by two roles; not every boat gets that far."""
     ashore = max(opened, float(v.t[-1])) + rng.uniform(60, 120) * _MINUTE
-    done = _round(rng, boat, opened, ashore, v, p) if v.end == "rescued" else []
-    if rng.random() < (0.05 if v.end == "rescued" else 0.5):
+    done = _round(rng, boat, opened, ashore, v, p) if v.end == "recovered" else []
+    if rng.random() < (0.05 if v.end == "recovered" else 0.5):
         return done
-    rescue = next((r.id for r in reports if r.channel == "rescue"), None)
+    rescue = next((r.id for r in reports if r.channel == "rescue" and r.received.timestamp() <= ashore), None)
     done.append((ashore + 5 * _MINUTE, ev.PeopleAccounted(
         boat=boat, count=Count(v.people, v.people, v.people), report=rescue, evidence="SIMULATED count ashore",
         outcome="landed_uk" if _centre(v, -1) == "dover" else "landed_fr",
@@ -150,7 +148,7 @@ def _closing(
     centre, other = (holder(asked), "gris-nez") if holder(asked) == "dover" else ("gris-nez", "dover")
     confirmed = asked + rng.uniform(3, 15) * _MINUTE
     agreed = confirmed + rng.uniform(2, 30) * _MINUTE
-    evidence: ev.Evidence = "all_accounted" if v.end == "rescued" else "authority_confirmed_landing"
+    evidence: ev.Evidence = "all_accounted" if v.end == "recovered" else "authority_confirmed_landing"
     grounds = "all people of this boat counted ashore"
     done: Done = [
         (asked, ev.ClosingRequested(

@@ -110,6 +110,7 @@ class Ensemble:
     """n states at a time: lon, lat, state, flag, weight, release (n,); leeway (3, 7, n); own (2, n) m/s; seed.
 
     number  (n,) which random numbers each state has; None is 0, 1, 2 ...: with it the order of the states does not matter
+    error   (6, n) errors of current, wind and own way to go on with, of march.leg [m/s]; None draws them anew
     """
 
     t: float
@@ -123,6 +124,7 @@ class Ensemble:
     own: Floats
     seed: int
     number: NDArray[np.int64] | None = None
+    error: NDArray[np.float32] | None = None
 
     @property
     def n(self) -> int:
@@ -207,4 +209,5 @@ def resume(ensemble: Ensemble, done: Run, t: float) -> Ensemble:
         flag=moving,
         release=np.maximum(ensemble.release, t),
         seed=ensemble.seed + 1,
+        error=None,
     )

@@ -8,7 +8,7 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
@@ -240,19 +240,57 @@ def snapshots(
     midpoint      False takes Euler's step, for comparison only
     """
     c, swarm = course(e, f, hazards, errors, step, output, midpoint), swarm_of(e, f, step)
+    yield from _carried(e, f, c, swarm, outputs, output, threads)
+
+
+def _carried(
+    e: Ensemble, f: Forcing, c: Course, swarm: Swarm, outputs: int, output: float, threads: int
+) -> Iterator[Snapshot]:
     arrays = swarm.arrays()
     cuts = [e.n * k // threads for k in range(threads + 1)]
 
     with ThreadPoolExecutor(threads) as pool:
 
         def each(work: Callable[..., None], *first: Any) -> None:
-            list(pool.map(lambda k: work(cuts[k], cuts[k + 1], *first, arrays), range(threads)))
+            if threads == 1:  # a few thousand states are through before a pool has woken up
+                work(0, e.n, *first, arrays)
+            else:
+                list(pool.map(lambda k: work(cuts[k], cuts[k + 1], *first, arrays), range(threads)))
 
         each(_begin, *c.beginning())
+        if e.error is not None:
+            swarm.error[:] = e.error
         yield snapshot(e, e.t, swarm, f)
         for n in range(outputs):
             each(_advance, BLOCK, *c.chunk(f, e.t, n), *c.steady())
             yield snapshot(e, e.t + (n + 1) * output, swarm, f)
+
+
+def leg(
+    e: Ensemble,
+    f: Forcing,
+    outputs: int,
+    *,
+    output: float,
+    hazards: Hazards = NO_HAZARDS,
+    errors: Errors = USUAL_ERRORS,
+    threads: int = 1,
+) -> tuple[list[Snapshot], Ensemble]:
+    """One of several marches end to end, a step an output: the snapshots, and the ensemble to go on from.
+
+    output   [s], of any length up to ten minutes or so: a leg ends when something is reported, not on the hour
+    returns  snapshots at the start and after each output; the ensemble at the end with its errors and sides. Waiting times
+             are drawn anew in the next leg, which is the same, since they are exponential: give it a seed of its own
+    """
+    c, swarm = course(e, f, hazards, errors, output, output, True), swarm_of(e, f, output)
+    shots = list(_carried(e, f, c, swarm, outputs, output, threads))
+    pulls = e.leeway.copy()
+    pulls[:, 6] = swarm.side
+    last = shots[-1]
+    end = replace(
+        e, t=last.t, lon=last.lon, lat=last.lat, state=last.state, flag=last.flag, leeway=pulls, error=swarm.error.copy()
+    )
+    return shots, end
 
 
 def course(e: Ensemble, f: Forcing, hazards: Hazards, errors: Errors, step: float, output: float, midpoint: bool) -> Course:

@@ -1,0 +1,88 @@
+"""Following: the states of one boat through all that was told of it, in order of time, and on to a moment ahead.
+
+A particle filter. It is run again from the first report whenever a report comes in, so a late one needs no special case;
+random numbers are counted by seed and time, so the same reports give the same states in any order of arrival.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from varne.drift.ensemble import Ensemble, Hazards
+from varne.drift.forcing import Forcing
+from varne.drift.run import Run
+from varne.outlook.cloud import Cloud, Ints, Span, carried, paths
+from varne.outlook.conditions import placeless
+from varne.outlook.hearing import first_states, hear, new_states
+from varne.outlook.model import Model, Told
+
+Floats = NDArray[np.float64]
+BELIEVED = 0.5
+"""Probability of being of this boat from which a report decides what may happen next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of the states.
+
+    run     their paths from the first position on, weighted by everything told
+    last    the states after the last report, ready to go on, in the order of the run's columns
+    right   probability that each position is right, now that all is told, by report id
+    origin  probability that the boat's path begins at each position, by report id
+    """
+
+    run: Run
+    last: Ensemble
+    right: Mapping[str, float]
+    origin: Mapping[str, float]
+
+
+def follow(told: Sequence[Told], forcing: Forcing, until: float, n: int, rng_seed: int, model: Model) -> Followed | None:
+    """The states through reports and on to a moment; None when no report has a position with sea near it.
+
+    told     in order of time, as of model.told; none after `until`
+    forcing  that covers the time from the first position to `until`
+    """
+    first, cloud = _first(told, n, rng_seed, model)
+    if cloud is None:
+        return None
+    r = told[first]
+    odds = (r.p * model.wrong + 1 - r.p) / (r.p * (1 - model.wrong))
+    parent: Ints = np.full(n, -1)
+    spans: list[Span] = []
+    for k, r in enumerate(told[first + 1 :], first + 1):
+        rng = np.random.default_rng((rng_seed, 1, k))
+        start = cloud.e
+        cloud, shots = carried(cloud, forcing, r.t, _hazards(told[:k], model), model, rng_seed)
+        spans.append(Span(parent, start, tuple(shots[:-1])))
+        born = new_states(cloud, r, r.fix, odds, model, rng) if r.fix else None
+        cloud, odds, parent = hear(cloud, r, odds, model, rng, born)
+    last = cloud
+    cloud, shots = carried(cloud, forcing, until, _hazards(told, model), model, rng_seed)
+    spans.append(Span(parent, last.e, tuple(shots)))
+    fixes = [r.id for r in told[first:] if r.fix]
+    return Followed(
+        run=paths(spans, last.e.weight, forcing.names),
+        last=last.e,
+        right=dict(zip(fixes, (last.right @ last.e.weight).tolist(), strict=True)),
+        origin=dict(zip(fixes, np.bincount(last.origin, last.e.weight, len(fixes)).tolist(), strict=True)),
+    )
+
+
+def _first(told: Sequence[Told], n: int, rng_seed: int, model: Model) -> tuple[int, Cloud | None]:
+    """The first report with a position at sea, and the states that begin there."""
+    for k, r in enumerate(told):
+        if r.fix:
+            shares = placeless(told[:k], r.t, model.start, model.hazards)
+            cloud = first_states(r, r.fix, n, shares, model, np.random.default_rng((rng_seed, 1, k)))
+            if cloud is not None:
+                return k, cloud
+    return len(told), None
+
+
+def _hazards(told: Sequence[Told], model: Model) -> Hazards:
+    """What may happen after the last condition that was said of, more likely than not, this boat."""
+    said = [r.condition for r in told if r.condition != "unknown" and r.p >= BELIEVED]
+    return model.hazards[said[-1] if said else "unknown"]

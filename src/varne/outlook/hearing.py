@@ -1,0 +1,191 @@
+"""Hearing: what one report does to the states of a boat: some count more, some change, new ones begin, the rest die out.
+
+A report is of this boat with probability p, and then each thing it says may be so, may have just come about, or may be
+wrong; a report of another boat says nothing. So a state's weight is multiplied by
+
+    p (right + wrong) (heard + news) (goes + turned) + 1 - p
+
+all as ratios to what is said of boats in general. A state that is kept then settles which of these it believes, by chance.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from varne.drift import motion
+from varne.drift.ensemble import STATES, Ensemble
+from varne.drift.weights import effective, systematic
+from varne.outlook import conditions, ways
+from varne.outlook.cloud import Cloud, joined, taken
+from varne.outlook.model import Model, Told
+from varne.outlook.places import Fix, begun, drawn_nearer, fit
+from varne.sea import coast
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+LEAST = 1 / 20
+"""Share of the states that must count after a position; under it they are smeared."""
+RESAMPLED = 1 / 2
+"""Share of the states that must count after a report; under it they are drawn anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a report says of each state, as ratios (n,), with the blur under which its position was compared [m]."""
+
+    right: Floats
+    wrong: float
+    heard: Floats
+    news: Floats
+    goes: Floats
+    turned: Floats
+    blur_m: float
+
+    @property
+    def said(self) -> Floats:
+        """The ratio of everything but the position."""
+        return (self.heard + self.news) * (self.goes + self.turned)
+
+    @property
+    def ours(self) -> Floats:
+        """The ratio of all of it, if it is of this boat."""
+        return (self.right + self.wrong) * self.said
+
+
+def hear(
+    cloud: Cloud, told: Told, unplaced: float, model: Model, rng: np.random.Generator, born: Cloud | None
+) -> tuple[Cloud, float, Ints]:
+    """The states after a report.
+
+    unplaced  how likely it is that all positions so far were wrong, as odds to that of the states
+    born      states that begin at its position, their weight the odds of each before what else it says; None for none
+    returns   the states, `unplaced` after it, and the row that each goes on from, -1 for states that begin here
+    """
+    n, p = cloud.e.n, told.p
+    evidence = evident(cloud, told, model)
+    weight = cloud.e.weight * (p * evidence.ours + 1 - p)
+    wrong = evidence.wrong if told.fix else 1.0
+    unplaced *= p * wrong * float(np.sum(cloud.e.weight * evidence.said)) + 1 - p
+    if born is not None:
+        apart = evident(born, replace(told, fix=None, course=None, speed=None), model)
+        both, weight = joined(cloud, born), np.concatenate([weight, born.e.weight * apart.said])
+        chances = np.concatenate([_chances(evidence, p), _chances(apart, 1.0)], axis=1)
+    else:
+        both, chances = cloud, _chances(evidence, p)
+    total = float(weight.sum())
+    few = effective(weight) < RESAMPLED * n
+    rows = systematic(weight, n, rng) if few or born is not None else np.arange(n)
+    left = taken(both, rows)
+    left = replace(left, e=replace(left.e, weight=np.full(n, 1 / n) if few or born is not None else weight / total))
+    begins = rows >= n
+    return _settled(left, told, chances[:, rows], begins, evidence.blur_m, rng), unplaced / total, np.where(begins, -1, rows)
+
+
+def evident(cloud: Cloud, told: Told, model: Model) -> Evidence:
+    """What a report says of each state."""
+    heard, news = _condition(cloud, told)
+    goes, turned = ways.ratios(told.course, told.speed, cloud.velocity, cloud.e.state == motion.UNDERWAY)
+    if told.fix is None:
+        return Evidence(np.ones(cloud.e.n), 0.0, heard, news, goes, turned, 0.0)
+    near, blur_m = fit(told.fix, cloud.e), 0.0
+    if not _enough(cloud.e.weight * near):
+        near, blur_m = fit(told.fix, cloud.e, model.blur_m), model.blur_m
+    return Evidence((1 - model.wrong) * near, model.wrong, heard, news, goes, turned, blur_m)
+
+
+def _enough(weight: Floats) -> bool:
+    return bool(weight.sum() > 0) and effective(weight / weight.max()) >= LEAST * weight.size
+
+
+def _condition(cloud: Cloud, told: Told) -> tuple[Floats, Floats]:
+    rows = conditions.codes(cloud.e.state, cloud.e.flag)
+    heard, news = (ratio[rows] for ratio in conditions.ratios(told.condition))
+    if told.condition == "landed":  # a boat lands where there is land
+        near = coast.covers(cloud.e.lon, cloud.e.lat)
+        near[near] = coast.distance_to_land(cloud.e.lon[near], cloud.e.lat[near]) < conditions.SHORE
+        news = news * near
+    return heard, news
+
+
+def _chances(evidence: Evidence, p: float) -> Floats:
+    """(4, n) that a state takes the report for its own; and then its position for right, its condition for news, a turn."""
+    ours = p * evidence.ours
+    right = evidence.right / (evidence.right + evidence.wrong)
+    return np.stack(
+        [
+            ours / (ours + 1 - p),
+            right,
+            evidence.news / (evidence.heard + evidence.news),
+            evidence.turned / (evidence.goes + evidence.turned),
+        ]
+    )
+
+
+def _settled(
+    cloud: Cloud, told: Told, chances: Floats, begins: NDArray[np.bool_], blur_m: float, rng: np.random.Generator
+) -> Cloud:
+    """Each state believes, by its chances, some of what was said, and is changed by it."""
+    ours, right, news, turned = rng.random(chances.shape) < chances
+    e, flags, origin = cloud.e, cloud.right, cloud.origin
+    if told.fix is not None:
+        believes = (ours & right) | begins
+        origin = np.where(begins, len(flags), origin)
+        flags = np.concatenate([flags, believes[None]])
+        if blur_m > 0:
+            lon, lat = drawn_nearer(told.fix, e, believes & ~begins, blur_m, rng)
+            e = replace(e, lon=lon, lat=lat)
+    if told.condition != "unknown":
+        changed = ours & news
+        ashore = changed & (told.condition == "landed")
+        state = np.where(changed, conditions.after_news(told.condition, e.state, rng), e.state)
+        e = replace(e, state=state, flag=np.where(ashore, motion.STRANDED, e.flag).astype(np.int8))
+    if told.course is not None:
+        taken_to = ways.onto(told.course, told.speed, e, cloud.velocity, rng)
+        e = replace(e, own=np.where(ours & turned, taken_to, e.own))
+    return Cloud(e, cloud.velocity, flags, origin)
+
+
+def first_states(told: Told, fix: Fix, n: int, shares: Floats, model: Model, rng: np.random.Generator) -> Cloud | None:
+    """n states that begin at the first position and believe it; None where there is no sea.
+
+    shares  (4,) of STATES, from what was said before
+    """
+    e = begun(fix, told.t, n, int(rng.integers(1 << 62)), ways.told_way(told.course))
+    if e is None:
+        return None
+    state = rng.choice(len(STATES), n, p=shares).astype(np.int8)
+    said = replace(told, fix=None, course=None, speed=None, p=1.0)
+    cloud, _, _ = hear(_equipped(e, state, told, model, rng), said, 0.0, model, rng, None)
+    return replace(cloud, right=np.ones((1, n), bool))
+
+
+def new_states(cloud: Cloud, told: Told, fix: Fix, unplaced: float, model: Model, rng: np.random.Generator) -> Cloud | None:
+    """States that begin at a position though others are there: all before was wrong, or the boat went as none could.
+
+    returns  None where they would not count as much as one state. Conditions are those of the states there are
+    """
+    odds = told.p * (1 - model.wrong) * (unplaced + model.jump)
+    there = told.p * float(np.sum(cloud.e.weight * ((1 - model.wrong) * fit(fix, cloud.e) + model.wrong))) + 1 - told.p
+    share = odds / (odds + there)
+    n = cloud.e.n
+    if share * n < 1:
+        return None
+    m = int(np.clip(np.ceil(share * n), n // 10 + 1, n))
+    e = begun(fix, told.t, m, int(rng.integers(1 << 62)), ways.told_way(told.course))
+    if e is None:
+        return None
+    like = systematic(cloud.e.weight, m, rng)
+    jumps = rng.random(m) < model.jump / (model.jump + unplaced)
+    new = _equipped(e, cloud.e.state[like], told, model, rng)
+    return replace(new, e=replace(new.e, weight=np.full(m, odds / m)), right=cloud.right[:, like] & jumps)
+
+
+def _equipped(e: Ensemble, state: NDArray[np.int8], told: Told, model: Model, rng: np.random.Generator) -> Cloud:
+    """States with conditions, own ways and errors as nobody knows better; on the shore when they are said to have landed."""
+    sigma, _ = model.errors.arrays()
+    error = np.repeat(sigma, 2)[:, None] * rng.standard_normal((6, e.n))
+    own = e.own if told.course is not None else ways.own_ways(e.n, rng)
+    flag = np.full(e.n, motion.STRANDED if told.condition == "landed" else motion.MOVING, np.int8)
+    e = replace(e, state=state, own=own, flag=flag, error=error.astype(np.float32))
+    return Cloud(e, np.where(state == motion.UNDERWAY, own, 0.0), np.zeros((0, e.n), bool), np.zeros(e.n, np.intp))

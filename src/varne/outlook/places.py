@@ -1,0 +1,125 @@
+"""Places: what a position tells of where a boat's states are, and where new states begin.
+
+A position is right with a normal error (its ellipse, its unsure time), or it is plainly wrong and as likely as positions of
+boats in general. Densities are given as ratios to the latter, so that a report of another boat counts 1.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from varne import geodesy
+from varne.drift import motion
+from varne.drift.ensemble import Ensemble, Place, Way, seed
+from varne.fusion.report import Report
+from varne.fusion.table import CLOCK_S, POSITION_M, STRAIT, log_normal
+from varne.sea import coast
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+KNOWN_CLOCK_S = 60.0
+"""1 sigma of a time that somebody gave [s]."""
+SPEED = 2.2
+"""Root mean square speed over ground that turns an unsure time into an unsure place [m/s] (research/fusion.md 4.1)."""
+SAME_DEG, SAME_S = 1e-5, 3600.0
+"""Two positions this near, within this time, are one fix said twice: nothing afloat stands so still."""
+WIDER = (1.0, 3.0, 9.0)
+"""How many times its error a position that lies on land is widened until there is sea."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A position with all its error: lon, lat [deg]; xx, xy, yy of the covariance [m2]; log density of positions of boats
+    in general there [log 1/m2]."""
+
+    lon: float
+    lat: float
+    xx: float
+    xy: float
+    yy: float
+    elsewhere: float
+
+    @property
+    def ellipse_m(self) -> tuple[float, float, float]:
+        return geodesy.covariance_ellipse([[self.xx, self.xy], [self.xy, self.yy]])
+
+
+def fix_of(r: Report) -> Fix | None:
+    """The position of a report with the error of the channel where none was given; None without one, or off the map."""
+    if r.lon is None or r.lat is None or not coast.covers(r.lon, r.lat):
+        return None
+    sigma = POSITION_M.get(r.channel, 1000.0)
+    c = geodesy.ellipse_covariance(*(r.ellipse_m or (sigma, sigma, 0.0)))
+    late = (SPEED * (KNOWN_CLOCK_S if r.observed else CLOCK_S.get(r.channel, 120.0))) ** 2
+    xx, xy, yy = float(c[0, 0]) + late, float(c[0, 1]), float(c[1, 1]) + late
+    return Fix(r.lon, r.lat, xx, xy, yy, _elsewhere(r.lon, r.lat, xx, xy, yy))
+
+
+def _elsewhere(lon: float, lat: float, xx: float, xy: float, yy: float) -> float:
+    x, y = (np.asarray(c) for c in geodesy.to_plane(lon, lat, STRAIT.lon, STRAIT.lat))
+    b = STRAIT.covariance
+    near, far = (
+        log_normal(x, y, *(np.asarray(e) for e in (xx + k * b[0, 0], xy + k * b[0, 1], yy + k * b[1, 1]))) for k in (1.0, 25.0)
+    )
+    return float(np.logaddexp(np.log(0.9) + near, np.log(0.1) + far))  # one boat in ten anywhere on this coast
+
+
+def repeated(reports: Sequence[Report]) -> set[str]:
+    """Ids of reports whose position is an earlier one said again, by another mouth or on another list.
+
+    reports  in order of time
+    """
+    again: set[str] = set()
+    fixes: list[Report] = []
+    for r in (r for r in reports if r.has_position):
+        if any(_same_fix(r, f) for f in fixes):
+            again.add(r.id)
+        fixes.append(r)
+    return again
+
+
+def _same_fix(a: Report, b: Report) -> bool:
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+        return False
+    near = abs(a.lon - b.lon) < SAME_DEG and abs(a.lat - b.lat) < SAME_DEG
+    return near and abs((a.when - b.when).total_seconds()) <= SAME_S
+
+
+def fit(fix: Fix, e: Ensemble, blur_m: float = 0.0) -> Floats:
+    """How much likelier the position is of each state than of boats in general (n,); 0 for states off the map.
+
+    blur_m  1 sigma by which each state is smeared [m]
+    """
+    x, y = geodesy.to_plane(e.lon, e.lat, fix.lon, fix.lat)
+    error = (np.asarray(v) for v in (fix.xx + blur_m**2, fix.xy, fix.yy + blur_m**2))
+    return np.where(e.flag == motion.OUTSIDE, 0.0, np.exp(log_normal(x, y, *error) - fix.elsewhere))
+
+
+def drawn_nearer(fix: Fix, e: Ensemble, chosen: Bools, blur_m: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """lon, lat (n,) of smeared states that believe the position: each where its own smear and the fix agree.
+
+    source  a normal kernel (x, blur²) and a normal fix (z, R): mean x + K (z - x), covariance (1 - K) blur², K = blur² / (R +
+            blur²); what would come to lie on land stays where it is
+    """
+    x, y = geodesy.to_plane(e.lon, e.lat, fix.lon, fix.lat)
+    error, kernel = np.array([[fix.xx, fix.xy], [fix.xy, fix.yy]]), blur_m**2 * np.eye(2)
+    gain = kernel @ np.linalg.inv(error + kernel)
+    root = np.linalg.cholesky(kernel - gain @ kernel)
+    moved = np.stack([x, y]) - gain @ np.stack([x, y]) + root @ rng.standard_normal((2, e.n))
+    lon, lat = geodesy.from_plane(moved[0], moved[1], fix.lon, fix.lat)
+    stays = ~chosen | (e.flag != motion.MOVING) | ~coast.covers(lon, lat)
+    stays[~stays] = coast.on_land(lon[~stays], lat[~stays])
+    return np.where(stays, e.lon, lon), np.where(stays, e.lat, lat)
+
+
+def begun(fix: Fix, t: float, n: int, rng_seed: int, way: Way) -> Ensemble | None:
+    """n states at sea around a position at a moment; None where even far outside its error there is no sea."""
+    major, minor, orientation = fix.ellipse_m
+    for k in WIDER:
+        try:
+            return seed(Place(fix.lon, fix.lat, (t, t), (k * major, k * minor, orientation)), "underway", n, rng_seed, way)
+        except ValueError:  # this much of the ellipse is land
+            continue
+    return None

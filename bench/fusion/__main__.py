@@ -1,5 +1,7 @@
-"""Run the bench of the association: python -m bench.fusion --seeds 1-20 --methods all."""
+"""Run the bench of the association: python -m bench.fusion --help."""
+
+import sys
 
 from bench.fusion.run import main
 
-main()
+main(sys.argv[1:])

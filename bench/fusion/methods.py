@@ -66,14 +66,14 @@ def alone(labels: Ints) -> Ints:
     return out
 
 
-def proposed(reports: Sequence[Report], current: Field) -> Answer:
+def proposed(reports: Sequence[Report], current: Field, thresholds: Sequence[float] = THRESHOLDS) -> Answer:
     """`propose` at each threshold; recoveries through `match_rescues`, joined to a boat by the same threshold."""
     labels, pairs, rescued = dict[float, Ints](), None, None
-    for at_least in THRESHOLDS:
+    for at_least in thresholds:
         found = propose(reports, current, at_least=at_least)
         matched = match_rescues(found, reports, current)
         labels[at_least] = labelled(reports, found, matched, at_least)
-        if pairs is None:  # both from the boats that are likelier than not
+        if pairs is None:  # both from the first threshold, boats that are likelier than not
             pairs, rescued = pair_matrix(reports, found, matched), rescue_vector(reports, found, matched)
     return Answer(labels, pairs, rescued)
 

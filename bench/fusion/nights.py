@@ -32,7 +32,8 @@ class Night:
     truth     (n,)   boat of each report, -1 for none
     true_t    (n,)   when the report was true                                          [s]
     true_xy   (n, 2) where its boat was then, NaN for none                             [m]
-    left_sea         when the last people of each reported boat were off the water     [s]
+    left_sea         when each boat's last people were off the water, infinite: not in the night  [s]
+    recovered        boats of which a recovery was reported, and after it nobody was left aboard
     end              end of the night                                                  [s]
     raw              the reference generator's own columns, for its prototype alone
     """
@@ -44,6 +45,7 @@ class Night:
     true_t: Floats
     true_xy: Floats
     left_sea: Mapping[int, float]
+    recovered: frozenset[int]
     end: float
     raw: Mapping[str, Any] | None = None
 
@@ -54,12 +56,8 @@ class Night:
 
     @property
     def received(self) -> Floats:
+        """(n,) [s]"""
         return np.array([r.received.timestamp() for r in self.reports])
-
-    def rescued(self) -> frozenset[int]:
-        """Boats whose recovery was reported and all of whose people were taken off in the night."""
-        told = set(self.truth[recoveries(self.reports)].tolist()) - {-1}
-        return frozenset(b for b in told if self.left_sea[b] < self.end)
 
 
 def recoveries(reports: Sequence[Report]) -> Bools:
@@ -90,7 +88,7 @@ def numbered(keys: Sequence[str | None]) -> Ints:
 
 
 def until(night: Night, n: int) -> Night:
-    """The night as known when the first n reports were in; left_sea and end stay those of the whole night."""
+    """The night as known when the first n reports were in; left_sea, recovered and end stay those of the whole night."""
     raw = night.raw and {k: v[:n] if isinstance(v, np.ndarray) else v for k, v in night.raw.items()}
     cut = {k: getattr(night, k)[:n] for k in ("reports", "truth", "true_t", "true_xy")}
     return replace(night, **cut, raw=raw)

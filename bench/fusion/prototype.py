@@ -13,6 +13,7 @@ from bench.fusion.nights import Night, until
 from varne.fusion.report import Report
 from varne.sea.field import Field
 
+NAMES = ("prototype", "prototype-with-language")
 CHAINS, SWEEPS, BURN = 4, 400, 160
 """As research/fusion.md 4.5 was measured."""
 

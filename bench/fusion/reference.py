@@ -47,7 +47,7 @@ class Tide:
 
     start: float
     name: str = "reference tide"
-    box: Box = Box()
+    box: Box = Box()  # noqa: RUF009  (frozen)
 
     def __call__(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         check_inside(self, t, lon, lat)
@@ -90,6 +90,7 @@ def reference_night(seed: int, boats: int = 30) -> Night:
         true_t=raw["true_t"] + start,
         true_xy=np.array(at),
         left_sea=ends,
+        recovered=frozenset(raw["truth"][raw["kind"] == KINDS.index(("rescue", "crew"))].tolist()),
         end=start + made.NIGHT,
         raw=raw,
     )

@@ -3,7 +3,7 @@
 Legend: labels (n,) boat as answered, no -1 · truth (n,) boat, -1 for a report of no small boat
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -70,18 +70,20 @@ def believed(labels: Ints, recovery: Bools, rescued: Floats | None, at_least: fl
     return np.isin(labels, labels[recovery]) if rescued is None else rescued > at_least
 
 
-def rescues(closed: Bools, truth: Ints, recovery: Bools, rescued: Collection[int]) -> dict[str, float]:
-    """Boats at sea believed rescued, and rescued boats still open, as shares.
+def wrongly_believed(closed: Bools, truth: Ints, recovered: Collection[int]) -> float:
+    """Share of the reported boats never recovered of which most reports say "rescued".
 
-    closed   (n,) reports whose boat is taken for rescued
-    rescued  boats truly recovered. A boat is believed rescued when all that is told of it is
+    closed     (n,) reports whose boat is taken for rescued
+    recovered  boats truly recovered
     """
-    boats = [b for b in np.unique(truth[truth >= 0]) if b not in rescued]
-    wrong = [bool(closed[truth == b].all()) for b in boats]
-    told = [closed[(truth == b) & ~recovery] for b in rescued]
-    left = [not t.any() for t in told if len(t)]
-    return {"believed_rescued": _mean(wrong), "left_open": _mean(left)}
+    return _mean([closed[truth == b].mean() > 0.5 for b in np.unique(truth[truth >= 0]) if b not in recovered])
 
 
-def _mean(of: list[bool]) -> float:
+def left_open(closed: Bools, truth: Ints, recovery: Bools, recovered: Collection[int]) -> float:
+    """Share of the recovered boats of which most reports, but for the recovery itself, do not say "rescued"."""
+    told = [closed[(truth == b) & ~recovery] for b in recovered]
+    return _mean([t.mean() < 0.5 for t in told if len(t)])
+
+
+def _mean(of: Sequence[bool]) -> float:
     return float(np.mean(of)) if of else 0.0

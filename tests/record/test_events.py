@@ -61,11 +61,13 @@ def strategy(cls):
             given_fields[field.name] = st.lists(words, max_size=3).map(tuple)
         elif field.name in ("name", "text", "reason", "grounds", "boat", "centre", "role", "giver", "taker"):
             given_fields[field.name] = words
+        elif field.name in ("one", "other"):
+            given_fields[field.name] = st.lists(words.map((field.name[1] + "{}").format), min_size=1, max_size=3).map(tuple)
         elif field.name == "statements":
             given_fields[field.name] = st.just(())
         elif field.name == "provenance":
             given_fields[field.name] = st.none()
-        elif field.name in ("asset", "broadcast", "by", "alarm", "subject"):
+        elif field.name in ("asset", "broadcast", "by", "alarm", "subject", "decision"):
             given_fields[field.name] = words
     return st.builds(cls, **given_fields)
 
@@ -83,6 +85,8 @@ def test_the_kinds_are_those_of_the_contract():
             "boat-opened",
             "reports-joined",
             "reports-split",
+            "reports-judged",
+            "decision-withdrawn",
             "boat-renamed",
             "handover-offered",
             "handover-accepted",
@@ -156,6 +160,12 @@ def test_an_offset_is_understood():
         (b'{"kind": "closing-requested", "boat": "b", "centre": "d", "role": "r", "evidence": "assumed"}', "assumed"),
         (b'{"kind": "asset", "asset": "a", "status": "on_scene", "centre": "d", "lon": 51.1, "lat": 151.0}', "lon comes first"),
         (b'{"kind": "asset", "asset": "a", "status": "on_scene", "centre": "d", "lon": 1.5}', "both or neither"),
+        (b'{"kind": "reports-judged", "verdict": "maybe", "one": ["a"], "other": ["b"], "centre": "d", "role": "r"}', "maybe"),
+        (b'{"kind": "reports-judged", "verdict": "same", "one": ["a"], "other": [], "centre": "d", "role": "r"}', "two sides"),
+        (
+            b'{"kind": "reports-judged", "verdict": "same", "one": ["a"], "other": ["a"], "centre": "d", "role": "r"}',
+            "both sides",
+        ),
     ],
 )
 def test_what_is_no_event_is_refused_with_the_reason(body, message):

@@ -20,6 +20,7 @@ Evidence = Literal[
 ]  # fmt: skip
 AssetStatus = Literal["tasked", "departed", "on_scene", "left_scene", "berthed", "sighting"]
 Fate = Literal["landed_uk", "landed_fr", "continued", "returned", "deceased", "missing", "on_rescue_vessel"]
+Verdict = Literal["same", "different"]
 Word = Annotated[str, msgspec.Meta(pattern=r"\S")]
 """A string that says something: not empty, not only spaces."""
 
@@ -94,6 +95,36 @@ class ReportsSplit(Happening, frozen=True, kw_only=True, tag="reports-split"):
 
     boat: Word
     reports: tuple[Word, ...]
+    centre: Word
+    role: Word
+    reason: str = ""
+
+
+class ReportsJudged(Happening, frozen=True, kw_only=True, tag="reports-judged"):
+    """An officer says that all these reports are one boat, or that none of one side is the boat of the other.
+
+    Evidence for fusion, in force until it is withdrawn; it moves no report from one recorded boat to another.
+    """
+
+    verdict: Verdict
+    one: tuple[Word, ...]
+    other: tuple[Word, ...]
+    centre: Word
+    role: Word
+    reason: str = ""
+    p: float | None = None
+
+    def __post_init__(self) -> None:
+        if not self.one or not self.other:
+            raise ValueError("one and other must each name a report at least; a verdict is about two sides")
+        if both := sorted(set(self.one) & set(self.other)):
+            raise ValueError(f"{', '.join(both)} stands on both sides; name each report in one or in other")
+
+
+class DecisionWithdrawn(Happening, frozen=True, kw_only=True, tag="decision-withdrawn"):
+    """An officer takes a join, a split or a verdict back: from now on it is as if it had not been made."""
+
+    decision: Word
     centre: Word
     role: Word
     reason: str = ""
@@ -235,7 +266,7 @@ class Note(Happening, frozen=True, kw_only=True, tag="note"):
 
 
 Event = (
-    Reported | BoatOpened | ReportsJoined | ReportsSplit | BoatRenamed
+    Reported | BoatOpened | ReportsJoined | ReportsSplit | ReportsJudged | DecisionWithdrawn | BoatRenamed
     | HandoverOffered | HandoverAccepted | HandoverRefused
     | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened

@@ -10,14 +10,16 @@ from datetime import datetime
 
 from varne.record import events as ev
 from varne.record.chain import EPOCH, Stored
-from varne.record.incident import people
+from varne.record.incident import members, people
 from varne.record.incident.decisions import answered, closing_confirmed, closing_requested, news, offered, reviewed, with_centre
+from varne.record.incident.members import Members
 from varne.record.incident.sentences import say
 from varne.record.incident.state import (
     Accounting,
     AssetState,
     Boat,
     Broadcast,
+    Decided,
     Night,
     Problem,
     Recorded,
@@ -42,6 +44,7 @@ class _Draft:
     conflicts: list[ev.ConflictNoted] = field(default_factory=list)
     notes: list[tuple[datetime, ev.Note]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    decided: list[Decided] = field(default_factory=list)
 
     def problem(self, s: Stored, key: str, *, void: bool = False, **args: str) -> None:
         self.problems.append(Problem(s.seq, s.at, say(key, **args), void))
@@ -94,12 +97,14 @@ def _thawed(n: Night) -> _Draft:
         list(n.conflicts),
         list(n.notes),
         list(n.problems),
+        list(n.decided),
     )
 
 
 def _frozen(d: _Draft) -> Night:
     maps = (d.reports, d.boats, d.boat_of, d.broadcasts, d.assets, d.acknowledged)
-    return Night(d.position, d.at, *maps, tuple(d.not_assigned), tuple(d.conflicts), tuple(d.notes), tuple(d.problems))
+    said = (tuple(d.not_assigned), tuple(d.conflicts), tuple(d.notes), tuple(d.problems), tuple(d.decided))
+    return Night(d.position, d.at, *maps, *said)
 
 
 def _take(d: _Draft, s: Stored) -> None:
@@ -108,6 +113,10 @@ def _take(d: _Draft, s: Stored) -> None:
             _reported(d, s, e)
         case ev.BoatOpened() as e:
             _opened(d, s, e)
+        case ev.ReportsJudged() as e:
+            _judged(d, s, e)
+        case ev.DecisionWithdrawn() as e:
+            _withdrawn(d, s, e)
         case ev.PeopleAccounted() as e:
             _accounted(d, s, e)
         case ev.BroadcastSent() as e:
@@ -132,10 +141,11 @@ def _take(d: _Draft, s: Stored) -> None:
 def _decided(d: _Draft, s: Stored, event: ev.Event, boat: Boat) -> Boat:
     """A boat after a decision about it."""
     match event:
-        case ev.ReportsJoined(reports=ids):
-            return _joined(d, s, boat, ids)
-        case ev.ReportsSplit(reports=ids):
-            return _split(d, s, boat, ids)
+        case ev.ReportsJoined() as e:
+            d.decided.append(Decided(s.id, s.seq, s.at, "joined", e.boat, e.reports, (), e.centre, e.role, e.reason, e.p))
+            return _joined(d, s, boat, e.reports)
+        case ev.ReportsSplit() as e:
+            return _split(d, s, boat, e)
         case ev.BoatRenamed(name=name):
             return replace(boat, names=(*(n for n in boat.names if n != name), name))
         case ev.HandoverOffered() as e:
@@ -188,35 +198,68 @@ def _opened(d: _Draft, s: Stored, e: ev.BoatOpened) -> None:
             involved=with_centre(boat.involved, e.centre),
         )
     boat = replace(boat, names=boat.names if e.name in ("", *boat.names) else (*boat.names, e.name))
+    d.boats[e.boat] = boat
+    d.decided.append(Decided(s.id, s.seq, s.at, "opened", e.boat, e.reports, (), e.centre, e.role, e.reason))
     d.boats[e.boat] = _joined(d, s, boat, e.reports)
 
 
 def _joined(d: _Draft, s: Stored, boat: Boat, ids: Iterable[str]) -> Boat:
-    new = tuple(dict.fromkeys(i for i in ids if i not in boat.reports))
+    now, new = members.joined(Members(boat.reports, boat.split_off), ids)
     for ident in new:
         if ident not in d.reports:
             d.problem(s, "problem.report_unknown", report=ident)
         if ident in d.boat_of:
             d.problem(s, "problem.report_in_two_boats", report=ident, boat=boat.id, other=d.boat_of[ident])
         d.boat_of[ident] = boat.id
-    again = tuple(r for r in boat.split_off if r not in new)
-    return _weighed(d, s, news(s, replace(boat, reports=boat.reports + new, split_off=again))) if new else boat
+    return _with_members(d, s, boat, now) if new else boat
 
 
-def _split(d: _Draft, s: Stored, boat: Boat, ids: Iterable[str]) -> Boat:
-    asked = dict.fromkeys(ids)
-    gone = [i for i in asked if i in boat.reports]
-    for ident in asked:
+def _split(d: _Draft, s: Stored, boat: Boat, e: ev.ReportsSplit) -> Boat:
+    now, gone = members.split(Members(boat.reports, boat.split_off), e.reports)
+    for ident in dict.fromkeys(e.reports):
         if ident not in gone:
             d.problem(s, "problem.report_not_in_boat", report=ident, boat=boat.id, void=not gone)
+    if not gone:
+        return boat
+    d.decided.append(Decided(s.id, s.seq, s.at, "split", boat.id, e.reports, (), e.centre, e.role, e.reason))
+    others = {b.id: Members(b.reports) for b in d.boats.values() if b.id != boat.id}
     for ident in gone:
-        others = [b.id for b in d.boats.values() if b.id != boat.id and ident in b.reports]
-        if others:
-            d.boat_of[ident] = others[-1]
-        else:
-            del d.boat_of[ident]
-    rest = tuple(r for r in boat.reports if r not in gone)
-    return _weighed(d, s, news(s, replace(boat, reports=rest, split_off=(*boat.split_off, *gone)))) if gone else boat
+        del d.boat_of[ident]
+        if other := members.holder(others, ident):
+            d.boat_of[ident] = other
+    return _with_members(d, s, boat, now)
+
+
+def _with_members(d: _Draft, s: Stored, boat: Boat, now: Members) -> Boat:
+    return _weighed(d, s, news(s, replace(boat, reports=now.reports, split_off=now.split_off)))
+
+
+def _judged(d: _Draft, s: Stored, e: ev.ReportsJudged) -> None:
+    """A verdict moves no report; it is news for a closed boat that it speaks of."""
+    d.decided.append(Decided(s.id, s.seq, s.at, e.verdict, None, e.one, e.other, e.centre, e.role, e.reason, e.p))
+    named = (*e.one, *e.other)
+    for ident in named:
+        if ident not in d.reports:
+            d.problem(s, "problem.report_unknown", report=ident)
+    for boat in [b for b in d.boats.values() if set(named) & set(b.reports)]:
+        d.boats[boat.id] = news(s, boat)
+
+
+def _withdrawn(d: _Draft, s: Stored, e: ev.DecisionWithdrawn) -> None:
+    """As if the decision had not been made: its moves and its oddities go, all that was decided since stays.
+
+    What it had opened again stays open: only evidence and two people close a boat.
+    """
+    decision = next((x for x in d.decided if x.id == e.decision and x.kind != "opened"), None)
+    if decision is None:
+        d.problem(s, "problem.decision_unknown", decision=e.decision[:12], void=True)
+        return
+    d.decided.remove(decision)
+    d.problems = [p for p in d.problems if p.seq != decision.seq]
+    now, d.boat_of = members.replayed(d.decided)
+    for boat in list(d.boats.values()):
+        if now[boat.id] != Members(boat.reports, boat.split_off):
+            d.boats[boat.id] = _with_members(d, s, boat, now[boat.id])
 
 
 def _weighed(d: _Draft, s: Stored, boat: Boat) -> Boat:

@@ -25,6 +25,7 @@ SENTENCES = {
     "problem.report_twice": "Report {report} was recorded before with other content; the first one stands",
     "problem.report_in_two_boats": "Report {report} is now in {boat} and in {other}; split it from one of them",
     "problem.report_not_in_boat": "Report {report} is not in {boat}",
+    "problem.decision_unknown": "No join, split or verdict {decision} is in force; nothing was withdrawn",
     "problem.broadcast_unknown": "No broadcast {broadcast} is in the record",
     "problem.broadcast_twice": "Broadcast {broadcast} was recorded before; the first one stands",
     "alarm.silence": "{boat}: nothing heard for {minutes} minutes",

@@ -183,6 +183,28 @@ class AssetState:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What an officer decided about which reports are one boat; in force until it is withdrawn.
+
+    id, seq, at  of the event; an opening cannot be withdrawn
+    kind         opened, joined, split: the reports of `one` went into or out of `boat`; same, different: a verdict
+    p            what Varne gave at that time for the two sides being one boat
+    """
+
+    id: str
+    seq: int
+    at: datetime
+    kind: Literal["opened", "joined", "split", "same", "different"]
+    boat: str | None
+    one: tuple[str, ...]
+    other: tuple[str, ...]
+    centre: str
+    role: str
+    reason: str = ""
+    p: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in an event that could not be taken as it stands; void when the event had no effect. It stays recorded."""
 
@@ -198,6 +220,7 @@ class Night:
 
     position      seq of the last event; at: the latest recorded time so far
     boat_of       report id -> boat id (the latest join, when a report stands in two boats)
+    decided       openings, joins, splits and verdicts in force, in log order
     not_assigned  what became of people of whom nobody knows which boat they were in
     acknowledged  alarm key -> (centre, role, when), the first acknowledgement first
     """
@@ -214,6 +237,7 @@ class Night:
     conflicts: tuple[ConflictNoted, ...] = ()
     notes: tuple[tuple[datetime, Note], ...] = ()
     problems: tuple[Problem, ...] = ()
+    decided: tuple[Decided, ...] = ()
 
     @property
     def unassigned(self) -> tuple[str, ...]:

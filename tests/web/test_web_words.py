@@ -8,6 +8,7 @@ import pytest
 
 from varne.fusion.report import CHANNELS, CONDITIONS, SOURCES
 from varne.fusion.sentences import FACTS, PLAIN, WEIGHTS
+from varne.picture import decided, doubts
 from varne.record.events import KINDS
 from varne.record.incident.sentences import SENTENCES
 
@@ -51,7 +52,8 @@ FAMILIES = {
     "handover": ("offered", "accepted", "refused", "expired"),
     "status": ("tasked", "departed", "on_scene", "left_scene", "berthed", "sighting"),
     "place": ("fix", "area", "forecast", "none"),
-    "term": ("motion", "people", "condition", "caller", "boat", "group", "channel"),
+    "term": ("motion", "people", "condition", "caller", "boat", "group", "channel", "decided"),
+    "decided": ("joined", "split", "same", "different"),
     "basis": ("public record", "replay assumption", "simulated", "live"),
     "centre": ("dover", "gris-nez"),
 }
@@ -63,6 +65,7 @@ def test_every_member_of_a_family_has_a_word(family: str, members: tuple[str, ..
 
 
 SAID_BY_THE_SERVER = SENTENCES | {f"fusion.{key}": text for key, text in PLAIN.items()}
+SAID_BY_THE_SERVER |= decided.SENTENCES | doubts.SENTENCES
 SAID_BY_THE_SERVER |= {
     f"fusion.{key}.{side}": weight.format(fact=fact, times="{times}")
     for key, fact in FACTS.items()

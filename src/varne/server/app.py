@@ -112,9 +112,8 @@ async def _case(node: Node, request: Request) -> Response:
     case = node.case
     if case is None:
         title = {"en": f"Varne, {node.centre}", "fr": f"Varne, {node.centre}"}
-        return _json(
-            {"case": "live", "label": "LIVE", "title": title, "mode": "live", "findings": [], "about": {"en": "", "fr": ""}}
-        )
+        live_case = {"case": "live", "label": "LIVE", "mode": "live", "centre": node.centre}
+        return _json({**live_case, "title": title, "findings": [], "about": {"en": "", "fr": ""}})
     findings = [{"title": title, "url": url} for title, url in case.findings]
     span = {"start": picture.clock(case.start), "end": picture.clock(case.end), "mode": "replay", "speed": 300}
     words = {"title": case.title, "about": case.about, "findings": findings}
@@ -166,7 +165,8 @@ async def _take_report(node: Node, request: Request) -> Response:
 
 
 async def _take_decision(node: Node, request: Request) -> Response:
-    return await _take(node, request, lambda body: take_decision(node.log, node.desk, body, utc_now()))
+    key = request.headers.get("x-varne-key")
+    return await _take(node, request, lambda body: take_decision(node.log, node.desk, body, utc_now(), key))
 
 
 async def _take(node: Node, request: Request, act: Callable[[bytes], Answer]) -> Response:

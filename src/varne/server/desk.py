@@ -19,7 +19,7 @@ from varne import picture
 from varne.config import Config
 from varne.drift import motion
 from varne.drift.forcing import Forcing, prepare
-from varne.fusion.associate import Proposal, propose
+from varne.fusion.associate import Decision, Proposal, is_recovery, propose
 from varne.fusion.report import Report
 from varne.fusion.rescue import Rescue, match_rescues
 from varne.outlook import Outlook, outlook, starting_report
@@ -106,7 +106,8 @@ class Desk:
         """The work for one moment; stops after each costly piece so that others may have a turn."""
         proposal, rescues = self._proposal(night)
         yield True
-        bare = picture.Known(night, now, proposal, rescues, {}, Rules(silence=60.0 * self.config.silence_minutes))
+        rules = Rules(silence=60.0 * self.config.silence_minutes)
+        bare = picture.Known(night, now, proposal, rescues, {}, rules, self.config.propose_rescue_at)
         told = {b.id: picture.reports_of(b, night) for b in night.boats.values() if b.status == "open"}
         told |= {b.id: [night.reports[r].report for r in b.reports] for b in picture.unrecorded(bare)}
         outlooks = {}
@@ -132,10 +133,21 @@ class Desk:
 
         def make() -> tuple[Proposal, tuple[Rescue, ...]]:
             proposal = propose(reports, self._current, decided=decided, shown=SHOWN)
-            threshold = self.config.propose_rescue_at
-            return proposal, match_rescues(proposal, reports, self._current, decided=decided, at_least=threshold)
+            return proposal, self._rescues(proposal, reports, decided, night)
 
-        return self._proposals.get((tuple(r.id for r in reports), decided), make)
+        closed = tuple((b.id, b.status_since) for b in night.boats.values() if b.status == "closed")
+        return self._proposals.get((tuple(r.id for r in reports), decided, closed), make)
+
+    def _rescues(
+        self, proposal: Proposal, reports: Sequence[Report], decided: Sequence[Decision], night: Night
+    ) -> tuple[Rescue, ...]:
+        """Every recovery against the boats that were open when it was made."""
+        open_at = {r.id: picture.open_at(r.when, proposal, night) for r in reports if is_recovery(r)}
+        at_least, found = self.config.propose_rescue_at, dict[str, Rescue]()
+        for boats in set(open_at.values()):
+            matched = match_rescues(proposal, reports, self._current, open_boats=boats, decided=decided, at_least=at_least)
+            found |= {m.report: m for m in matched if open_at.get(m.report) == boats}
+        return tuple(found[r.id] for r in sorted(reports, key=lambda r: (r.when, r.id)) if r.id in found)
 
     def outlook(self, reports: Sequence[Report]) -> Outlook | None:
         """Where one boat's states go for a day from its last position; None when none of the reports has one."""

@@ -47,8 +47,11 @@ def _recorded(log: Log, report: Report, now: datetime, problems: list[dict[str, 
     return Answer(201, {"seq": stored.seq, "id": stored.id, "problems": problems})
 
 
-def take_decision(log: Log, desk: Desk, body: bytes, now: datetime) -> Answer:
-    """Record a decision. One that does not count stays in the record and is answered with the reasons."""
+def take_decision(log: Log, desk: Desk, body: bytes, now: datetime, key: str | None = None) -> Answer:
+    """Record a decision. One that does not count stays in the record and is answered with the reasons.
+
+    key  the sender's own, the same on every retry, so that a lost answer does not make a second decision
+    """
     try:
         event: Event = decode(body)
     except NotAnEvent as error:
@@ -56,7 +59,7 @@ def take_decision(log: Log, desk: Desk, body: bytes, now: datetime) -> Answer:
     if isinstance(event, Reported):
         mend = "send it to /api/reports"
         return Answer(422, {"problem": {"where": "kind", "text": "report", "why": "a report is no decision", "mend": mend}})
-    stored = log.append(event, at=now)
+    stored = log.append(event, key=key and f"decision/{key}", at=now)
     if refused := objections(desk.night(), stored.seq):
         return Answer(409, {"refused": [words_plain(w) for w in refused], "seq": stored.seq})
     return Answer(201, {"seq": stored.seq, "id": stored.id})

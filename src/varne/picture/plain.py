@@ -1,0 +1,28 @@
+"""What several parts of a picture write the same way: times, counts, reasons."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from varne.fusion.reasons import Reason
+from varne.fusion.report import Count
+from varne.fusion.show import words_plain
+from varne.words import Words
+
+Plain = dict[str, Any]
+
+
+def clock(t: datetime) -> str:
+    return t.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def count(c: Count | None) -> Plain | None:
+    return None if c is None else {"min": c.min, "likely": c.likely, "max": c.max}
+
+
+def reasons(found: Sequence[Reason]) -> list[Plain]:
+    return [{"term": r.term, "db": round(r.db, 1), "words": words_plain(r.words)} for r in found]
+
+
+def sentences(found: Sequence[Words]) -> list[Plain]:
+    return [words_plain(w) for w in found]

@@ -1,0 +1,60 @@
+"""Where a boat is at a moment and how sure that is, with its forecast; absent stays absent (invariant 7)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from varne import probability
+from varne.drift import motion
+from varne.fusion.show import words_plain
+from varne.outlook import AREA, Outlook
+from varne.picture.plain import Plain, clock
+from varne.sea import coast
+
+FRESH = 300.0
+"""How long after a fix the position still counts as that fix and not as a forecast [s]."""
+
+
+def where(o: Outlook | None, now: datetime) -> Plain:
+    """Where a boat is now and how sure that is; absent stays absent (invariant 7)."""
+    nowhere = {"lon": None, "lat": None, "ellipse_m": None, "place": "none", "side": None, "forecast": None}
+    if o is None:
+        return nowhere
+    t = now.timestamp()
+    run = o.run.at(t)
+    weight = run.weight * (run.flag[0] != motion.OUTSIDE)
+    if not weight.sum() > 0:
+        return nowhere
+    d = probability.density(run.lon[0], run.lat[0], weight)
+    wide = (o.start.ellipse_m or (0.0,))[0] > AREA
+    age = t - o.start.when.timestamp()
+    return {
+        "lon": round(d.lon0, 5),
+        "lat": round(d.lat0, 5),
+        "ellipse_m": [round(v, 1) for v in probability.spread(run.lon[0], run.lat[0], weight)],
+        "place": "area" if wide else "fix" if age < FRESH else "forecast",
+        "side": coast.side(d.lon0, d.lat0),
+        "forecast": _forecast(o, d, t),
+    }
+
+
+def _forecast(o: Outlook, d: probability.Density, t: float) -> Plain:
+    run = o.run.at(t)
+    return {
+        "n": int(run.lon.shape[1]),
+        "seed": o.seed,
+        "states": {k: round(v, 4) for k, v in o.shares(t).items() if v > 0},
+        "regions": probability.regions(d),
+        "stranded": float(run.weight @ (run.flag[0] == motion.STRANDED)),
+        "outside": float(run.weight @ (run.flag[0] == motion.OUTSIDE)),
+        "fields": list(run.fields),
+        "assumptions": [words_plain(w) for w in o.assumptions],
+        "track": _track(o, t),
+    }
+
+
+def _track(o: Outlook, t: float) -> list[list[Any]]:
+    """Mean position every half hour up to the moment: [lon, lat, time]."""
+    past = [k for k, when in enumerate(o.run.t) if when <= t][::3]
+    means = [(float(o.run.lon[k].mean()), float(o.run.lat[k].mean())) for k in past]
+    times = [clock(datetime.fromtimestamp(float(o.run.t[k]), UTC)) for k in past]
+    return [[round(lon, 5), round(lat, 5), when] for (lon, lat), when in zip(means, times, strict=True)]

@@ -243,9 +243,7 @@ def snapshots(
     yield from _carried(e, f, c, swarm, outputs, output, threads)
 
 
-def _carried(
-    e: Ensemble, f: Forcing, c: Course, swarm: Swarm, outputs: int, output: float, threads: int
-) -> Iterator[Snapshot]:
+def _carried(e: Ensemble, f: Forcing, c: Course, swarm: Swarm, outputs: int, output: float, threads: int) -> Iterator[Snapshot]:
     arrays = swarm.arrays()
     cuts = [e.n * k // threads for k in range(threads + 1)]
 
@@ -310,7 +308,7 @@ def course(e: Ensemble, f: Forcing, hazards: Hazards, errors: Errors, step: floa
         keep=keep.astype(np.float32),
         fresh=(sigma * np.sqrt(1 - keep**2)).astype(np.float32),
         walk=np.float32(np.sqrt(2 * errors.diffusivity / abs(step))),
-        sigma=sigma,
+        sigma=sigma if e.error is None else np.zeros(3),
         rates=np.zeros((4, 4)) if back else hazards.rates(),
         jibe=0.0 if back else float(-np.log(1 - errors.jibe_per_hour) / HOUR),
         capsize=hazards.capsizing(),

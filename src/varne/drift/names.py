@@ -8,6 +8,7 @@ ballast). The shares of every mixture are our judgement, not a measurement; docs
 import unicodedata
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from math import isfinite
 
 from varne.drift.classes import TABLE, Leeway
@@ -63,6 +64,7 @@ SLIP = 0.015
 """How far the shares of a mixture may miss 1 (three times 0.33): more is taken for a slip."""
 
 
+@lru_cache(1024)
 def fold(text: str) -> str:
     """Text without case, accents and punctuation, one space between words.
 

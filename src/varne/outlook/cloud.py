@@ -99,7 +99,7 @@ def carried(
 
 
 def _velocity(before: Snapshot, after: Snapshot) -> Floats:
-    east, north = geodesy.metres_per_degree(after.lat)
+    east, north = geodesy.metres_per_degree(after.lat.mean())
     seconds = after.t - before.t
     return np.stack([(after.lon - before.lon) * east / seconds, (after.lat - before.lat) * north / seconds])
 
@@ -114,7 +114,7 @@ def paths(spans: Sequence[Span], weight: Floats, fields: tuple[str, ...]) -> Run
     column = np.arange(weight.size)
     born = np.zeros(weight.size, bool)
     place = np.zeros((3, weight.size))
-    parts: list[tuple[Floats, ...]] = []
+    parts: list[tuple[NDArray[Any], ...]] = []
     for span, after in zip(reversed(spans), [None, *reversed(spans[1:])], strict=True):
         if after is not None:
             begins = ~born & (after.parent[column] < 0)
@@ -127,6 +127,8 @@ def paths(spans: Sequence[Span], weight: Floats, fields: tuple[str, ...]) -> Run
     return Run(t, lon, lat, state.astype(np.int8), flag.astype(np.int8), weight, fields)
 
 
-def _row(s: Snapshot, column: Ints, born: Bools, place: Floats) -> tuple[Floats, ...]:
+def _row(s: Snapshot, column: Ints, born: Bools, place: Floats) -> tuple[NDArray[Any], ...]:
+    if not born.any():
+        return s.lon[column], s.lat[column], s.state[column], s.flag[column]
     lon, lat, state = np.where(born, place, np.stack([c[column] for c in (s.lon, s.lat, s.state)]))
     return lon, lat, state, np.where(born, motion.WAITING, s.flag[column])

@@ -15,7 +15,7 @@ from varne.drift.forcing import Forcing
 from varne.drift.run import Run
 from varne.outlook.cloud import Cloud, Ints, Span, carried, paths
 from varne.outlook.conditions import placeless
-from varne.outlook.hearing import first_states, hear, new_states
+from varne.outlook.hearing import first_states, hear
 from varne.outlook.model import Model, Told
 
 Floats = NDArray[np.float64]
@@ -57,8 +57,7 @@ def follow(told: Sequence[Told], forcing: Forcing, until: float, n: int, rng_see
         start = cloud.e
         cloud, shots = carried(cloud, forcing, r.t, _hazards(told[:k], model), model, rng_seed)
         spans.append(Span(parent, start, tuple(shots[:-1])))
-        born = new_states(cloud, r, r.fix, odds, model, rng) if r.fix else None
-        cloud, odds, parent = hear(cloud, r, odds, model, rng, born)
+        cloud, odds, parent = hear(cloud, r, odds, model, rng)
     last = cloud
     cloud, shots = carried(cloud, forcing, until, _hazards(told, model), model, rng_seed)
     spans.append(Span(parent, last.e, tuple(shots)))

@@ -19,7 +19,7 @@ from varne.drift.weights import effective, systematic
 from varne.outlook import conditions, ways
 from varne.outlook.cloud import Cloud, joined, taken
 from varne.outlook.model import Model, Told
-from varne.outlook.places import Fix, begun, drawn_nearer, fit
+from varne.outlook.places import Fix, begun, drawn_nearer, fit, offsets
 from varne.sea import coast
 
 Floats = NDArray[np.float64]
@@ -53,33 +53,33 @@ class Evidence:
         return (self.right + self.wrong) * self.said
 
 
-def hear(
-    cloud: Cloud, told: Told, unplaced: float, model: Model, rng: np.random.Generator, born: Cloud | None
-) -> tuple[Cloud, float, Ints]:
+def hear(cloud: Cloud, told: Told, unplaced: float, model: Model, rng: np.random.Generator) -> tuple[Cloud, float, Ints]:
     """The states after a report.
 
     unplaced  how likely it is that all positions so far were wrong, as odds to that of the states
-    born      states that begin at its position, their weight the odds of each before what else it says; None for none
     returns   the states, `unplaced` after it, and the row that each goes on from, -1 for states that begin here
     """
     n, p = cloud.e.n, told.p
     evidence = evident(cloud, told, model)
-    weight = cloud.e.weight * (p * evidence.ours + 1 - p)
-    wrong = evidence.wrong if told.fix else 1.0
-    unplaced *= p * wrong * float(np.sum(cloud.e.weight * evidence.said)) + 1 - p
+    weight, chances, both = cloud.e.weight * (p * evidence.ours + 1 - p), _chances(evidence, p), cloud
+    born = _new_states(cloud, told, evidence, unplaced, model, rng)
     if born is not None:
         apart = evident(born, replace(told, fix=None, course=None, speed=None), model)
-        both, weight = joined(cloud, born), np.concatenate([weight, born.e.weight * apart.said])
-        chances = np.concatenate([_chances(evidence, p), _chances(apart, 1.0)], axis=1)
-    else:
-        both, chances = cloud, _chances(evidence, p)
-    total = float(weight.sum())
-    few = effective(weight) < RESAMPLED * n
-    rows = systematic(weight, n, rng) if few or born is not None else np.arange(n)
-    left = taken(both, rows)
-    left = replace(left, e=replace(left.e, weight=np.full(n, 1 / n) if few or born is not None else weight / total))
-    begins = rows >= n
-    return _settled(left, told, chances[:, rows], begins, evidence.blur_m, rng), unplaced / total, np.where(begins, -1, rows)
+        weight = np.concatenate([weight, born.e.weight * apart.said])
+        chances, both = np.concatenate([chances, _chances(apart, 1.0)], axis=1), joined(cloud, born)
+    total, said = float(weight.sum()), float(np.sum(cloud.e.weight * evidence.said))
+    unplaced *= (p * (model.wrong if told.fix else 1.0) * said + 1 - p) / total
+    rows, weight = _left(weight / total, n, rng)
+    left, begins = taken(both, rows), rows >= n
+    left = replace(left, e=replace(left.e, weight=weight))
+    return _settled(left, told, chances[:, rows], begins, evidence.blur_m, rng), unplaced, np.where(begins, -1, rows)
+
+
+def _left(weight: Floats, n: int, rng: np.random.Generator) -> tuple[Ints, Floats]:
+    """Rows of the n states that are left, and their weights: all as they are while enough of them count."""
+    if weight.size == n and effective(weight) >= RESAMPLED * n:
+        return np.arange(n), weight
+    return systematic(weight, n, rng), np.full(n, 1 / n)
 
 
 def evident(cloud: Cloud, told: Told, model: Model) -> Evidence:
@@ -88,9 +88,10 @@ def evident(cloud: Cloud, told: Told, model: Model) -> Evidence:
     goes, turned = ways.ratios(told.course, told.speed, cloud.velocity, cloud.e.state == motion.UNDERWAY)
     if told.fix is None:
         return Evidence(np.ones(cloud.e.n), 0.0, heard, news, goes, turned, 0.0)
-    near, blur_m = fit(told.fix, cloud.e), 0.0
+    away = offsets(told.fix, cloud.e)
+    near, blur_m = fit(told.fix, cloud.e, away), 0.0
     if not _enough(cloud.e.weight * near):
-        near, blur_m = fit(told.fix, cloud.e, model.blur_m), model.blur_m
+        near, blur_m = fit(told.fix, cloud.e, away, model.blur_m), model.blur_m
     return Evidence((1 - model.wrong) * near, model.wrong, heard, news, goes, turned, blur_m)
 
 
@@ -156,23 +157,28 @@ def first_states(told: Told, fix: Fix, n: int, shares: Floats, model: Model, rng
         return None
     state = rng.choice(len(STATES), n, p=shares).astype(np.int8)
     said = replace(told, fix=None, course=None, speed=None, p=1.0)
-    cloud, _, _ = hear(_equipped(e, state, told, model, rng), said, 0.0, model, rng, None)
+    cloud, _, _ = hear(_equipped(e, state, told, model, rng), said, 0.0, model, rng)
     return replace(cloud, right=np.ones((1, n), bool))
 
 
-def new_states(cloud: Cloud, told: Told, fix: Fix, unplaced: float, model: Model, rng: np.random.Generator) -> Cloud | None:
+def _new_states(
+    cloud: Cloud, told: Told, evidence: Evidence, unplaced: float, model: Model, rng: np.random.Generator
+) -> Cloud | None:
     """States that begin at a position though others are there: all before was wrong, or the boat went as none could.
 
-    returns  None where they would not count as much as one state. Conditions are those of the states there are
+    returns  None where they would not count as much as one state; conditions are those of the states there are, weights
+             the odds of each before what else the report says
     """
+    if told.fix is None:
+        return None
     odds = told.p * (1 - model.wrong) * (unplaced + model.jump)
-    there = told.p * float(np.sum(cloud.e.weight * ((1 - model.wrong) * fit(fix, cloud.e) + model.wrong))) + 1 - told.p
+    there = told.p * float(np.sum(cloud.e.weight * (evidence.right + evidence.wrong))) + 1 - told.p
     share = odds / (odds + there)
     n = cloud.e.n
     if share * n < 1:
         return None
     m = int(np.clip(np.ceil(share * n), n // 10 + 1, n))
-    e = begun(fix, told.t, m, int(rng.integers(1 << 62)), ways.told_way(told.course))
+    e = begun(told.fix, told.t, m, int(rng.integers(1 << 62)), ways.told_way(told.course))
     if e is None:
         return None
     like = systematic(cloud.e.weight, m, rng)

@@ -87,14 +87,18 @@ def _same_fix(a: Report, b: Report) -> bool:
     return near and abs((a.when - b.when).total_seconds()) <= SAME_S
 
 
-def fit(fix: Fix, e: Ensemble, blur_m: float = 0.0) -> Floats:
+def offsets(fix: Fix, e: Ensemble) -> Floats:
+    """Places of states (2, n) east and north of a position [m]."""
+    return np.stack(geodesy.to_plane(e.lon, e.lat, fix.lon, fix.lat))
+
+
+def fit(fix: Fix, e: Ensemble, away: Floats, blur_m: float = 0.0) -> Floats:
     """How much likelier the position is of each state than of boats in general (n,); 0 for states off the map.
 
-    blur_m  1 sigma by which each state is smeared [m]
+    away    (2, n) of offsets; blur_m  1 sigma by which each state is smeared [m]
     """
-    x, y = geodesy.to_plane(e.lon, e.lat, fix.lon, fix.lat)
     error = (np.asarray(v) for v in (fix.xx + blur_m**2, fix.xy, fix.yy + blur_m**2))
-    return np.where(e.flag == motion.OUTSIDE, 0.0, np.exp(log_normal(x, y, *error) - fix.elsewhere))
+    return np.where(e.flag == motion.OUTSIDE, 0.0, np.exp(log_normal(away[0], away[1], *error) - fix.elsewhere))
 
 
 def drawn_nearer(fix: Fix, e: Ensemble, chosen: Bools, blur_m: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
@@ -103,11 +107,11 @@ def drawn_nearer(fix: Fix, e: Ensemble, chosen: Bools, blur_m: float, rng: np.ra
     source  a normal kernel (x, blur²) and a normal fix (z, R): mean x + K (z - x), covariance (1 - K) blur², K = blur² / (R +
             blur²); what would come to lie on land stays where it is
     """
-    x, y = geodesy.to_plane(e.lon, e.lat, fix.lon, fix.lat)
+    away = offsets(fix, e)
     error, kernel = np.array([[fix.xx, fix.xy], [fix.xy, fix.yy]]), blur_m**2 * np.eye(2)
     gain = kernel @ np.linalg.inv(error + kernel)
     root = np.linalg.cholesky(kernel - gain @ kernel)
-    moved = np.stack([x, y]) - gain @ np.stack([x, y]) + root @ rng.standard_normal((2, e.n))
+    moved = away - gain @ away + root @ rng.standard_normal((2, e.n))
     lon, lat = geodesy.from_plane(moved[0], moved[1], fix.lon, fix.lat)
     stays = ~chosen | (e.flag != motion.MOVING) | ~coast.covers(lon, lat)
     stays[~stays] = coast.on_land(lon[~stays], lat[~stays])

@@ -51,7 +51,9 @@ def scored(night: Night, answer: Answer, threshold: float) -> dict[str, float]:
     row |= {"extra": len(np.unique(labels)) - len(night.boats)}
     for acting in ACTING if answer.rescued is not None else (0.0,):
         closed = scores.believed(labels, recovery, answer.rescued, acting)
-        row[f"believed_rescued_{acting:g}" if acting else "believed_rescued"] = scores.wrongly_believed(closed, night.truth, night.recovered)
+        row[f"believed_rescued_{acting:g}" if acting else "believed_rescued"] = scores.wrongly_believed(
+            closed, night.truth, night.recovered
+        )
     likely = scores.believed(labels, recovery, answer.rescued, 0.5)
     return row | {"left_open": scores.left_open(likely, night.truth, recovery, night.recovered)}
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from bench.fusion import prototype, splink
 from bench.fusion.baselines import nearest, st_dbscan
-from bench.fusion.methods import Again, Answer, Method, Watch, proposed
+from bench.fusion.methods import THRESHOLDS, Again, Answer, Method, Watch, proposed
 from bench.fusion.nights import Night, without_phones
 from bench.fusion.own import own_night
 from bench.fusion.reference import reference_night
@@ -20,11 +20,11 @@ TRAINING = range(101, 111)
 Timed = tuple[Answer, float]
 
 
-def for_a_night(name: str, night: Night) -> Method | None:
+def for_a_night(name: str, night: Night, thresholds: Sequence[float] = THRESHOLDS) -> Method | None:
     """A method by name, None when it is not one that answers night by night (or not these nights)."""
     own = night.raw is None
     rules: dict[str, Method] = {
-        "propose": proposed,
+        "propose": partial(proposed, thresholds=thresholds),
         "nearest": nearest(gap=2_400.0 if own else 1_200.0),
         "phone-nearest": nearest(0.5, 600.0, phone=True),
         "st-dbscan": st_dbscan(5_000 if own else 3_000, 2_700),
@@ -33,7 +33,7 @@ def for_a_night(name: str, night: Night) -> Method | None:
         "truth": lambda reports, current: Answer({0.0: night.truth[: len(reports)]}),
     }
     if not own:
-        rules |= {n: prototype.sampled(night, language=n.endswith("language")) for n in prototype.NAMES}
+        rules |= {n: prototype.sampled(night, n.endswith("language"), thresholds) for n in prototype.NAMES}
     return rules.get(name)
 
 
@@ -63,17 +63,15 @@ def _timed(work: Callable[[], Answer]) -> Timed:
     return answer, time.process_time() - begin
 
 
-def watch(name: str, night: Night) -> Watch | None:
-    """A method that takes a night's reports as they come in; the place for one that does not start again each time."""
-    method = for_a_night(name, night)
+def watch(name: str, night: Night, thresholds: Sequence[float] = THRESHOLDS) -> Watch | None:
+    """A method that takes a night's reports as they come in; None when it is not one.
+
+    Whatever does not keep its state from report to report starts again each time; ours is one of these until it does not.
+    """
+    if name in prototype.NAMES and night.raw is not None:
+        return prototype.Warm(night, name.endswith("language"), thresholds)
+    method = for_a_night(name, night, thresholds)
     return None if method is None else Again(method, night.current)
-
-
-def single(name: str, night: Night) -> Watch | None:
-    """The same at one threshold, as one screen asks: what is timed."""
-    if name == "propose":
-        return Again(partial(proposed, thresholds=(0.8,)), night.current)
-    return watch(name, night)
 
 
 def mean_of(rows: Sequence[dict[str, float]]) -> dict[str, float]:

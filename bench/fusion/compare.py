@@ -8,7 +8,7 @@ from bench.fusion import calibration, scores
 from bench.fusion.contest import answers, mean_of
 from bench.fusion.methods import Answer, alone
 from bench.fusion.nights import Floats, Night, recoveries
-from bench.fusion.tgospa import night_tgospa
+from bench.fusion.tgospa import LOST_TEN_TIMES, TGospa, night_tgospa
 
 ACTING = (0.9, 0.99)
 """P(rescued) above which one would act: the prototype's in research/fusion.md, and varne.fusion.rescue.PROPOSED."""
@@ -20,20 +20,30 @@ def compared(names: Sequence[str], nights: Sequence[Night], tgospa: bool) -> Ite
 
     tgospa  with T-GOSPA: its mean [km], and the ratio of its sum to that of the perfect association
     """
-    perfect = [night_tgospa(n, alone(n.truth)).total for n in nights] if tgospa else []
+    perfect = [night_tgospa(n, alone(n.truth)) for n in nights] if tgospa else []
     for name in names:
         if (found := answers(name, nights)) is None:
             yield {"bench": "association", "method": name, "result": "does not take part here (see bench/fusion/README.md)"}
             continue
         for threshold in found[0][0].labels:
             line = named(name, nights, threshold)
-            rows = [scored(n, a, threshold) for n, (a, _) in zip(nights, found, strict=True)]
-            line |= mean_of(rows)
+            line |= mean_of([scored(n, a, threshold) for n, (a, _) in zip(nights, found, strict=True)])
             if tgospa:
-                off = [night_tgospa(n, alone(a.labels[threshold])).total for n, (a, _) in zip(nights, found, strict=True)]
-                line |= {"tgospa_km": round(float(np.mean(off)) / 1e3, 1), "tgospa_ratio": round(sum(off) / sum(perfect), 3)}
+                off = [night_tgospa(n, alone(a.labels[threshold])) for n, (a, _) in zip(nights, found, strict=True)]
+                line |= off_the_tracks(off, perfect)
             yield line | {"cpu_s": round(float(np.median([s for _, s in found])), 4)}
         yield from honesty(name, nights, [a for a, _ in found])
+
+
+def off_the_tracks(off: Sequence[TGospa], perfect: Sequence[TGospa]) -> Line:
+    """T-GOSPA beside that of the perfect association; and the same where a lost boat costs ten times one too many."""
+    ten = [sum(t.priced(LOST_TEN_TIMES) for t in of) for of in (off, perfect)]
+    total, least = (sum(t.total for t in of) for of in (off, perfect))
+    return {
+        "tgospa_km": round(total / len(off) / 1e3, 1),
+        "tgospa_ratio": round(total / least, 3),
+        "tgospa_lost_ten_times_ratio": round(ten[0] / ten[1], 3),
+    }
 
 
 def named(name: str, nights: Sequence[Night], threshold: float = 0.0) -> Line:

@@ -8,8 +8,9 @@ import numpy as np
 
 from bench.fusion import prototype, splink
 from bench.fusion.baselines import nearest, st_dbscan
-from bench.fusion.methods import THRESHOLDS, Again, Answer, Method, Watch, proposed
+from bench.fusion.methods import THRESHOLDS, Again, Answer, Method, Watch
 from bench.fusion.nights import Night, without_phones
+from bench.fusion.ours import proposed
 from bench.fusion.own import own_night
 from bench.fusion.reference import reference_night
 

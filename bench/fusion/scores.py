@@ -39,7 +39,11 @@ def overlap(labels: Ints, truth: Ints, boats: Ints) -> tuple[Ints, Ints]:
 
 
 def with_own_marker(counts: Ints) -> Bools:
-    """(boats,) Whether a boat can be given a label of its own that holds one of its reports, as many boats as possible."""
+    """(boats,) Whether a boat gets a label of its own that holds one of its reports.
+
+    One label a boat, given so that as many reports as possible lie where they belong; a boat that only a label with more
+    reports of another could show gets none. Stricter than giving as many boats as possible a label.
+    """
     i, j = linear_sum_assignment(-counts)
     out = np.zeros(len(counts), bool)
     out[i[counts[i, j] > 0]] = True

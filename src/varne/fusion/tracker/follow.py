@@ -48,7 +48,7 @@ def _carried(
     most = int(np.diff(scans.first).max())
     width, pairs, rows = _sizes(tracks.n, most)
     state, count, k, parts = _state(tracks, width), np.array([tracks.n, tracks.next, 0]), 0, []
-    looks = np.array([(s.x, s.y, s.reach, s.detects) for s in sights], float)
+    looks = np.array([(s.x, s.y, s.reach, s.detects, s.beam, s.hides, s.ghosts) for s in sights], float)
     arrays = tuple(np.ascontiguousarray(getattr(scans, name)) for name in Scans.__dataclass_fields__)
     m = w.motion
     watch = (w.area, w.arrivals, w.stays, w.gate, w.confirm, w.lost, w.drop, m.steady, m.restless, m.begins, m.ends, m.speed)
@@ -70,12 +70,23 @@ def _sizes(n: int, most: int) -> tuple[int, int, int]:
 def _scratch(width: int, pairs: int, most: int) -> tuple[Any, ...]:
     """Arrays that a scan is worked out in; nothing in them outlives it."""
     f, i = np.zeros, np.int64
-    messages = np.zeros(pairs, i), f((pairs, 2)), f(pairs), f(pairs), f(pairs), f(most), f(width)
-    cells = np.zeros(gate.SIDE**2 + 1, i), np.zeros(most, i), np.zeros(most, i), f(8), np.zeros(4, i), f(4)
-    return np.zeros(width + 1, i), *messages, *cells, f(4), f(10), f(4)
+    messages = (
+        f(width + 1, i),
+        f(pairs, i),
+        f((pairs, 2)),
+        f(pairs),
+        f(pairs),
+        f(pairs),
+        f(most),
+        f(most),
+        f(most, np.bool_),
+        f(width),
+    )
+    grid = f(gate.SIDE**2 + 1, i), f(most, i), f(most, i), f(8), f(4, i), f(4)
+    return messages, grid, (f(4), f(10), f(7))
 
 
-_ARRAYS = ("number", "mean", "cov", "mode", "exists", "since", "seen", "shown")
+_ARRAYS = ("number", "mean", "cov", "mode", "exists", "since", "seen", "shown", "clear")
 
 
 def _state(t: Tracks, width: int) -> tuple[Any, ...]:

@@ -42,6 +42,9 @@ class Radar:
     detects        chance that a turn shows a boat within reach                 0..1
     sigma_range    1 sigma of a range                                           [m]
     sigma_bearing  1 sigma of a bearing                                         [deg]
+    beam           half the angle within which an echo hides what is behind it  [deg]; 0 leaves that out
+    hides          how much of the chance to be seen is gone there              0..1
+    ghosts         false plots that an echo throws behind itself in one turn: multiple echoes, at twice its range and more
     """
 
     name: str
@@ -52,6 +55,9 @@ class Radar:
     detects: float = 0.7
     sigma_range: float = 20.0
     sigma_bearing: float = 0.3
+    beam: float = 0.0
+    hides: float = 0.0
+    ghosts: float = 0.0
 
     def __post_init__(self) -> None:
         if not (self.period > 0 and self.reach > 0 and self.sigma_range > 0 and self.sigma_bearing > 0):
@@ -64,7 +70,7 @@ class Radar:
 
         >>> p = Radar("dover", 1.34, 51.13).plot(0.0, 10_000.0, 150.0)
         >>> round(p.lon, 4), round(p.lat, 4), [round(x, 1) for x in p.ellipse_m]
-        (1.4114, 51.0521, [52.4, 20.0, 60.0])
+        (1.4113, 51.0521, [52.4, 20.0, 60.0])
         """
         lon, lat = geodesy.destination(self.lon, self.lat, bearing, distance)
         along, across = self.sigma_range, max(distance, 1.0) * float(np.deg2rad(self.sigma_bearing))
@@ -74,12 +80,19 @@ class Radar:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Where a radar of a plane stands, how far it sees and how well: x, y, reach [m], detects 0..1."""
+    """Where a radar of a plane stands, how far it sees and how well.
+
+    x, y, reach  [m]; detects as of Radar
+    beam         [rad]; hides and ghosts as of Radar
+    """
 
     x: float
     y: float
     reach: float
     detects: float
+    beam: float = 0.0
+    hides: float = 0.0
+    ghosts: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +183,7 @@ def _turns(t: Floats, rows: Ints, period: float) -> list[tuple[float, tuple[int,
 def sights(radars: Sequence[Radar], origin: tuple[float, float]) -> tuple[Sight, ...]:
     """Radars in a plane with this origin: lon, lat [deg]."""
     x, y = geodesy.to_plane([r.lon for r in radars], [r.lat for r in radars], *origin)
-    return tuple(Sight(float(e), float(n), r.reach, r.detects) for e, n, r in zip(x, y, radars, strict=True))
+    return tuple(
+        Sight(float(e), float(n), r.reach, r.detects, float(np.deg2rad(r.beam)), r.hides, r.ghosts)
+        for e, n, r in zip(x, y, radars, strict=True)
+    )

@@ -26,6 +26,10 @@ CERTAIN = 1 - 1e-5
 COLUMNS = 18
 """Of a row that is written down: t, number, 4 of place, 10 of cov, exists, seen."""
 DONE, NARROW = 0, 1
+LIKELY = 0.5
+"""From this existence on a track is taken to stand before what is behind it."""
+HIDDEN, TWICE = 0.9, 0.56
+"""Ratio of ranges below which an echo hides what is behind it; and below which that may be its ghost: a half, and errors."""
 
 
 @njit(**EXACT)
@@ -42,21 +46,68 @@ def predict(mean, cov, mode, exists, n, dt, q0, q1, begins, ends, stays):
 
 
 @njit(**EXACT)
-def weigh(n, mean, mode, exists, look, first, pair, like, clutter, a, undetected, psi, seeing):
-    """The weight of each pair against the track unseen: psi; and how well this radar sees each track: seeing (n,)."""
-    for i in range(n):
-        dx = mode[i, 0] * mean[i, 0, 0] + mode[i, 1] * mean[i, 1, 0] - look[0]
-        dy = mode[i, 0] * mean[i, 0, 1] + mode[i, 1] * mean[i, 1, 1] - look[1]
-        sees = look[3] if dx * dx + dy * dy < look[2] * look[2] else 0.0
-        seeing[i] = sees
-        missed = 1 - exists[i] * sees
-        for e in range(first[i], first[i + 1]):
-            false = clutter[a + pair[e]] + undetected * look[3]
-            psi[e] = exists[i] * sees * (mode[i, 0] * like[e, 0] + mode[i, 1] * like[e, 1]) / (missed * false)
+def before(ax, ay, bx, by, ratio, look):
+    """Whether a is on the bearing of b, within the beam, and less than ratio as far from the radar."""
+    ax, ay, bx, by = ax - look[0], ay - look[1], bx - look[0], by - look[1]
+    a2, b2, along, across = ax * ax + ay * ay, bx * bx + by * by, ax * bx + ay * by, ax * by - ay * bx
+    return a2 < ratio * ratio * b2 and along > 0 and across * across < look[4] * look[4] * a2 * b2
 
 
 @njit(**EXACT)
-def update(i, t, mean, cov, mode, exists, seen, sees, first, pair, like, psi, to_track, place, error, a, shift, spread):
+def behind(x, y, ratio, look, mean, mode, exists, n):
+    """The range [m] of the nearest likely track before a place; 0 for none."""
+    nearest = 0.0
+    for i in range(n):
+        if exists[i] >= LIKELY:
+            ax = mode[i, 0] * mean[i, 0, 0] + mode[i, 1] * mean[i, 1, 0]
+            ay = mode[i, 0] * mean[i, 0, 1] + mode[i, 1] * mean[i, 1, 1]
+            if before(ax, ay, x, y, ratio, look):
+                r = np.sqrt((ax - look[0]) ** 2 + (ay - look[1]) ** 2)
+                nearest = r if nearest == 0.0 else min(nearest, r)
+    return nearest
+
+
+@njit(**EXACT)
+def expect(n, m, mean, mode, exists, clear, look, place, a, clutter, false, seeing, ghost):
+    """What this look shows: how well it sees each track into seeing (n,), false plots at each plot into false (m,) [1/m2].
+
+    An echo hides what stands behind it, and what goes back and forth between it and the radar comes out at twice its range
+    and more: ghost (m,) says which plots may be that.
+    """
+    for i in range(n):
+        x = mode[i, 0] * mean[i, 0, 0] + mode[i, 1] * mean[i, 1, 0]
+        y = mode[i, 0] * mean[i, 0, 1] + mode[i, 1] * mean[i, 1, 1]
+        dx, dy = x - look[0], y - look[1]
+        seeing[i] = look[3] if dx * dx + dy * dy < look[2] * look[2] else 0.0
+        # only what was once seen in the open may be hidden; the rest may be a ghost, which would never be given up
+        if look[4] > 0 and clear[i] and behind(x, y, HIDDEN, look, mean, mode, exists, n) > 0:
+            seeing[i] *= 1 - look[5]
+    for j in range(m):
+        false[j], ghost[j] = clutter[a + j], False
+        if look[4] > 0 and look[6] > 0:
+            # a thing and its ghost may come up in the same scan, so other plots count as well as tracks
+            for z in range(m):
+                ghost[j] = ghost[j] or before(place[a + z, 0], place[a + z, 1], place[a + j, 0], place[a + j, 1], TWICE, look)
+            edge = 2 * behind(place[a + j, 0], place[a + j, 1], TWICE, look, mean, mode, exists, n)
+            if edge > 0:
+                ghost[j] = True
+                false[j] += look[6] / (look[4] * max(look[2] * look[2] - edge * edge, edge * edge))
+
+
+@njit(**EXACT)
+def weigh(n, mode, exists, first, pair, like, false, hidden, seeing, psi):
+    """The weight of each pair against the track unseen and the plot nobody's or a new boat's: psi."""
+    for i in range(n):
+        missed = 1 - exists[i] * seeing[i]
+        for e in range(first[i], first[i + 1]):
+            ours = mode[i, 0] * like[e, 0] + mode[i, 1] * like[e, 1]
+            psi[e] = exists[i] * seeing[i] * ours / (missed * (false[pair[e]] + hidden))
+
+
+@njit(**EXACT)
+def update(
+    i, t, mean, cov, mode, exists, seen, clear, ghost, sees, first, pair, like, psi, to_track, place, error, a, shift, spread
+):  # fmt: skip
     """Track i after the scan: existence, chance of each way of moving, and each one's moments over all its plots."""
     total = 1.0
     for e in range(first[i], first[i + 1]):
@@ -82,6 +133,8 @@ def update(i, t, mean, cov, mode, exists, seen, sees, first, pair, like, psi, to
             new1 = weight
     if here > 2 * unseen:
         seen[i] = t
+        for e in range(first[i], first[i + 1]):
+            clear[i] = clear[i] or (psi[e] * to_track[e] > 0.5 * total and not ghost[pair[e]])
     # a way of moving is never quite ruled out: mixing divides by these
     p = min(max(new0 / (new0 + new1), 1e-6), 1 - 1e-6)
     mode[i, 0], mode[i, 1] = p, 1 - p
@@ -89,7 +142,7 @@ def update(i, t, mean, cov, mode, exists, seen, sees, first, pair, like, psi, to
 
 
 @njit(**EXACT)
-def pack(n, drop, confirm, lost, number, mean, cov, mode, exists, since, seen, shown):
+def pack(n, drop, confirm, lost, number, mean, cov, mode, exists, since, seen, shown, clear):
     """Takes out what is too unlikely; returns how many are left and the existence that went."""
     kept, gone = 0, 0.0
     for i in range(n):
@@ -98,22 +151,22 @@ def pack(n, drop, confirm, lost, number, mean, cov, mode, exists, since, seen, s
             continue
         if kept != i:
             number[kept], exists[kept], since[kept], seen[kept] = number[i], exists[i], since[i], seen[i]
-            shown[kept] = shown[i]
+            shown[kept], clear[kept] = shown[i], clear[i]
             for m in range(2):
                 mode[kept, m] = mode[i, m]
                 for c in range(4):
                     mean[kept, m, c] = mean[i, m, c]
                 for c in range(10):
                     cov[kept, m, c] = cov[i, m, c]
-        shown[kept] = exists[kept] >= (lost if shown[kept] else confirm)
+        shown[kept] = clear[kept] and exists[kept] >= (lost if shown[kept] else confirm)
         kept += 1
     return kept, gone
 
 
 @njit(**EXACT)
-def bear(k, t, z0, z1, c0, c1, c2, r, speed, steady, number, mean, cov, mode, exists, since, seen, shown, name):
+def bear(k, t, z0, z1, c0, c1, c2, r, speed, steady, number, mean, cov, mode, exists, since, seen, shown, clear, open, name):
     """A new track k where a plot was, velocity unknown."""
-    number[k], exists[k], since[k], seen[k], shown[k] = name, r, t, t, False
+    number[k], exists[k], since[k], seen[k], shown[k], clear[k] = name, r, t, t, False, open
     mode[k, 0], mode[k, 1] = steady, 1 - steady
     for m in range(2):
         mean[k, m, 0], mean[k, m, 1], mean[k, m, 2], mean[k, m, 3] = z0, z1, 0.0, 0.0
@@ -155,26 +208,11 @@ def _loop(version: int) -> Any:
         if version < 0:
             return k0, NARROW
         t, sensor, start, place, error, clutter = scans
-        number, mean, cov, mode, exists, since, seen, shown, clock = state
-        (
-            first,
-            pair,
-            like,
-            psi,
-            to_plot,
-            to_track,
-            claimed,
-            seeing,
-            cells,
-            cell,
-            item,
-            box,
-            edge,
-            around,
-            shift,
-            spread,
-            look,
-        ) = scratch
+        number, mean, cov, mode, exists, since, seen, shown, clear, clock = state
+        messages, grid, sums = scratch
+        first, pair, like, psi, to_plot, to_track, claimed, false, ghost, seeing = messages
+        cells, cell, item, box, edge, around = grid
+        shift, spread, look = sums
         area, arrivals, stays, gate2, confirm, lost, drop, q0, q1, begins, ends, speed = watch
         n, o = count[0], count[2]
         for k in range(k0, t.size):
@@ -188,7 +226,7 @@ def _loop(version: int) -> Any:
                 predict(mean, cov, mode, exists, n, dt, q0, q1, begins, ends, stays)
                 clock[0] = t[k]
                 clock[1] += dt * (arrivals / area - clock[1] / stays)
-            for c in range(4):
+            for c in range(7):
                 look[c] = looks[sensor[k], c]
             first[0] = e = 0
             if m > 0:
@@ -200,21 +238,22 @@ def _loop(version: int) -> Any:
                         return k, NARROW
                     e = gate.pairs_of(mean, cov, i, place, error, a, gate2, cells, item, box, edge, around, e, pair, like)
                 first[i + 1] = e
-            weigh(n, mean, mode, exists, look, first, pair, like, clutter, a, clock[1], psi, seeing)
+            hidden = clock[1] * look[3]
+            expect(n, m, mean, mode, exists, clear, look, place, a, clutter, false, seeing, ghost)
+            weigh(n, mode, exists, first, pair, like, false, hidden, seeing, psi)
             belief.propagate(n, m, first, pair, psi, to_plot, to_track, claimed)
             for i in range(n):
-                update(i, t[k], mean, cov, mode, exists, seen, seeing[i], first, pair, like, psi, to_track, place, error, a,
-                       shift, spread)  # fmt: skip
-            n, gone = pack(n, drop, confirm, lost, number, mean, cov, mode, exists, since, seen, shown)
+                update(i, t[k], mean, cov, mode, exists, seen, clear, ghost, seeing[i], first, pair, like, psi, to_track, place,
+                       error, a, shift, spread)  # fmt: skip
+            n, gone = pack(n, drop, confirm, lost, number, mean, cov, mode, exists, since, seen, shown, clear)
             for j in range(m):
-                hidden = clock[1] * look[3]
-                r = hidden / (clutter[a + j] + hidden) / (1.0 + claimed[j])
+                r = hidden / (false[j] + hidden) / (1.0 + claimed[j])
                 if r < drop:
                     gone += r
                     continue
                 z = a + j
                 bear(n, t[k], place[z, 0], place[z, 1], error[z, 0], error[z, 1], error[z, 2], r, speed, ends / (begins + ends),
-                     number, mean, cov, mode, exists, since, seen, shown, count[1])  # fmt: skip
+                     number, mean, cov, mode, exists, since, seen, shown, clear, not ghost[j], count[1])  # fmt: skip
                 n, count[1] = n + 1, count[1] + 1
             clock[1] = clock[1] * (1 - look[3]) + gone / area
             if keep[k]:

@@ -26,6 +26,7 @@ class Tracks:
     since       (n,)        when its first plot came                    [s]
     seen        (n,)        when a plot was last more likely its own than not [s]
     shown       (n,)        confirmed and not lost
+    clear       (n,)        seen where it cannot be a nearer echo's ghost
     undetected  boats in a square metre that no plot has shown yet      [1/m2]
     next        the next track's number
     """
@@ -39,6 +40,7 @@ class Tracks:
     since: Floats
     seen: Floats
     shown: Bools
+    clear: Bools
     undetected: float
     next: int
 
@@ -78,19 +80,9 @@ class History:
 def no_tracks(t: float, undetected: float) -> Tracks:
     """Nothing known yet, with so many undetected boats in a square metre."""
     number, times = np.zeros(0, np.int64), np.zeros(0)
-    return Tracks(
-        t,
-        number,
-        np.zeros((0, 2, 4)),
-        np.zeros((0, 2, 10)),
-        np.zeros((0, 2)),
-        times,
-        times,
-        times,
-        np.zeros(0, bool),
-        undetected,
-        1,
-    )
+    none = np.zeros(0, bool)
+    moments = np.zeros((0, 2, 4)), np.zeros((0, 2, 10)), np.zeros((0, 2))
+    return Tracks(t, number, *moments, times, times, times, none, none, undetected, 1)
 
 
 def joined(parts: "list[History]") -> History:

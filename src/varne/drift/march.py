@@ -286,7 +286,15 @@ def leg(
     pulls[:, 6] = swarm.side
     last = shots[-1]
     end = replace(
-        e, t=last.t, lon=last.lon, lat=last.lat, state=last.state, flag=last.flag, leeway=pulls, error=swarm.error.copy()
+        e,
+        t=last.t,
+        lon=last.lon,
+        lat=last.lat,
+        state=last.state,
+        flag=last.flag,
+        release=np.maximum(e.release, last.t),  # waiting times are counted from the release
+        leeway=pulls,
+        error=swarm.error.copy(),
     )
     return shots, end
 

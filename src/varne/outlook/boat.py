@@ -126,6 +126,7 @@ def _covered(heard: Sequence[Told], forcing: Forcing) -> list[Told]:
     """
     first, last = float(forcing.t[0]) - 1e-3, float(forcing.t[-1]) - OUTPUT
     usable = [r if r.t >= first else replace(r, fix=None) for r in heard if r.t <= last]
+    usable = [r for r in usable if r.says_something]
     if any(r.fix for r in heard) and not any(r.fix for r in usable):
         raise ValueError(f"the forcing covers {forcing.t[0]} to {forcing.t[-1]}, and no position of the boat is of that time")
     return usable

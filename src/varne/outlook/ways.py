@@ -23,9 +23,9 @@ COURSE_DEG, COURSE_SHARE, COURSE_MS = 20.0, 0.35, 0.3
 [m/s]. Judgement."""
 SPEED_MS, FASTEST = 0.5, 5.0
 """1 sigma of a speed as people say it, and the speed below which said speeds lie [m/s]. Judgement."""
-WRONG_WAY = 0.1
+WRONG_WAY = 0.05
 """Share of said courses and speeds that say nothing of the boat: the way it points, reversed, of a moment. Judgement."""
-TURNED = 0.1
+TURNED = 0.2
 """Chance that a boat whose course is said has just taken it. Judgement."""
 
 

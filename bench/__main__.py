@@ -1,9 +1,9 @@
-"""Run every bench, or those named: python -m bench [drift] [log] [shore] [opendrift] [gpu] [scale]."""
+"""Run every bench, or those named: python -m bench [drift] [log] [shore] [opendrift] [gpu] [scale] [fusion]."""
 
 import importlib
 import sys
 
-BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale")
+BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale", "fusion")
 
 for name in sys.argv[1:] or BENCHES:
     module = importlib.import_module(f"bench.{name}")

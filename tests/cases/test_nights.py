@@ -11,8 +11,9 @@ import pytest
 
 from varne import geodesy
 from varne.cases import nights
+from varne.cases.export import truth_lines
 from varne.cases.mistakes import minutes_read_as_decimals
-from varne.cases.nights import START, NightParameters, truth_lines
+from varne.cases.nights import START, NightParameters
 from varne.cases.stream import SineTide
 from varne.readers.reports import read_reports
 from varne.sea import coast

@@ -5,7 +5,6 @@ system its reports and keep the truth. Every report id begins with "sim-" and ev
 be learnt from such a night about real ones.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,9 +16,8 @@ from varne.cases.telling import AIRCRAFT, CALLS, LIST, RECOVERY, SIGHTINGS, Kind
 from varne.cases.voyages import Floats, Voyage, simulated_voyages
 from varne.fusion.report import Description, Report
 from varne.geodesy import from_plane
-from varne.readers.reports import write_report
 
-__all__ = ["START", "NightParameters", "SimulatedNight", "Told", "simulated_night", "truth_lines"]
+__all__ = ["START", "NightParameters", "SimulatedNight", "Told", "simulated_night"]
 
 LANE_M = 4_000.0
 """Half width of the lane that an aircraft pass looks at, by latitude [m]."""
@@ -77,24 +75,6 @@ def simulated_night(parameters: NightParameters = NightParameters(), *, seed: in
     told.sort(key=lambda t: t.report.received)
     named = (replace(t, report=replace(t.report, id=f"sim-{seed}-{k:04d}")) for k, t in enumerate(told, start=1))
     return SimulatedNight(seed, parameters, tuple(named), boats, water)
-
-
-def truth_lines(night: SimulatedNight) -> Iterator[str]:
-    """Report lines (JSONL) as `varne fuse` reads them, each with a "truth" that no system under test may read.
-
-    truth  {"boat": number or null, "at": time, "lon", "lat": where the boat was then, "people": aboard then}
-    """
-    for t in night.told:
-        yield json.dumps({**write_report(t.report), "truth": _truth(night, t)}, ensure_ascii=False)
-
-
-def _truth(night: SimulatedNight, t: Told) -> dict[str, object]:
-    if t.boat == 0:
-        return {"boat": None}
-    v, k = night.boats[t.boat - 1], t.step
-    at = clock(float(v.t[k])).isoformat().replace("+00:00", "Z")
-    lon, lat = round(float(v.lon[k]), 6), round(float(v.lat[k]), 6)
-    return {"boat": t.boat, "at": at, "lon": lon, "lat": lat, "people": int(v.aboard[k])}
 
 
 def _of_boat(rng: np.random.Generator, p: NightParameters, v: Voyage) -> Iterator[Told]:

@@ -24,7 +24,8 @@ SPEED, TO, PERIOD = 1.1, 40.0, 12.42 * 3600
 class SineTide:
     """The stream as a simple table would give it: SPEED along TO and back, the same everywhere.
 
-    high   a moment of the strongest stream towards TO [s since 1970]
+    high    a moment of the strongest stream towards TO [s since 1970]
+    period  [s]
 
     >>> u, v = SineTide(high=0.0)(0.0, 1.5, 51.0)
     >>> print(u.round(2), v.round(2))
@@ -32,12 +33,13 @@ class SineTide:
     """
 
     high: float
+    period: float = PERIOD
     name: str = "simulated tide"
     box: Box = Box()  # noqa: RUF009  (frozen)
 
     def __call__(self, t: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         check_inside(self, t, lon, lat)
-        turn = np.cos(2 * np.pi * (np.asarray(t, float) - self.high) / PERIOD)
+        turn = np.cos(2 * np.pi * (np.asarray(t, float) - self.high) / self.period)
         turn = np.broadcast_to(turn, np.broadcast(t, lon, lat).shape)
         u, v = geodesy.components_to(SPEED, TO)
         return turn * u, turn * v

@@ -56,9 +56,7 @@ def current_lines(night: SimulatedNight) -> Iterator[str]:
     """The stream that a system under test may believe in, one line: the formula in docs/nights.md."""
     tide = night.current
     u, v = tide(tide.high, 1.5, 51.0)
-    return json.dumps(
-        {"u": round(float(u), 4), "v": round(float(v), 4), "strongest": _time(tide.high), "period_s": tide.period}
-    )
+    yield json.dumps({"u": round(float(u), 4), "v": round(float(v), 4), "strongest": _time(tide.high), "period_s": tide.period})
 
 
 _PRINTED = {"reports": truth_lines, "tracks": track_lines, "current": current_lines}

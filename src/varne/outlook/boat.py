@@ -30,7 +30,7 @@ CALM = Constant(0.0, 0.0, "no wind known: a light wind from any direction")
 class Outlook:
     """One boat through time.
 
-    run          its states from the first position on, each with its past, weighted by everything that was told
+    run          its states from the first position on, each with its past, by everything that was told; equal weights
     start        the last position that says more than an area and is more likely right than wrong
     ensemble     the states after the last report, ready for drift.march, columns as in run
     believed     probability that each position is right, by report id

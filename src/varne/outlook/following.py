@@ -5,7 +5,7 @@ random numbers are counted by seed and time, so the same reports give the same s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from varne.drift.ensemble import Ensemble, Hazards
 from varne.drift.forcing import Forcing
 from varne.drift.run import Run
-from varne.outlook.cloud import Cloud, Ints, Span, carried, paths
+from varne.drift.weights import systematic
+from varne.outlook.cloud import Cloud, Ints, Span, carried, paths, taken
 from varne.outlook.conditions import placeless
 from varne.outlook.hearing import first_states, hear
 from varne.outlook.model import Model, Told
@@ -27,7 +28,7 @@ BELIEVED = 0.5
 class Followed:
     """What became of the states.
 
-    run     their paths from the first position on, weighted by everything told
+    run     their paths from the first position on, by everything told; all weigh the same
     last    the states after the last report, ready to go on, in the order of the run's columns
     right   probability that each position is right, now that all is told, by report id
     origin  probability that the boat's path begins at each position, by report id
@@ -58,8 +59,8 @@ def follow(told: Sequence[Told], forcing: Forcing, until: float, n: int, rng_see
         cloud, shots = carried(cloud, forcing, r.t, _hazards(told[:k], model), model, rng_seed)
         spans.append(Span(parent, start, tuple(shots[:-1])))
         cloud, odds, parent = hear(cloud, r, odds, model, rng)
-    last = cloud
-    cloud, shots = carried(cloud, forcing, until, _hazards(told, model), model, rng_seed)
+    last, parent = _evened(cloud, parent, np.random.default_rng((rng_seed, 2)))
+    _, shots = carried(last, forcing, until, _hazards(told, model), model, rng_seed)
     spans.append(Span(parent, last.e, tuple(shots)))
     fixes = [r.id for r in told[first:] if r.fix]
     return Followed(
@@ -79,6 +80,16 @@ def _first(told: Sequence[Told], n: int, rng_seed: int, model: Model) -> tuple[i
             if cloud is not None:
                 return k, cloud
     return len(told), None
+
+
+def _evened(cloud: Cloud, parent: Ints, rng: np.random.Generator) -> tuple[Cloud, Ints]:
+    """States that all count the same: a map may draw each as a dot, and a mean needs no weights."""
+    n = cloud.e.n
+    if np.ptp(cloud.e.weight) == 0:
+        return cloud, parent
+    rows = systematic(cloud.e.weight, n, rng)
+    even = taken(cloud, rows)
+    return replace(even, e=replace(even.e, weight=np.full(n, 1 / n))), parent[rows]
 
 
 def _hazards(told: Sequence[Told], model: Model) -> Hazards:

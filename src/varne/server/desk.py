@@ -22,7 +22,7 @@ from varne.drift.forcing import Forcing, prepare
 from varne.fusion.associate import Decision, Proposal, is_recovery, propose
 from varne.fusion.report import Report
 from varne.fusion.rescue import Rescue, match_rescues
-from varne.outlook import Outlook, outlook, starting_report
+from varne.outlook import Outlook, outlook, span
 from varne.record.chain import Stored
 from varne.record.incident import Night, Rules, advance
 from varne.sea.field import Constant, Field
@@ -31,8 +31,8 @@ from varne.server.turns import Turns
 HOUR = 3600.0
 HORIZON = 24 * HOUR
 """How far ahead an outlook is run [s]."""
-BLOCK = 6 * HOUR
-"""Forcing is laid out from a multiple of this, so that boats of one night share it [s]."""
+BLOCK = 12 * HOUR
+"""Forcing is laid out between multiples of this, so that boats of one night share it [s]."""
 SHOWN = 0.15
 """Probability from which a link between boats reaches the screen; lower costs time and says little."""
 T = TypeVar("T")
@@ -150,22 +150,23 @@ class Desk:
         return tuple(found[r.id] for r in sorted(reports, key=lambda r: (r.when, r.id)) if r.id in found)
 
     def outlook(self, reports: Sequence[Report]) -> Outlook | None:
-        """Where one boat's states go for a day from its last position; None when none of the reports has one."""
-        start = starting_report(reports)
-        if start is None:
+        """Where one boat's states go, through all its reports and a day on; None when nobody said a place at sea."""
+        told = span(reports)
+        if told is None:
             return None
-        t = start.when.timestamp() - HOUR
-        forcing = self._forcing(BLOCK * (t // BLOCK))
-        until, n = t + HOUR + HORIZON, self.config.states
+        until, n = told[1] + HORIZON, self.config.states
+        forcing = self._forcing(BLOCK * (told[0] // BLOCK), BLOCK * (until // BLOCK + 1))
 
         def make() -> Outlook | None:
             return outlook(reports, forcing, until, n=n, rng_seed=1, wind_known=self._wind is not None)
 
         return self._outlooks.get(tuple(sorted(r.id for r in reports)), make)
 
-    def _forcing(self, start: float) -> Forcing:
+    def _forcing(self, start: float, end: float) -> Forcing:
+        """Fields between two moments; a forecast that begins later is not asked for what came before it."""
         wind = self._wind or Constant(0.0, 0.0, "no wind known")
-        return self._forcings.get(start, lambda: prepare(self._current, wind, start, start + BLOCK + HORIZON + 2 * HOUR))
+        first = max(start, self._current.box.t[0], wind.box.t[0])
+        return self._forcings.get((start, end), lambda: prepare(self._current, wind, first, end))
 
 
 def _finished(work: Generator[bool, None, T]) -> T:

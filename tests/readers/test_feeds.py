@@ -1,0 +1,72 @@
+"""Live feeds over real sockets on this machine."""
+
+import socket
+import threading
+
+import pytest
+
+from varne.readers.feeds import follow_feed
+
+
+def first_lines(feed, most=200):
+    for _ in range(most):
+        came = next(feed)
+        if came.lines:
+            return came
+    raise AssertionError("nothing came")
+
+
+def test_tcp_lines_are_whole_and_a_broken_feed_is_called_again():
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        for parts in ((b"!a\r\n!b", b"b\n!cut"), (b"!c\n",)):
+            connection, _ = server.accept()
+            with connection:
+                for part in parts:
+                    connection.sendall(part)
+
+    threading.Thread(target=serve, daemon=True).start()
+    feed = follow_feed(f"tcp://127.0.0.1:{server.getsockname()[1]}", patience=0.05)
+    got = []
+    while len(got) < 3:
+        came = first_lines(feed)
+        assert came.received.tzinfo is not None
+        got += came.lines
+    feed.close()
+    server.close()
+    assert got == [b"!a", b"!bb", b"!c"]
+
+
+def test_udp_datagrams():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    feed = follow_feed(f"udp://127.0.0.1:{port}", patience=0.05)
+    assert next(feed).lines == ()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.sendto(b"!a\r\n!b\r\n", ("127.0.0.1", port))
+    assert first_lines(feed).lines == (b"!a", b"!b")
+    feed.close()
+
+
+def test_a_file_is_read_once(tmp_path):
+    path = tmp_path / "log.nmea"
+    path.write_bytes(b"!a\n!b")
+    (came,) = list(follow_feed(str(path)))
+    assert came.lines == (b"!a", b"!b")
+
+
+def test_a_feed_that_never_answers_is_given_up_when_told():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    feed = follow_feed(f"tcp://127.0.0.1:{port}", patience=0.01, tries=2)
+    with pytest.raises(ConnectionError, match="is the receiver on"):
+        list(feed)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1", "udp://:5", "http://x/y"])
+def test_an_address_that_is_none(address):
+    with pytest.raises(ValueError, match=address.split(":")[0]):
+        follow_feed(address)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from varne.cases.kinds import AIRCRAFT, CALLS, LIST, RECOVERY, SIGHTINGS, Kind
 from varne.cases.parameters import START, NightParameters
 from varne.cases.stream import SineTide, Water
-from varne.cases.telling import AIRCRAFT, CALLS, LIST, RECOVERY, SIGHTINGS, Kind, clock, placed, report_of
+from varne.cases.telling import clock, placed, report_of
 from varne.cases.voyages import Floats, Voyage, simulated_voyages
 from varne.fusion.report import Description, Report
 from varne.geodesy import from_plane

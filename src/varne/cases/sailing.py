@@ -6,7 +6,7 @@ This is deliberately no model that Varne believes in: own speed is constant and 
 Legend: n boats · K steps of STEP seconds
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,43 +46,97 @@ class Tracks:
     returned: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Hulls:
+    """What stays with n boats: cruising speed [m/s] and drift in shares of the wind, along east and north (2, n)."""
+
+    cruise: Floats
+    leeway: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """n boats at one moment: where, on which leg, when ready to go on, heading error, who tows, when ashore."""
+
+    lon: Floats
+    lat: Floats
+    leg: Ints
+    ready: Floats
+    wander: Floats
+    tow: Ints
+    landed: Floats
+    returned: Floats
+
+    @property
+    def afloat(self) -> Bools:
+        return np.isinf(self.landed) & np.isinf(self.returned)
+
+
 def sail(rng: np.random.Generator, p: NightParameters, go: Routes, water: Water) -> Tracks:
     """All boats through the night; a boat pushed on to a French beach holds its place, unless it meant to go back."""
-    t = p.start.timestamp() + np.arange(0.0, p.hours * 3_600 + 1, STEP)
-    n, shape = p.boats, (len(t), p.boats)
-    boat = np.arange(n)
-    lon, lat, ready = go.lon[:, 0], go.lat[:, 0], np.zeros(n)
-    leg = np.where(go.taxi, 1, go.lon.shape[1] - 1)
-    cruise, leeway = rng.uniform(3.0, 6.0, n) * geodesy.KNOT, rng.normal(0.03, 0.01, (2, n))
-    wander, landed, returned, tow = np.zeros(n), np.full(n, np.inf), np.full(n, np.inf), np.full(n, -1)
-    track_lon, track_lat, aboard = np.empty(shape), np.empty(shape), np.empty(shape, np.int64)
-    engine, towed = np.empty(shape, bool), np.empty(shape, np.int64)
-    for k, now in enumerate(t):
-        runs = (now < go.stops) | (now >= go.starts)
-        moving = (now >= go.leaves) & np.isinf(landed) & np.isinf(returned)
-        tow = _towed(rng, p, lon, lat, runs, moving, tow)
-        track_lon[k], track_lat[k], engine[k], towed[k] = lon, lat, runs, tow
-        aboard[k] = np.where(np.arange(go.board.shape[1]) < leg[:, None], go.board, 0).sum(axis=1)
-        wander = np.where(rng.random(n) < STEP / 1_800, rng.normal(0, 12, n), wander)
-        home = now >= go.back
-        to_lon, to_lat = (np.where(home, x[:, 0], x[boat, leg]) for x in (go.lon, go.lat))
-        apart, heading = geodesy.distance_and_bearing(lon, lat, to_lon, to_lat)
-        there = moving & ~home & (leg < go.lon.shape[1] - 1) & (apart < REACHED)
-        ready = np.where(there & (ready == 0), now + go.waits[boat, leg], ready)
-        on = there & (now >= ready)
-        leg, ready = leg + on, np.where(on, 0.0, ready)
-        pull = np.where(np.isin(boat, tow), 0.6, 1.0)  # a tug and its tow are slow
-        u, v = geodesy.components_to(pull * cruise * (runs & ~there), heading + wander)
-        u, v = u + np.where(runs, 0.0, leeway[0] * water.wind[0]), v + np.where(runs, 0.0, leeway[1] * water.wind[1])
-        u, v = (np.where(tow >= 0, x[tow], x) for x in (u, v))
-        stream_u, stream_v = water(float(now), lon, lat)
-        x, y = geodesy.to_plane(lon, lat, *ORIGIN)
-        ahead = geodesy.from_plane(x + STEP * (u + stream_u), y + STEP * (v + stream_v), *ORIGIN)
-        ashore, british = moving & ~at_sea(*ahead), coast.distance_to_line(lon, lat) > 0
-        landed = np.where(ashore & british, now, landed)
-        returned = np.where(moving & ~british & home & (ashore | (apart < REACHED)), now, returned)
-        lon, lat = (np.where(moving & ~ashore, new, old) for new, old in zip(ahead, (lon, lat), strict=True))
-    return Tracks(t, track_lon, track_lat, engine, aboard, towed, go.leaves, landed, returned)
+    n, t = p.boats, p.start.timestamp() + np.arange(0.0, p.hours * 3_600 + 1, STEP)
+    hulls = _Hulls(rng.uniform(3.0, 6.0, n) * geodesy.KNOT, rng.normal(0.03, 0.01, (2, n)))
+    leg, never = np.where(go.taxi, 1, go.lon.shape[1] - 1), np.full(n, np.inf)
+    boats = _Now(go.lon[:, 0], go.lat[:, 0], leg, np.zeros(n), np.zeros(n), np.full(n, -1), never, never)
+    moments = []
+    for now in t.tolist():
+        boats = replace(boats, tow=_towed(rng, p, boats, _runs(go, now), (now >= go.leaves) & boats.afloat))
+        moments.append(boats)
+        boats = _moved(rng, go, water, hulls, now, boats)
+    boarded = [np.where(np.arange(go.board.shape[1]) < m.leg[:, None], go.board, 0).sum(axis=1) for m in moments]
+    return Tracks(
+        t=t,
+        lon=np.array([m.lon for m in moments]),
+        lat=np.array([m.lat for m in moments]),
+        engine=np.array([_runs(go, now) for now in t.tolist()]),
+        aboard=np.array(boarded),
+        tow=np.array([m.tow for m in moments]),
+        leaves=go.leaves,
+        landed=boats.landed,
+        returned=boats.returned,
+    )
+
+
+def _runs(go: Routes, now: float) -> Bools:
+    return (now < go.stops) | (now >= go.starts)
+
+
+def _moved(rng: np.random.Generator, go: Routes, water: Water, hulls: _Hulls, now: float, boats: _Now) -> _Now:
+    """All boats a step later."""
+    n, boat, home = len(boats.lon), np.arange(len(boats.lon)), now >= go.back
+    moving = (now >= go.leaves) & boats.afloat
+    to_lon, to_lat = (np.where(home, x[:, 0], x[boat, boats.leg]) for x in (go.lon, go.lat))
+    apart, heading = geodesy.distance_and_bearing(boats.lon, boats.lat, to_lon, to_lat)
+    there = moving & ~home & (boats.leg < go.lon.shape[1] - 1) & (apart < REACHED)
+    ready = np.where(there & (boats.ready == 0), now + go.waits[boat, boats.leg], boats.ready)
+    on = there & (now >= ready)
+    wander = np.where(rng.random(n) < STEP / 1_800, rng.normal(0, 12, n), boats.wander)
+    u, v = _velocity(hulls, water, boats, _runs(go, now), there, heading + wander)
+    stream_u, stream_v = water(now, boats.lon, boats.lat)
+    x, y = geodesy.to_plane(boats.lon, boats.lat, *ORIGIN)
+    ahead = geodesy.from_plane(x + STEP * (u + stream_u), y + STEP * (v + stream_v), *ORIGIN)
+    ashore, british = moving & ~at_sea(*ahead), coast.distance_to_line(boats.lon, boats.lat) > 0
+    back = moving & ~british & home & (ashore | (apart < REACHED))
+    lon, lat = (np.where(moving & ~ashore, new, old) for new, old in zip(ahead, (boats.lon, boats.lat), strict=True))
+    return _Now(
+        lon=lon,
+        lat=lat,
+        leg=boats.leg + on,
+        ready=np.where(on, 0.0, ready),
+        wander=wander,
+        tow=boats.tow,
+        landed=np.where(ashore & british, now, boats.landed),
+        returned=np.where(back, now, boats.returned),
+    )
+
+
+def _velocity(hulls: _Hulls, water: Water, boats: _Now, runs: Bools, waiting: Bools, heading: Floats) -> tuple[Floats, Floats]:
+    """Through the water (n,): own engine, or the wind; a tug and its tow are slow and go the same way."""
+    pull = np.where(np.isin(np.arange(len(heading)), boats.tow), 0.6, 1.0)
+    own = geodesy.components_to(pull * hulls.cruise * (runs & ~waiting), heading)
+    drift = hulls.leeway * np.array(water.wind)[:, None]
+    u, v = (np.where(runs, a, b) for a, b in zip(own, drift, strict=True))
+    return np.where(boats.tow >= 0, u[boats.tow], u), np.where(boats.tow >= 0, v[boats.tow], v)
 
 
 def at_sea(lon: Floats, lat: Floats) -> Bools:
@@ -92,14 +146,13 @@ def at_sea(lon: Floats, lat: Floats) -> Bools:
     return known
 
 
-def _towed(
-    rng: np.random.Generator, p: NightParameters, lon: Floats, lat: Floats, runs: Bools, moving: Bools, tow: Ints
-) -> Ints:
+def _towed(rng: np.random.Generator, p: NightParameters, boats: _Now, runs: Bools, moving: Bools) -> Ints:
     """Who tows whom next: a tow lasts about half an hour; a helper is under way itself and tows one boat."""
-    held = (tow >= 0) & ~runs & moving & (runs & moving)[tow] & (rng.random(len(tow)) < 1 - STEP / 1_800)
-    tow = np.where(held, tow, -1)
-    apart = distances(lon, lat)
-    helps = runs & moving & ~np.isin(np.arange(len(tow)), tow)
+    n = len(runs)
+    held = (boats.tow >= 0) & ~runs & moving & (runs & moving)[boats.tow] & (rng.random(n) < 1 - STEP / 1_800)
+    tow = np.where(held, boats.tow, -1)
+    apart = distances(boats.lon, boats.lat)
+    helps = runs & moving & ~np.isin(np.arange(n), tow)
     for i in np.flatnonzero(~runs & moving & (tow < 0)):
         near = np.flatnonzero(helps & (apart[i] < CLOSE))
         if len(near) and rng.random() < p.tow * STEP / 1_800:

@@ -84,39 +84,56 @@ def simulated_voyages(rng: np.random.Generator, p: NightParameters) -> tuple[tup
     water = some_water(rng, p.start.timestamp(), p.stream_error, p.wind)
     go = routes(rng, p)
     tracks = sail(rng, p, go, water)
+    fates = _fates(rng, p, go, tracks)
+    return tuple(_voyage(rng, i, go, tracks, fates) for i in range(p.boats)), water
+
+
+@dataclass(frozen=True, slots=True)
+class _Fates:
+    """What happens to n boats, all times (n,), infinite or NaN (partial) for never; aboard (K, n)."""
+
+    crossed: Floats
+    taken_off: Floats
+    emptied: Floats
+    aboard: Ints
+    partial: Floats
+    swamped: Floats
+    ends: Floats
+
+
+def _fates(rng: np.random.Generator, p: NightParameters, go: Routes, tracks: Tracks) -> _Fates:
     crossed = _first(tracks.t, coast.distance_to_line(tracks.lon, tracks.lat) > 0)
-    taken_off = _recovered(rng, p, crossed, np.where(np.isinf(go.starts), go.stops, np.inf))
+    dead = np.where(np.isinf(go.starts), go.stops, np.inf)
+    taken_off = _recovered(rng, p, crossed, dead)
     over = np.minimum(np.minimum(tracks.landed, tracks.returned), taken_off)
     emptied, aboard = _climbed_over(rng, p, tracks, go, over)
-    partial = _partial(rng, p, tracks, go, np.minimum(over, emptied))
-    swamped = np.where(np.isinf(go.starts) & (rng.random(p.boats) < p.swamps), go.stops, np.inf)
-    swamped += rng.uniform(1_800, 7_200, p.boats)
-    ends = np.minimum(np.minimum(over, emptied), tracks.t[-1])
-    voyages = []
-    for i in range(p.boats):
-        at = (tracks.t >= go.leaves[i]) & (tracks.t <= ends[i])
-        end = _end(ends[i], tracks, taken_off[i], emptied[i], i)
-        people, recoveries = _people(rng, tracks.t[at], aboard[at, i], partial[i], end)
-        voyages.append(
-            Voyage(
-                number=i + 1,
-                length_m=float(rng.integers(7, 12)),
-                colour=str(rng.choice(_COLOURS, p=_SHARES)),
-                phones=tuple("h" + rng.bytes(10).hex() for _ in range(rng.integers(1, 5))),
-                taxi=bool(go.taxi[i]),
-                t=tracks.t[at],
-                lon=tracks.lon[at, i],
-                lat=tracks.lat[at, i],
-                aboard=people,
-                engine=tracks.engine[at, i],
-                dry=tracks.t[at] < swamped[i],
-                towed_by=tracks.tow[at, i] + 1,
-                crossed=float(crossed[i]) if crossed[i] <= ends[i] else float("nan"),
-                recoveries=recoveries,
-                end=end,
-            )
-        )
-    return tuple(voyages), water
+    over = np.minimum(over, emptied)
+    partial = _partial(rng, p, tracks, go, over)
+    swamped = np.where(rng.random(p.boats) < p.swamps, dead + rng.uniform(1_800, 7_200, p.boats), np.inf)
+    return _Fates(crossed, taken_off, emptied, aboard, partial, swamped, np.minimum(over, tracks.t[-1]))
+
+
+def _voyage(rng: np.random.Generator, i: int, go: Routes, tracks: Tracks, fates: _Fates) -> Voyage:
+    at = (tracks.t >= go.leaves[i]) & (tracks.t <= fates.ends[i])
+    end = _end(i, tracks, fates)
+    people, recoveries = _people(rng, tracks.t[at], fates.aboard[at, i], fates.partial[i], end)
+    return Voyage(
+        number=i + 1,
+        length_m=float(rng.integers(7, 12)),
+        colour=str(rng.choice(_COLOURS, p=_SHARES)),
+        phones=tuple("h" + rng.bytes(10).hex() for _ in range(rng.integers(1, 5))),
+        taxi=bool(go.taxi[i]),
+        t=tracks.t[at],
+        lon=tracks.lon[at, i],
+        lat=tracks.lat[at, i],
+        aboard=people,
+        engine=tracks.engine[at, i],
+        dry=tracks.t[at] < fates.swamped[i],
+        towed_by=tracks.tow[at, i] + 1,
+        crossed=float(fates.crossed[i]) if fates.crossed[i] <= fates.ends[i] else float("nan"),
+        recoveries=recoveries,
+        end=end,
+    )
 
 
 def _first(t: Floats, true: Bools) -> Floats:
@@ -156,12 +173,13 @@ def _partial(rng: np.random.Generator, p: NightParameters, tracks: Tracks, go: R
     return np.where(rng.random(n) < p.partial, go.leaves + rng.uniform(0.5, 0.9, n) * (last - go.leaves), np.nan)
 
 
-def _end(at: float, tracks: Tracks, taken_off: float, emptied: float, i: int) -> End:
+def _end(i: int, tracks: Tracks, fates: _Fates) -> End:
+    at = fates.ends[i]
     if at == tracks.t[-1]:
         return "at_sea"
-    if at == emptied:
+    if at == fates.emptied[i]:
         return "left_empty"
-    return "recovered" if at == taken_off else "landed" if at == tracks.landed[i] else "returned"
+    return "recovered" if at == fates.taken_off[i] else "landed" if at == tracks.landed[i] else "returned"
 
 
 def _people(rng: np.random.Generator, t: Floats, aboard: Ints, partial: float, end: End) -> tuple[Ints, tuple[Recovery, ...]]:

@@ -187,7 +187,7 @@ def test_a_boat_goes_where_it_was_seen_going(course, first):
     told = [seen] if first else [at("before", 0, course + 90, 1_500, condition="underway"), seen]
     east, north = median(looked(told), 60) - median(looked(told), 30)
     went = np.degrees(np.arctan2(east, north)) % 360
-    assert abs((went - course + 180) % 360 - 180) < 15
+    assert abs((went - course + 180) % 360 - 180) < (12 if first else 22)  # some think it kept its old way
     assert np.hypot(east, north) > 1_500
 
 

@@ -23,6 +23,8 @@ OUTPUT = 600.0
 """Longest step and output [s]."""
 LEG = 3600.0
 """After this long, boats may take another heading [s]."""
+AGED = 0.5
+"""Share of new error in a copy of a state: as if 0.14 of the error's memory had passed. Judgement."""
 ROWS = ("lon", "lat", "state", "flag", "weight", "release", "leeway", "own")
 
 
@@ -65,6 +67,24 @@ def taken(cloud: Cloud, rows: Ints) -> Cloud:
     picked: dict[str, Any] = {name: getattr(cloud.e, name)[..., rows] for name in ROWS}
     e = replace(cloud.e, **picked, error=_errors(cloud.e)[:, rows])
     return Cloud(e, cloud.velocity[:, rows], cloud.right[:, rows], cloud.origin[rows])
+
+
+def parted(cloud: Cloud, rows: Ints, sigma: Floats, rng: np.random.Generator) -> Cloud:
+    """States of some rows, in order, of which those taken twice differ: with the same errors they would go on as one.
+
+    A copy keeps the place and the condition; its errors are aged by AGED, as time would, and its leeway is that of any state:
+    positions say little of it.
+
+    rows   (n,) ascending; sigma  (3,) of current, wind and own way [m/s]
+    """
+    left = taken(cloud, rows)
+    copies = np.flatnonzero(np.diff(rows, prepend=-1) == 0)
+    fresh = np.repeat(sigma, 2)[:, None] * rng.standard_normal((6, copies.size))
+    error = _errors(left.e).copy()
+    error[:, copies] = np.sqrt(1 - AGED**2) * error[:, copies] + AGED * fresh
+    leeway = left.e.leeway.copy()
+    leeway[..., copies] = cloud.e.leeway[..., rng.integers(cloud.e.n, size=copies.size)]
+    return replace(left, e=replace(left.e, error=error, leeway=leeway))
 
 
 def joined(a: Cloud, b: Cloud) -> Cloud:

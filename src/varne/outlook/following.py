@@ -14,7 +14,7 @@ from varne.drift.ensemble import Ensemble, Hazards
 from varne.drift.forcing import Forcing
 from varne.drift.run import Run
 from varne.drift.weights import systematic
-from varne.outlook.cloud import Cloud, Ints, Span, carried, paths, taken
+from varne.outlook.cloud import Cloud, Ints, Span, carried, parted, paths
 from varne.outlook.conditions import placeless
 from varne.outlook.hearing import first_states, hear
 from varne.outlook.model import Model, Told
@@ -59,7 +59,7 @@ def follow(told: Sequence[Told], forcing: Forcing, until: float, n: int, rng_see
         cloud, shots = carried(cloud, forcing, r.t, _hazards(told[:k], model), model, rng_seed)
         spans.append(Span(parent, start, tuple(shots[:-1])))
         cloud, odds, parent = hear(cloud, r, odds, model, rng)
-    last, parent = _evened(cloud, parent, np.random.default_rng((rng_seed, 2)))
+    last, parent = _evened(cloud, parent, model, np.random.default_rng((rng_seed, 2)))
     _, shots = carried(last, forcing, until, _hazards(told, model), model, rng_seed)
     spans.append(Span(parent, last.e, tuple(shots)))
     fixes = [r.id for r in told[first:] if r.fix]
@@ -82,13 +82,13 @@ def _first(told: Sequence[Told], n: int, rng_seed: int, model: Model) -> tuple[i
     return len(told), None
 
 
-def _evened(cloud: Cloud, parent: Ints, rng: np.random.Generator) -> tuple[Cloud, Ints]:
+def _evened(cloud: Cloud, parent: Ints, model: Model, rng: np.random.Generator) -> tuple[Cloud, Ints]:
     """States that all count the same: a map may draw each as a dot, and a mean needs no weights."""
     n = cloud.e.n
     if np.ptp(cloud.e.weight) == 0:
         return cloud, parent
     rows = systematic(cloud.e.weight, n, rng)
-    even = taken(cloud, rows)
+    even = parted(cloud, rows, model.errors.arrays()[0], rng)
     return replace(even, e=replace(even.e, weight=np.full(n, 1 / n))), parent[rows]
 
 

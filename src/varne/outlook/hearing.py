@@ -17,9 +17,9 @@ from varne.drift import motion
 from varne.drift.ensemble import STATES, Ensemble
 from varne.drift.weights import effective, systematic
 from varne.outlook import conditions, ways
-from varne.outlook.cloud import Cloud, joined, taken
+from varne.outlook.cloud import Cloud, joined, parted
 from varne.outlook.model import Model, Told
-from varne.outlook.places import Fix, begun, drawn_nearer, fit, offsets
+from varne.outlook.places import Fix, begun, drawn_nearer, fit, offsets, smear_of
 from varne.sea import coast
 
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ RESAMPLED = 1 / 2
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a report says of each state, as ratios (n,), with the blur under which its position was compared [m]."""
+    """What a report says of each state, as ratios (n,), with the smear under which its position was compared (2, 2) [m2]."""
 
     right: Floats
     wrong: float
@@ -40,7 +40,7 @@ class Evidence:
     news: Floats
     goes: Floats
     turned: Floats
-    blur_m: float
+    smear: Floats | None
 
     @property
     def said(self) -> Floats:
@@ -70,9 +70,10 @@ def hear(cloud: Cloud, told: Told, unplaced: float, model: Model, rng: np.random
     total, said = float(weight.sum()), float(np.sum(cloud.e.weight * evidence.said))
     unplaced *= (p * (model.wrong if told.fix else 1.0) * said + 1 - p) / total
     rows, weight = _left(weight / total, n, rng)
-    left, begins = taken(both, rows), rows >= n
+    sigma, _ = model.errors.arrays()
+    left, begins = parted(both, rows, sigma, rng), rows >= n
     left = replace(left, e=replace(left.e, weight=weight))
-    return _settled(left, told, chances[:, rows], begins, evidence.blur_m, rng), unplaced, np.where(begins, -1, rows)
+    return _settled(left, told, chances[:, rows], begins, evidence.smear, rng), unplaced, np.where(begins, -1, rows)
 
 
 def _left(weight: Floats, n: int, rng: np.random.Generator) -> tuple[Ints, Floats]:
@@ -87,12 +88,13 @@ def evident(cloud: Cloud, told: Told, model: Model) -> Evidence:
     heard, news = _condition(cloud, told)
     goes, turned = ways.ratios(told.course, told.speed, cloud.velocity, cloud.e.state == motion.UNDERWAY)
     if told.fix is None:
-        return Evidence(np.ones(cloud.e.n), 0.0, heard, news, goes, turned, 0.0)
-    away = offsets(told.fix, cloud.e)
-    near, blur_m = fit(told.fix, cloud.e, away), 0.0
+        return Evidence(np.ones(cloud.e.n), 0.0, heard, news, goes, turned, None)
+    away, smear = offsets(told.fix, cloud.e), None
+    near = fit(told.fix, cloud.e, away, np.zeros((2, 2)))
     if not _enough(cloud.e.weight * near):
-        near, blur_m = fit(told.fix, cloud.e, away, model.blur_m), model.blur_m
-    return Evidence((1 - model.wrong) * near, model.wrong, heard, news, goes, turned, blur_m)
+        smear = smear_of(away, cloud.e.weight)
+        near = fit(told.fix, cloud.e, away, smear)
+    return Evidence((1 - model.wrong) * near, model.wrong, heard, news, goes, turned, smear)
 
 
 def _enough(weight: Floats) -> bool:
@@ -124,7 +126,7 @@ def _chances(evidence: Evidence, p: float) -> Floats:
 
 
 def _settled(
-    cloud: Cloud, told: Told, chances: Floats, begins: NDArray[np.bool_], blur_m: float, rng: np.random.Generator
+    cloud: Cloud, told: Told, chances: Floats, begins: NDArray[np.bool_], smear: Floats | None, rng: np.random.Generator
 ) -> Cloud:
     """Each state believes, by its chances, some of what was said, and is changed by it."""
     ours, right, news, turned = rng.random(chances.shape) < chances
@@ -133,8 +135,8 @@ def _settled(
         believes = (ours & right) | begins
         origin = np.where(begins, len(flags), origin)
         flags = np.concatenate([flags, believes[None]])
-        if blur_m > 0:
-            lon, lat = drawn_nearer(told.fix, e, believes & ~begins, blur_m, rng)
+        if smear is not None:
+            lon, lat = drawn_nearer(told.fix, e, believes & ~begins, smear, rng)
             e = replace(e, lon=lon, lat=lat)
     if told.condition != "unknown":
         changed = ours & news

@@ -20,8 +20,6 @@ class Model:
 
     wrong    share of positions that are plainly wrong: digits, an old pin, another boat (research/fusion.md 4.2, term 2)
     jump     chance, between two positions, that the boat went as no state can: towed, aboard a ship, far faster. Judgement
-    blur_m   1 sigma by which states are smeared where too few lie near a sharp position [m]: some thousand states do not
-             resolve less
     turns    how often a boat under way takes another heading and speed, per hour. Judgement
     start    shares of STATES before anything is said; hazards  what may happen after each condition
     errors   of current, wind and own way
@@ -29,7 +27,6 @@ class Model:
 
     wrong: float = 0.045
     jump: float = 0.005
-    blur_m: float = 200.0
     turns: float = 0.25
     start: Mapping[str, float] = field(default_factory=lambda: SHARES["unknown"])
     hazards: Mapping[Condition, Hazards] = field(default_factory=lambda: HAZARDS)

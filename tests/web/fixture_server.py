@@ -9,7 +9,7 @@ import argparse
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,8 @@ POLICY = (
 
 
 def moment(request: Request) -> datetime:
-    return datetime.fromisoformat(request.query_params["at"])
+    at = request.query_params.get("at")
+    return datetime.fromisoformat(at) if at else datetime.now(UTC)
 
 
 class Guarded:

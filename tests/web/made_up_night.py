@@ -56,7 +56,8 @@ REPORTS = [
            people=count(15, 20, 28), lon=1.62, lat=50.99, ellipse_m=[400, 400, 0]),
     report("r8", "0131", "pin", "occupant", "swamped", "", "b1", lon=1.80, lat=51.13, ellipse_m=[60, 60, 0]),
     report("r9", "0210", "call", "relative", "people_in_water", "My brother says they are in the water.", "b1",
-           people=count(30, 34, 40), in_water=count(1, 20, 40)),
+           people=count(30, 34, 40), in_water=count(1, 20, 40),
+           remarks=[words("made-up.late", "This clock is an hour off.")]),
     report("r10", "0318", "rescue", "crew", "underway", "Cutter took 50 people off a dry grey boat.", "b2",
            people=count(50, 50, 50), lon=1.86, lat=51.16, ellipse_m=[200, 200, 0]),
     report("r11", "0402", "aircraft", "crew", "underway", "Boat of about 8 m heading west, not in distress.", "b4",
@@ -147,6 +148,21 @@ def boat(id: str, name: str, moment: datetime) -> dict:
     }  # fmt: skip
 
 
+MEMBERS = [
+    {"report": "r4", "p": 0.97, "elsewhere": [], "reasons": [
+        {"term": "caller", "db": 21.0, "words": words("made-up.caller", "The same call-back handle.")}]},
+    {"report": "r8", "p": 0.76, "elsewhere": [{"boat": "b3", "p": 0.18}, {"boat": None, "p": 0.06}], "reasons": [
+        {"term": "motion", "db": 11.2, "words": words("made-up.way2", "1.6 NM in 79 min with the stream.")},
+        {"term": "condition", "db": 0.4, "words": words("made-up.condition2", "Taking water, then swamped.")},
+        {"term": "channel", "db": -6.0, "words": words("made-up.boats", "About 20 boats expected.")}]},
+]  # fmt: skip
+DECISION = {
+    "id": "d" * 64, "seq": 9, "at": iso(at("0145")), "kind": "different", "boat": None, "one": ["r7"], "other": ["r1"],
+    "centre": "dover", "role": "watch officer", "reason": "the ship saw both", "p": 0.12,
+    "conflicts": [words("made-up.against", "The way from one to the other would fit.")],
+}  # fmt: skip
+
+
 def alfa(moment: datetime) -> dict:
     row = boat("b1", "Alfa", moment)
     row["names"] = ["Alfa", "FR-07"]
@@ -157,8 +173,14 @@ def alfa(moment: datetime) -> dict:
             {"term": "caller", "db": 12.0, "words": words("made-up.caller", "The same call-back handle.")},
             {"term": "condition", "db": -2.5, "words": words("made-up.condition", "Under way before, taking water after.")}]},
         {"with": "b2", "p": 0.004, "reasons": [
-            {"term": "people", "db": -14.0, "words": words("made-up.people2", "34 people against 50.")}]},
+            {"term": "people", "db": -14.0, "words": words("made-up.people2", "34 people against 50.")}],
+         "reports": ["r3", "r5"], "blocks": "r3"},
     ] if moment >= at("0012") else []  # fmt: skip
+    if moment >= at("0131"):
+        row |= {"p": 0.71, "weakest": "r8", "members": MEMBERS, "alternatives": [
+            {"p": 0.22, "parts": [["r1", "r2", "r4", "r6"], ["r8"]]},
+            {"p": 0.07, "parts": [["r1", "r2"], ["r4", "r6"], ["r8"]]},
+        ]}  # fmt: skip
     forecast = drift(moment)
     if forecast:
         lon, lat, _ = forecast["track"][-1]
@@ -206,8 +228,9 @@ ALARMS = [
     alarm("a3", "broadcast", "b1", "0227", "Nobody has acknowledged the Mayday relay of 02:12."),
     alarm("a4", "silence", "b3", "0234", "No report of boat 3 for 90 minutes."),
 ]
-RESCUE = {"report": "r10", "none_of_ours": 0.05, "candidates": [
-    {"boat": "b2", "p": 0.93, "conflicts": []},
+RESCUE = {"report": "r10", "none_of_ours": 0.05, "propose_at": 0.99, "closed_before": [], "candidates": [
+    {"boat": "b2", "p": 0.93, "proposed": False, "left": count(0, 0, 8), "conflicts": [], "reasons": [
+        {"term": "people", "db": 8.0, "words": words("made-up.same", "50 people both times.")}]},
     {"boat": "b1", "p": 0.02, "conflicts": [
         words("made-up.c1", "Alfa was swamped, with people in the water; this boat was dry and under way."),
         words("made-up.c2", "50 people were taken off; 30 to 40 were reported aboard Alfa.")]}]}  # fmt: skip
@@ -242,7 +265,7 @@ def picture(moment: datetime) -> dict:
                          "total": total},
         "assets": [cutter] if moment >= at("0222") else [], "conflicts": [CONFLICT] if moment >= at("0210") else [],
         "notes": [{"at": iso(at("2230")), "text": "Poor visibility; no aircraft is flying."}] if moment >= at("2230") else [],
-        "banner": [NOT_RECORDED],
+        "decisions": [DECISION] if moment >= at("0145") else [], "remarks": [], "banner": [NOT_RECORDED],
     }  # fmt: skip
 
 

@@ -103,6 +103,55 @@ def test_boat_is_chosen_by_keyboard_and_gives_its_reasons(page: Page, web: str) 
     until(lambda: not page.locator("#detail-head").is_visible(), "the details to go")
 
 
+def test_each_report_of_a_boat_says_how_surely_it_belongs_and_why(page: Page, web: str) -> None:
+    opened(page, web, "0340", "&lang=en&boat=b1")
+    cards = page.locator("#detail-reports > li").all()
+    assert [card.locator("small").inner_text() for card in cards] == ["r1", "r2", "r4", "r6", "r8", "r9"]  # in order of time
+    card = next(c for c in cards if "r8" in c.inner_text())
+    assert card.locator(".belongs").inner_text() == "76 %"
+    card.locator("summary").focus()
+    page.keyboard.press("Enter")
+    said = card.inner_text()
+    for words in ("For one boat", "+11", "with the stream", "moderate", "Against", "−6.0", "weak", "Says little", "together"):
+        assert words in said
+    assert "18 % boat boat 3" in said.replace("\n", " ") and "6 % a boat of its own" in said.replace("\n", " ")
+    assert "This clock is an hour off." in cards[-1].inner_text()
+
+
+def test_the_weakest_report_other_groupings_and_what_blocks_a_join_are_named(page: Page, web: str) -> None:
+    opened(page, web, "0340", "&lang=en&boat=b1")
+    head = page.locator("#detail-head").inner_text()
+    assert "71 %" in head and "ask about position pin 01:29 (r8)" in head
+    others = page.locator("#detail-groupings").inner_text()
+    assert "22 % 2 boats" in others and "7 % 3 boats" in others and "position pin 01:29 (r8)" in others
+    assert "held back by e-mail 23:38 (r3)" in page.locator("#detail-same").inner_text()
+
+
+def test_what_the_server_does_not_give_is_not_shown(page: Page, web: str) -> None:
+    opened(page, web, "0012", "&lang=en&boat=b1")
+    assert not page.locator("#detail-groupings-section").is_visible()
+    assert not page.locator("#detail-decisions-section").is_visible()
+    assert page.locator(".belongs").count() == 0
+    assert "All one boat" not in page.locator("#detail-head").inner_text()
+
+
+def test_in_a_replay_the_buttons_are_there_and_say_why_they_do_nothing(page: Page, web: str) -> None:
+    opened(page, web, "0340", "&lang=en&boat=b1")
+    acts = page.locator("button.act").all()
+    assert len(acts) > 8
+    assert all(a.is_disabled() and "A replay: nothing new is recorded" in str(a.get_attribute("title")) for a in acts)
+    assert "A replay: nothing new is recorded" in page.locator("#detail-refused").inner_text()
+
+
+def test_decisions_in_force_stand_with_role_reason_and_conflict(page: Page, web: str) -> None:
+    opened(page, web, "0340", "&lang=en&boat=b1")
+    said = page.locator("#detail-decisions").inner_text()
+    for words in ("01:45", "VHF 01:02 (r7) not the boat of call 22:49 (r1)", "watch officer", "the ship saw both",
+                  "Varne gave 12 % then", "would fit", "Withdraw"):  # fmt: skip
+        assert words in said
+    assert page.locator("#decisions-count").inner_text() == "1"
+
+
 def test_refused_closing_leaves_the_boat_open(page: Page, web: str) -> None:
     opened(page, web, "0340", "&lang=en&boat=b1")
     refused = page.locator("#detail-refusals").inner_text()
@@ -115,6 +164,9 @@ def test_rescue_shows_what_speaks_against_each_boat(page: Page, web: str) -> Non
     text = opened(page, web, "0340").locator("#rescues").inner_text()
     assert "93 % Bravo" in text and "2 % Alfa" in text
     assert "50 people were taken off; 30 to 40 were reported aboard Alfa." in text
+    assert "Proposed only from 99 % on" in text and "proposed as this boat" not in text  # 93 % is shown and no more
+    assert "then 0–8 people would still be out there" in text
+    assert "5 % none of the boats known here" in text
 
 
 def test_contradictions_stand_side_by_side(page: Page, web: str) -> None:

@@ -108,6 +108,11 @@ def _moment(node: Node, request: Request) -> datetime:
     return at.astimezone(UTC)
 
 
+def _all_of_it(node: Node, request: Request) -> bool:
+    """A live node asked for no moment tells all that it holds, also what a clock ahead of ours has dated."""
+    return node.case is None and "at" not in request.query_params
+
+
 async def _case(node: Node, request: Request) -> Response:
     case = node.case
     if case is None:
@@ -125,8 +130,7 @@ async def _picture(node: Node, request: Request) -> Response:
         now = _moment(node, request)
     except ValueError as error:
         return _problem(422, "at", request.query_params["at"], str(error), "write a time such as 2021-11-24T03:34:00Z")
-    asked = "at" in request.query_params
-    known = await run_in_threadpool(node.desk.known, now, all_of_it=node.case is None and not asked)
+    known = await run_in_threadpool(node.desk.known, now, all_of_it=_all_of_it(node, request))
     case = node.case
     shown = {"case": case.name if case else "live", "label": case.label if case else "LIVE"}
     banner = [words_plain(w) for w in case.banner] if case else []
@@ -140,7 +144,8 @@ async def _timeline(node: Node, request: Request) -> Response:
 async def _ensemble(node: Node, request: Request) -> Response:
     boat = request.query_params.get("boat", "")
     try:
-        states = await run_in_threadpool(node.desk.ensemble, boat, _moment(node, request))
+        now = _moment(node, request)
+        states = await run_in_threadpool(node.desk.ensemble, boat, now, all_of_it=_all_of_it(node, request))
     except ValueError as error:
         return _problem(422, "at", request.query_params["at"], str(error), "write a time such as 2021-11-24T03:34:00Z")
     except KeyError:

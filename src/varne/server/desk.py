@@ -117,12 +117,12 @@ class Desk:
                 yield True
         return replace(bare, outlooks=outlooks)
 
-    def ensemble(self, boat: str, now: datetime) -> bytes:
+    def ensemble(self, boat: str, now: datetime, *, all_of_it: bool = False) -> bytes:
         """States of a boat at a moment: little-endian float32 lon, lat, state; state 4 is stranded.
 
         raises  KeyError when no such boat has a position then
         """
-        run = self.known(now).outlooks[boat].run.at(now.timestamp())
+        run = self.known(now, all_of_it=all_of_it).outlooks[boat].run.at(now.timestamp())
         inside = run.flag[0] != motion.OUTSIDE
         state = np.where(run.flag[0] == motion.STRANDED, 4, run.state[0])
         return bytes(np.stack([run.lon[0], run.lat[0], state], axis=1)[inside].astype("<f4").tobytes())

@@ -35,7 +35,8 @@ export function byId(id) {
 const drawn = new WeakMap();
 
 /**
- * Replace what an element holds, only when what it is made from changed: focus, selection and open parts stay.
+ * Replace what an element holds, only when what it is made from changed: focus and selection stay, and so do parts that were
+ * opened or closed by hand (`data-keep` names them).
  *
  * @param {Element} element
  * @param {unknown} from all that the content depends on
@@ -45,6 +46,11 @@ export function refresh(element, from, build) {
   const signature = JSON.stringify(from);
   if (drawn.get(element) === signature) return;
   drawn.set(element, signature);
+  const open = new Map([...element.querySelectorAll("details[data-keep]")].map((d) => [d.getAttribute("data-keep"), /** @type {any} */ (d).open]));
   const kept = build().filter((c) => c !== null && c !== undefined && c !== false);
   element.replaceChildren(.../** @type {any[]} */ (kept));
+  for (const d of element.querySelectorAll("details[data-keep]")) {
+    const before = open.get(d.getAttribute("data-keep"));
+    if (before !== undefined) /** @type {any} */ (d).open = before;
+  }
 }

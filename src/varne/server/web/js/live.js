@@ -14,7 +14,7 @@ const wantTimeline = newest(
 export function startLive() {
   const stream = new EventSource(`/api/events?after=${picture.get()?.log_position ?? 0}`);
   stream.addEventListener("record", () => {
-    if (playing.get()) wantPicture(Date.now());
+    if (playing.get()) wantPicture(null);
     wantTimeline(Date.now());
   });
   stream.onerror = () => silence.set({ since: silence.get()?.since ?? Date.now(), why: "event stream" });

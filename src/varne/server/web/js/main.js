@@ -2,6 +2,7 @@
 /** Start: words and palette, then the case, then the panels, then the map. Each part works without those after it. */
 import { readAddress, remembered, writeAddress } from "./address.js";
 import { at, playing, setNight, speed } from "./clock.js";
+import { startDeciding } from "./decide.js";
 import { byId } from "./element.js";
 import { startLegend } from "./legend.js";
 import { startHeader } from "./header.js";
@@ -10,6 +11,7 @@ import { getJson } from "./newest.js";
 import { setPalette } from "./palette.js";
 import { startAlarms } from "./panels/alarms.js";
 import { startAnnouncing } from "./panels/announce.js";
+import { startDecisions } from "./panels/decisions.js";
 import { startConflicts } from "./panels/conflicts.js";
 import { startDetail } from "./panels/detail.js";
 import { startList } from "./panels/list.js";
@@ -17,7 +19,7 @@ import { startNotes } from "./panels/notes.js";
 import { startPeople } from "./panels/people.js";
 import { startRescues } from "./panels/rescues.js";
 import { whenAny } from "./signal.js";
-import { night, picture, selected, silence, timeline, wantPicture } from "./state.js";
+import { following, night, picture, selected, silence, timeline, wantPicture } from "./state.js";
 import { startTimebar } from "./timebar.js";
 import { awaited, came, waitFor } from "./waiting.js";
 import { language, LANGUAGES, loadWords, t } from "./words.js";
@@ -63,7 +65,7 @@ function wantShown(live) {
   const moment = at.get();
   if (live && playing.get() && Math.abs(moment - asked) < REFRESH_MS) return;
   asked = moment;
-  wantPicture(moment);
+  wantPicture(following() ? null : moment);
 }
 
 async function drawMap() {
@@ -84,7 +86,7 @@ async function start() {
   setPalette(address.palette ?? remembered("palette") ?? "night");
   await loadWords();
   chooseLanguage();
-  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startRescues, startConflicts, startNotes])
+  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startRescues, startDecisions, startDeciding, startConflicts, startNotes])
     begin();
   startAnnouncing();
   startLegend();
@@ -96,7 +98,7 @@ async function start() {
   startTimebar();
   whenAny([at], () => wantShown(loaded.mode === "live"));
   whenAny([at, selected, playing], () => writeAddress({ at: at.get(), boat: selected.get() }));
-  document.addEventListener("keydown", (e) => e.key === "Escape" && selected.set(null));
+  document.addEventListener("keydown", (e) => e.key === "Escape" && !byId("decide").open && selected.set(null));
   // After a click with the mouse the keys belong to the page again, or Space would press the same button once more.
   document.addEventListener("click", (e) => e.detail > 0 && /** @type {Element} */ (e.target).closest("button")?.blur());
   const parts = Promise.all([drawMap(), firstPicture().then(() => loaded.mode === "live" && startLive())]);

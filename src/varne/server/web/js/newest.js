@@ -28,7 +28,7 @@ export function newest(ask, got, trouble, pace = { apart: 350, retry: 2000 }) {
       got(answer, asked);
     } catch (problem) {
       trouble(problem instanceof Error ? problem : new Error(String(problem)));
-      wish ??= asked;
+      if (wish === undefined) wish = asked;
       pause = pace.retry;
     }
     setTimeout(go, pause);

@@ -1,5 +1,6 @@
 // @ts-check
 /** What the page knows and what is chosen on it: the only shared state. */
+import { playing } from "./clock.js";
 import { clockTime } from "./format.js";
 import { newest, getJson } from "./newest.js";
 import { signal } from "./signal.js";
@@ -27,11 +28,14 @@ function trouble(problem) {
   else silence.set({ since: silence.get()?.since ?? Date.now(), why: problem.message });
 }
 
-/** Ask for the picture as it was known at a moment [ms since 1970]; call as often as you like. */
+/** Live, and not looking back: then the server's clock counts, not ours, or what is a second old could be missed. */
+export const following = () => night.get()?.mode === "live" && playing.get();
+
+/** Ask for the picture as it was known at a moment [ms since 1970], null for all that the server knows; call as often as you like. */
 export const wantPicture = newest(
-  (/** @type {number} */ at) => {
-    waitFor("picture", { at: clockTime(Math.floor(at / 1000) * 1000) });
-    return getJson(`/api/picture?at=${encodeURIComponent(new Date(at).toISOString())}`);
+  (/** @type {number|null} */ at) => {
+    waitFor("picture", { at: clockTime(Math.floor((at ?? Date.now()) / 1000) * 1000) });
+    return getJson(at === null ? "/api/picture" : `/api/picture?at=${encodeURIComponent(new Date(at).toISOString())}`);
   },
   (/** @type {import("./types.js").Picture} */ answer) => picture.set(answer),
   trouble,

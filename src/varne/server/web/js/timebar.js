@@ -40,7 +40,7 @@ const along = (moment) => {
 };
 
 /** The kinds of event that are somebody's decision: their tick is taller. */
-const DECISIONS = /^(closing|handover|boat|people|broadcast)-/;
+const DECISIONS = /^(closing|handover|boat|people|broadcast|reports|decision)-/;
 
 function drawTicks() {
   const { start, end } = span.get();
@@ -71,6 +71,8 @@ function drawSpeeds() {
   byId("speed").value = String(speed.get());
 }
 
+const LIVE_BEHIND = 8000; // without news a live picture is asked for every five seconds [ms]
+
 function drawNow() {
   const now = at.get();
   const slider = byId("slider");
@@ -89,6 +91,7 @@ function drawNow() {
   );
   const shown = picture.get();
   const behind = shown ? Math.abs(now - Date.parse(shown.at)) : 0; // two seconds of play are the usual way of the answer
-  byId("as-of").classList.toggle("warn", behind > 2000 * speed.get());
+  const usual = night.get()?.mode === "live" ? LIVE_BEHIND : 2000 * speed.get();
+  byId("as-of").classList.toggle("warn", behind > usual);
   byId("as-of").textContent = shown ? t("time.as_of", { at: clockTime(Math.floor(Date.parse(shown.at) / 1000) * 1000), seq: shown.log_position }) : "";
 }

@@ -8,7 +8,12 @@
  * @typedef {{min: number, likely: number, max: number}} Count how many people, as a range somebody stands behind
  * @typedef {{source: string, grade: string, basis: string}} Provenance
  * @typedef {{term: string, db: number, words: Words}} Reason decibans, + speaks for the same boat
- * @typedef {{with: string, p: number, reasons: Reason[]}} SameBoat
+ * @typedef {{with: string, p: number, reasons: Reason[], reports?: string[], blocks?: string|null}} SameBoat blocks: the report that
+ *   keeps the two from being proposed as one
+ * @typedef {{report: string, p: number, reasons: Reason[], elsewhere: {boat: string|null, p: number}[]}} Member boat null: one of its own
+ * @typedef {{p: number, parts: string[][]}} Alternative another way to divide the reports of a boat
+ * @typedef {{id: string, seq: number, at: string, kind: "joined"|"split"|"same"|"different", boat: string|null, one: string[],
+ *   other: string[], centre: string, role: string, reason: string, p: number|null, conflicts: Words[]}} Decision in force
  * @typedef {{at: string, what: string, centre: string, why: Words[]}} Refusal
  * @typedef {{state: string, giver: string, taker: string, offered_at: string, expires: string}} Handover
  * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number, outside?: number,
@@ -34,6 +39,10 @@
  * @property {Handover|null} handover
  * @property {string[]} reports
  * @property {number} exists
+ * @property {number|null} [p] that all its reports are of one boat
+ * @property {string|null} [weakest] the report that fits worst
+ * @property {Member[]} [members]
+ * @property {Alternative[]} [alternatives] the most probable first
  * @property {SameBoat[]} same_boat
  * @property {Refusal[]} refusals
  * @property {"GB"|"FR"|null} side
@@ -57,11 +66,12 @@
  * @property {string} text
  * @property {string|null} boat
  * @property {Provenance|null} provenance
+ * @property {Words[]} [remarks] what cannot be right in it as it stands
  *
  * @typedef {{key: string, kind: string, boat: string|null, since: string, words: Words,
  *   acknowledged_by: string|null}} Alarm
- * @typedef {{boat: string, p: number, proposed?: boolean, conflicts: Words[]}} Candidate
- * @typedef {{report: string, candidates: Candidate[], none_of_ours: number}} Rescue
+ * @typedef {{boat: string, p: number, proposed?: boolean, left?: Count|null, conflicts: Words[], reasons?: Reason[]}} Candidate
+ * @typedef {{report: string, candidates: Candidate[], none_of_ours: number, propose_at?: number, closed_before?: string[]}} Rescue
  * @typedef {{subject: string, statements: {says: string, source: string, grade: string}[]}} Conflict
  * @typedef {{asset: string, status: string, since: string, boat: string|null, lon: number|null, lat: number|null,
  *   text: string}} Asset
@@ -74,6 +84,8 @@
  * @property {Boat[]} boats
  * @property {ReportRow[]} reports
  * @property {Rescue[]} rescues
+ * @property {Decision[]} [decisions]
+ * @property {Words[]} [remarks] decisions that contradict each other or physics
  * @property {Alarm[]} alarms
  * @property {{boats: {boat: string, name: string, count: Count}[], total: Count, unknown?: string[]}} unaccounted unknown: boats
  *   of which nobody has said how many are aboard
@@ -84,7 +96,7 @@
  * @property {Words[]} banner
  *
  * @typedef {{case: string, label: string, title: Record<string, string>, start?: string, end?: string,
- *   mode: "replay"|"live", speed?: number, findings: {title: string, url: string}[],
+ *   mode: "replay"|"live", centre?: string, speed?: number, findings: {title: string, url: string}[],
  *   about: Record<string, string>}} Case
  * @typedef {{at: string, seq: number, kind: string, words: Words, boat: string|null}} TimelineEvent
  */

@@ -7,7 +7,7 @@ import { box, collection } from "../geometry.js";
 import { getJson, newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
 import { whenAny } from "../signal.js";
-import { boatOf, picture, selected } from "../state.js";
+import { boatOf, following, picture, selected } from "../state.js";
 import { language, t } from "../words.js";
 import * as assets from "./assets.js";
 import * as boats from "./boats.js";
@@ -92,12 +92,13 @@ function repaint(map, ensemble) {
 function wantEnsemble(ensemble) {
   const boat = boatOf(selected.get());
   if (!boat?.forecast) ensemble.show(new Float32Array());
-  else askEnsemble({ ensemble, boat: boat.id, at: picture.get()?.at ?? "" });
+  else askEnsemble({ ensemble, boat: boat.id, at: following() ? null : (picture.get()?.at ?? "") });
 }
 
 const askEnsemble = newest(
-  async (/** @type {{ensemble: any, boat: string, at: string}} */ { boat, at }) => {
-    const answer = await fetch(`/api/ensemble?boat=${encodeURIComponent(boat)}&at=${encodeURIComponent(at)}`);
+  async (/** @type {{ensemble: any, boat: string, at: string|null}} */ { boat, at }) => {
+    const moment = at === null ? "" : `&at=${encodeURIComponent(at)}`;
+    const answer = await fetch(`/api/ensemble?boat=${encodeURIComponent(boat)}${moment}`);
     return new Float32Array(answer.ok ? await answer.arrayBuffer() : []); // refused: this boat has none at that moment
   },
   (triples, { ensemble, boat }) => ensemble.show(selected.get() === boat ? triples : new Float32Array()),

@@ -1,37 +1,64 @@
 // @ts-check
 /** Everything about the chosen boat, in the order in which an officer asks. */
+import { playing } from "../clock.js";
+import { whyNot } from "../decide.js";
 import { byId, h, refresh } from "../element.js";
 import { age, clockTime, percent, position, range } from "../format.js";
+import { named } from "../names.js";
 import { signElement, signOf } from "../map/symbols.js";
 import { whenAny } from "../signal.js";
 import { boatOf, picture, selected } from "../state.js";
 import { language, say, t, word } from "../words.js";
 import { forecastWords } from "./forecast.js";
 import { handoverWords, held } from "./handover.js";
+import { decisionRow } from "./decisions.js";
+import { grouping } from "./groupings.js";
+import { pairing } from "./pairing.js";
 import { reportCard } from "./report.js";
 import { sameBoat } from "./same_boat.js";
 
+const SURE = 0.95; // from here on no report need be asked about
+
 export function startDetail() {
-  whenAny([picture, selected, language], draw);
+  whenAny([picture, selected, language, playing], draw);
+}
+
+/** A proposed boat's id comes from its first report: after a decision another boat may hold that report, and is meant. */
+function chosen() {
+  const id = selected.get();
+  const boat = boatOf(id);
+  if (boat || !id?.startsWith("boat:")) return boat;
+  return picture.get()?.boats.find((b) => b.reports.includes(id.slice("boat:".length)));
 }
 
 function draw() {
   const now = picture.get();
-  const boat = boatOf(selected.get());
+  const boat = chosen();
   byId("detail-empty").hidden = !!boat;
   byId("detail-body").hidden = !boat;
   if (!boat || !now) return;
+  if (boat.id !== selected.get()) return selected.set(boat.id);
   const lang = language.get();
-  const reports = now.reports.filter((r) => r.boat === boat.id).sort((a, b) => b.seq - a.seq);
-  refresh(byId("detail-head"), [{ ...boat, forecast: 0, same_boat: 0 }, lang], () => head(boat));
+  const refused = whyNot();
+  const reports = now.reports.filter((r) => boat.reports.includes(r.id)).sort((a, b) => when(a) - when(b) || a.seq - b.seq);
+  const decisions = (now.decisions ?? []).filter((d) => [...d.one, ...d.other].some((id) => boat.reports.includes(id)) || d.boat === boat.id);
+  refresh(byId("detail-head"), [{ ...boat, forecast: 0, same_boat: 0, members: 0 }, lang], () => head(boat));
   section("refusals", boat.refusals.length, [boat.refusals, lang], () => boat.refusals.map(refusal));
-  section("same", boat.same_boat.length, [boat.same_boat, now.log_position, lang], () => boat.same_boat.map(sameBoat));
+  section("same", boat.same_boat.length, [boat.same_boat, now.log_position, lang, refused], () => boat.same_boat.map((s, i) => sameBoat(s, boat, i)));
   section("forecast", boat.forecast ? 1 : 0, [boat.forecast && { ...boat.forecast, regions: 0 }, lang], () =>
     boat.forecast ? forecastWords(boat.forecast) : [],
   );
-  section("reports", reports.length, [reports, lang], () => reports.map(reportCard));
+  section("groupings", boat.alternatives?.length ?? 0, [boat.alternatives, now.log_position, lang], () => (boat.alternatives ?? []).map(grouping));
+  section("decisions", decisions.length, [decisions, lang, refused], () => decisions.map(decisionRow));
+  section("reports", reports.length, [reports, boat.members, boat.name, lang, refused], () => reports.map((r) => reportCard(r, boat)));
+  refresh(byId("detail-acts"), [boat.id, boat.reports, now.boats.map((b) => [b.id, b.name, b.status]), lang, refused], () => pairing(boat, now.boats));
+  byId("detail-refused").hidden = refused === null;
+  byId("detail-refused").textContent = refused ? t(refused) : "";
   byId("detail-reports-count").textContent = String(reports.length);
 }
+
+/** @param {import("../types.js").ReportRow} r when it was true, as far as anybody said [ms] */
+const when = (r) => Date.parse(r.observed ?? r.received);
 
 /**
  * @param {string} name @param {number} length an empty section is not shown @param {unknown} from
@@ -60,6 +87,7 @@ function head(boat) {
       fact("detail.accounted", people(boat.accounted)),
       fact("detail.holders", held(boat.holders), handoverWords(boat.handover)),
       fact("detail.exists", percent(boat.exists)),
+      boat.p != null && boat.reports.length > 1 && fact("detail.one", percent(boat.p), boat.weakest && boat.p < SURE ? t("detail.weakest", { name: named(boat.weakest) }) : ""),
     ),
   ];
 }

@@ -11,7 +11,8 @@ export function startPeople() {
     const now = picture.get();
     if (!now) return;
     const { boats, total, unknown = [] } = now.unaccounted;
-    refresh(byId("people"), [boats, total, unknown.map(nameOf), language.get()], () => [
+    const unopened = now.boats.filter((b) => !b.recorded && b.status === "open");
+    refresh(byId("people"), [boats, total, unknown.map(nameOf), unopened.map((b) => b.people), language.get()], () => [
       h(
         "p",
         { class: "total" },
@@ -19,9 +20,19 @@ export function startPeople() {
         h("span", {}, total.max > 0 ? sum(total, boats.length) : t("people.none")),
       ),
       unknown.length > 0 && h("p", { class: "warn" }, t("people.unknown", { names: unknown.map(nameOf) })),
+      unopened.length > 0 && h("p", { class: "warn" }, proposed(unopened)),
       boats.length > 0 && h("ul", {}, boats.map(row)),
     ]);
   });
+}
+
+/** @param {import("../types.js").Boat[]} boats that Varne proposes and nobody has opened: outside the sum, never out of sight */
+function proposed(boats) {
+  const counts = boats.flatMap((b) => b.people ?? []);
+  /** @param {"min"|"likely"|"max"} k */
+  const sum = (k) => counts.reduce((all, c) => all + c[k], 0);
+  const said = counts.length ? range({ min: sum("min"), likely: sum("likely"), max: sum("max") }) : t("unknown");
+  return t(counts.length < boats.length && counts.length ? "people.proposed_least" : "people.proposed", { boats: boats.length, range: said });
 }
 
 /** @param {import("../types.js").Count} total @param {number} boats */

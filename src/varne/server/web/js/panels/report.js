@@ -1,26 +1,61 @@
 // @ts-check
 /** One report as it was given: when, how, by whom, where, and how well its source is known. Its words stay in their language. */
+import { act } from "../decide.js";
 import { h } from "../element.js";
-import { clockTime, position, range } from "../format.js";
-import { t, word } from "../words.js";
+import { clockTime, percent, position, range } from "../format.js";
+import { boatOf, nameOf } from "../state.js";
+import { belonging, splitting } from "../verdicts.js";
+import { say, t, word } from "../words.js";
+import { reasonGroups } from "./reasons.js";
 
-/** @param {import("../types.js").ReportRow} r */
-export const reportCard = (r) =>
-  h(
+/** @typedef {import("../types.js").Boat} Boat @typedef {import("../types.js").Member} Member */
+
+/** @param {import("../types.js").ReportRow} r @param {Boat} boat that holds it */
+export function reportCard(r, boat) {
+  const member = boat.members?.find((m) => m.report === r.id);
+  return h(
     "li",
     { class: "report" },
     h(
       "p",
       { class: "report-head" },
-      h("strong", {}, clockTime(r.received)),
+      h("strong", {}, clockTime(r.observed ?? r.received)),
       ` ${word("channel", r.channel)} · ${word("source", r.source)} `,
       h("small", {}, r.id),
+      member && h("span", { class: "belongs" }, percent(member.p)),
     ),
-    r.observed && r.observed !== r.received && h("p", { class: "second" }, t("report.observed", { at: clockTime(r.observed) })),
+    r.observed && r.observed !== r.received && h("p", { class: "second" }, t("report.received", { at: clockTime(r.received) })),
     r.text && h("p", { class: "quote" }, r.text),
     h("p", {}, facts(r).join(" · ")),
+    (r.remarks ?? []).map((w) => h("p", { class: "warn doubt" }, say(w))),
     r.provenance && h("p", { class: "second" }, provenance(r.provenance)),
+    member && membership(member, boat, !r.boat),
+    boat.reports.length > 1 && h("p", { class: "acts" }, act("act.split", () => splitting(r.id, boat))),
   );
+}
+
+/** @param {Member} member @param {Boat} boat @param {boolean} free in no recorded boat */
+const membership = ({ report, p, reasons, elsewhere }, boat, free) =>
+  h(
+    "details",
+    { class: "membership", "data-keep": `why-${report}` },
+    h("summary", {}, t("member.why", { share: percent(p), weight: boat.name })),
+    reasonGroups(reasons),
+    elsewhere.length > 0 && h("h4", {}, t("member.elsewhere")),
+    h("ul", { class: "plain" }, elsewhere.map((place) => elsewhereRow(report, place, free))),
+  );
+
+/** @param {string} report @param {{boat: string|null, p: number}} place @param {boolean} free */
+function elsewhereRow(report, { boat, p }, free) {
+  const other = boatOf(boat);
+  return h(
+    "li",
+    { class: "elsewhere" },
+    h("strong", {}, percent(p)),
+    ` ${boat ? t("same.boat", { name: nameOf(boat) }) : t("member.own")} `,
+    other && act("act.move", () => belonging([report], other, free, p)),
+  );
+}
 
 /** @param {import("../types.js").ReportRow} r */
 function facts(r) {

@@ -1,34 +1,37 @@
 // @ts-check
-/** "Same boat as ...": the probability, and each reason with the weight it carries, for and against. */
+/** "Same boat as ...": the probability, what blocks a join, each reason with its weight, and what an officer can say to it. */
+import { act } from "../decide.js";
 import { h } from "../element.js";
-import { clockTime, decibans, percent } from "../format.js";
+import { percent } from "../format.js";
+import { named } from "../names.js";
 import { boatOf, reportOf } from "../state.js";
-import { say, t, word } from "../words.js";
+import { belonging, judged } from "../verdicts.js";
+import { t } from "../words.js";
+import { reasonGroups } from "./reasons.js";
 
-/** @param {string} id of a boat or a report @returns {string} */
-function named(id) {
-  const boat = boatOf(id);
-  if (boat) return t("same.boat", { name: boat.name });
-  const report = reportOf(id);
-  if (!report) return id;
-  return t("same.report", { time: clockTime(report.received), channel: word("channel", report.channel), id });
-}
+const OPEN = 2; // so many entries show their reasons unasked
 
-/** @param {import("../types.js").SameBoat} same */
-export const sameBoat = ({ with: other, p, reasons }) =>
+/** @param {import("../types.js").SameBoat} same @param {import("../types.js").Boat} boat @param {number} place */
+export const sameBoat = ({ with: other, p, reasons, reports = [], blocks }, boat, place) =>
   h(
     "li",
-    {},
-    h("p", { class: "pair" }, h("strong", {}, percent(p)), " ", named(other)),
-    h("table", { class: "reasons" }, h("tbody", {}, reasons.map(reason))),
+    { class: "pair" },
+    h("p", {}, h("strong", {}, percent(p)), " ", named(other)),
+    blocks && h("p", { class: "warn" }, t("same.blocked", { name: named(blocks) })),
+    h("details", { open: place < OPEN, "data-keep": `same-${other}` }, h("summary", {}, t("reasons.why")), reasonGroups(reasons)),
+    reports.length > 0 &&
+      h(
+        "p",
+        { class: "acts" },
+        act("act.same", () => together(boat, other, reports, p)),
+        act("act.different", () => judged("different", reports, boat.reports, p)),
+      ),
   );
 
-/** @param {import("../types.js").Reason} why */
-const reason = ({ term, db, words }) =>
-  h(
-    "tr",
-    { class: db < 0 ? "against" : "for" },
-    h("th", { scope: "row" }, word("term", term)),
-    h("td", { class: "number" }, decibans(db)),
-    h("td", {}, say(words)),
-  );
+/** @param {import("../types.js").Boat} boat @param {string} other id of a boat or a report @param {string[]} reports @param {number|null} p */
+export function together(boat, other, reports, p) {
+  const theirs = boatOf(other);
+  const free = reports.every((id) => !reportOf(id)?.boat);
+  if (theirs?.recorded && !boat.recorded) return belonging(boat.reports, theirs, true, p);
+  return belonging(reports, boat, free, p);
+}

@@ -1,0 +1,101 @@
+// @ts-check
+/** A person decides: what will be recorded stands in a window with role and reason, and goes to the record as one event. */
+import { remember, remembered } from "./address.js";
+import { byId, h } from "./element.js";
+import { named } from "./names.js";
+import { boatOf, following, night, wantPicture } from "./state.js";
+import { came, waitFor } from "./waiting.js";
+import { say, t, word } from "./words.js";
+
+/** @typedef {{kind: string} & Record<string, unknown>} Event without centre, role and reason: those come from the window */
+
+const ROLES = ["watch officer", "SAR mission co-ordinator", "liaison"];
+let key = "";
+/** @type {Event|null} */
+let asked = null;
+
+/** @returns {string|null} why nothing can be decided here and now, as a key of the catalogues; null when it can */
+export function whyNot() {
+  if (night.get()?.mode !== "live") return "decide.replay";
+  return following() ? null : "decide.past";
+}
+
+export function startDeciding() {
+  const form = byId("decide-form");
+  form.onsubmit = (/** @type {SubmitEvent} */ e) => {
+    e.preventDefault();
+    record();
+  };
+  byId("decide-cancel").onclick = () => byId("decide").close();
+}
+
+/**
+ * A button that opens the window; where nothing can be decided it is there, disabled, and the reason stands beside the buttons.
+ *
+ * @param {string} words key of what the button says @param {() => Event} make @param {Record<string, unknown>} [args]
+ */
+export function act(words, make, args = {}) {
+  return h("button", { class: "act", disabled: whyNot() !== null, title: whyNot() && t(whyNot() ?? ""), onclick: () => ask(make()) }, t(words, args));
+}
+
+/** @param {Event} event open the window for it; nothing is recorded yet */
+export function ask(event) {
+  asked = event;
+  key = crypto.randomUUID(); // the same for every try, so that a lost answer makes no second decision
+  byId("decide-title").textContent = t(`decide.${event.verdict ?? event.kind}`);
+  byId("decide-what").replaceChildren(...what(event));
+  const role = remembered("role") ?? ROLES[0];
+  byId("decide-role").replaceChildren(...ROLES.map((r) => h("option", { value: r, selected: r === role }, word("role", r))));
+  byId("decide-reason").value = "";
+  byId("decide-problem").hidden = true;
+  byId("decide").showModal();
+  byId("decide-reason").focus();
+}
+
+/** @param {Event} event @returns {Node[]} the reports that it speaks of, so that the officer sees what is signed */
+function what(event) {
+  const boat = typeof event.boat === "string" && h("p", {}, t("same.boat", { name: boatOf(event.boat)?.name ?? event.boat }));
+  const sides = [event.reports, event.one, event.other].filter(Array.isArray);
+  return /** @type {Node[]} */ ([
+    event.said && h("p", {}, String(event.said)),
+    boat,
+    ...sides.flatMap((side, i) => [i > 0 && h("p", { class: "second" }, t(`decide.${event.verdict}.between`)), h("ul", {}, side.map((id) => h("li", {}, named(id))))]),
+  ].filter(Boolean));
+}
+
+async function record() {
+  if (!asked) return;
+  const { said, ...bare } = asked;
+  const role = byId("decide-role").value;
+  remember("role", role);
+  const event = { ...bare, centre: night.get()?.centre ?? "", role, reason: byId("decide-reason").value.trim() };
+  byId("decide-record").disabled = true;
+  waitFor("decision");
+  try {
+    const answer = await fetch("/api/decisions", {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-varne": "1", "x-varne-key": key },
+      body: JSON.stringify(event),
+      signal: AbortSignal.timeout(20000),
+    });
+    await told(answer.status, await answer.json());
+  } catch (problem) {
+    trouble([t("decide.lost", { why: problem instanceof Error ? problem.message : String(problem) })]);
+  }
+  came("decision");
+  byId("decide-record").disabled = false;
+}
+
+/** @param {number} status @param {any} body */
+async function told(status, body) {
+  if (status !== 201) return trouble(body.refused?.map(say) ?? [body.problem?.why, body.problem?.mend]);
+  byId("decide").close();
+  byId("say-politely").textContent = t("decide.recorded", { seq: body.seq });
+  wantPicture(null);
+}
+
+/** @param {string[]} lines what went wrong and how to mend it; the window stays, with what was typed */
+function trouble(lines) {
+  byId("decide-problem").hidden = false;
+  byId("decide-problem").replaceChildren(...lines.filter(Boolean).map((line) => h("p", {}, line)));
+}

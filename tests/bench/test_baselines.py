@@ -7,6 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from bench.fusion.baselines import nearest, st_dbscan
 from bench.fusion.methods import Again
+
 from varne.fusion.report import Report
 from varne.sea.field import Constant
 

@@ -1,9 +1,9 @@
-"""Run every bench, or those named: python -m bench [drift] [log] [shore] [opendrift] [gpu] [scale] [fusion]."""
+"""Run every bench, or those named: python -m bench [drift] [log] [shore] [opendrift] [gpu] [scale] [fusion] [tracker]."""
 
 import importlib
 import sys
 
-BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale", "fusion")
+BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale", "fusion", "tracker")
 
 for name in sys.argv[1:] or BENCHES:
     module = importlib.import_module(f"bench.{name}")

@@ -153,6 +153,12 @@ def test_belief_is_exact_where_no_loop_is(scale):
     np.testing.assert_allclose(alone, 1 - exact(3, 4, psi).sum(0), rtol=2e-2, atol=1e-3)
 
 
+def test_a_pair_beyond_doubt_is_no_trouble():
+    chance, alone = believed(np.array([[1e26, 1.0], [0.0, 2.0]]))
+    np.testing.assert_allclose(chance, [[1.0, 0.0], [0.0, 2 / 3]], atol=1e-6)
+    np.testing.assert_allclose(alone, [0.0, 1 / 3], atol=1e-6)
+
+
 def test_belief_is_near_where_two_boats_share_two_plots():
     rng = np.random.default_rng(5)
     worst = 0.0

@@ -36,7 +36,8 @@ def propagate(n, m, first, pair, psi, to_plot, to_track, claimed):
             for e in range(first[i], first[i + 1]):
                 total += psi[e] * to_track[e]
             for e in range(first[i], first[i + 1]):
-                new = psi[e] / (total - psi[e] * to_track[e])
+                # a very sure pair leaves nothing of the others in a float64; what it is held against is never below 1
+                new = psi[e] / max(total - psi[e] * to_track[e], 1.0)
                 moved = max(moved, abs(new - to_plot[e]) / (1e-12 + new))
                 to_plot[e] = new
                 claimed[pair[e]] += new

@@ -1,5 +1,7 @@
 """States: what a condition that somebody says does to them."""
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -24,6 +26,17 @@ def test_the_tables_are_chances():
     assert (JUST.sum(axis=1) <= 1.0).all()
     assert (JUST >= 0).all()
     assert USUAL.sum() == pytest.approx(1.0)
+
+
+def test_the_page_prints_the_tables_of_the_program():
+    page = (Path(__file__).parents[2] / "docs" / "outlook.md").read_text("utf-8")
+    rows = [
+        [float(c) for c in row.split("|")] for row in re.findall(r"^\| [a-z ]+ \| ((?:0\.\d\d \| ){5}0\.\d\d) \|$", page, re.M)
+    ]
+    assert np.array(rows) == pytest.approx(HEARD)
+    just = re.findall(r"(?:under way|adrift|swamped) ((?:[\d.]+, ){5}[\d.]+)", page)
+    assert np.array([[float(c) for c in row.split(",")] for row in just]) == pytest.approx(JUST[:3])
+    assert (JUST[3:] == 0).all()
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)

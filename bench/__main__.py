@@ -1,9 +1,9 @@
-"""Run every bench, or those named: python -m bench [drift] [log] [shore] [opendrift] [gpu] [scale] [fusion] [tracker]."""
+"""Run every bench, or those named: python -m bench [drift] [log] [shore] [opendrift] [gpu] [scale] [fusion] [tracker] [outlook]."""
 
 import importlib
 import sys
 
-BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale", "fusion", "tracker")
+BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale", "fusion", "tracker", "outlook")
 
 for name in sys.argv[1:] or BENCHES:
     module = importlib.import_module(f"bench.{name}")

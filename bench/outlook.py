@@ -1,0 +1,124 @@
+"""How often the true boat lies in the area drawn, on simulated nights, against the last position alone; and how fast it is.
+
+Nights 5 to 8, which nobody looked at while the outlook was made; every boat is cut at each of its positions, and knows which
+reports are its own. The boats do not move as the outlook believes (cases.sailing), and no wind is known.
+"""
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from varne import geodesy, probability
+from varne.cases.nights import SimulatedNight, simulated_night
+from varne.cases.voyages import Voyage
+from varne.drift import motion
+from varne.drift.forcing import Forcing, prepare
+from varne.fusion.report import Report
+from varne.outlook import CALM, Outlook, outlook, span
+
+SEEDS, STATES, HOURS = range(5, 9), 2000, (0.0, 1.0, 3.0)
+HOUR = 3600.0
+FLOOR = 1e-12
+"""Density that is given to a place outside every area, for the score [1/m2]."""
+Row = tuple[float, float, float, float, float]
+
+
+def main() -> None:
+    nights = [(n, *laid_out(n)) for n in (simulated_night(seed=s) for s in SEEDS)]
+    for name, last_only in (("all reports", False), ("the last position alone", True)):
+        rows = np.array([r for night, boats, forcing in nights for r in scored(night, boats, forcing, last_only)])
+        for h in HOURS:
+            told(f"true place, {h:g} h after the last position, from {name}", rows[rows[:, 0] == h])
+    _, boats, forcing = nights[0]
+    reports = sum(map(len, boats.values()))
+    now = max(r.received for rs in boats.values() for r in rs).timestamp()
+    for n in (2000, 4000, 10_000):
+        for words, ahead in (("up to now", None), ("and a day ahead", 24 * HOUR)):
+            ends = {b: now if ahead is None else last_of(rs) + ahead for b, rs in boats.items()}
+            cpu = min(timed(boats, forcing, ends, n) for _ in range(3))
+            say(
+                f"{len(boats)} boats, {reports} reports, {n:,} states each, {words}",
+                cpu_s=cpu,
+                ms_a_boat=1e3 * cpu / len(boats),
+            )
+
+
+def laid_out(night: SimulatedNight) -> tuple[dict[int, list[Report]], Forcing]:
+    """Reports of each boat that has a position, and the stream that is believed."""
+    boats: dict[int, list[Report]] = defaultdict(list)
+    for t in night.told:
+        if t.boat:
+            boats[t.boat].append(t.report)
+    placed = {b: sorted(rs, key=lambda r: (r.when, r.id)) for b, rs in boats.items() if span(rs)}
+    spans = [s for rs in placed.values() if (s := span(rs))]
+    return placed, prepare(night.current, CALM, min(s[0] for s in spans) - HOUR, max(s[1] for s in spans) + 26 * HOUR)
+
+
+def last_of(reports: Sequence[Report]) -> float:
+    """When the last report that says something was true [s since 1970]."""
+    found = span(reports)
+    assert found is not None
+    return found[1]
+
+
+def scored(night: SimulatedNight, boats: dict[int, list[Report]], forcing: Forcing, last_only: bool) -> Iterator[Row]:
+    """Rows of hours ahead, contour that holds the true place, log density there, distance of the mean [m], chance of the true
+    state."""
+    for number, reports in boats.items():
+        for k in (k for k, r in enumerate(reports, 1) if r.has_position):
+            known = reports[k - 1 : k] if last_only else reports[:k]
+            if span(known) is None:
+                continue
+            end = last_of(known)
+            o = outlook(known, forcing, end + 4 * HOUR, n=STATES, rng_seed=1, wind_known=False)
+            if o is not None:
+                yield from (row for h in HOURS if (row := score(o, night.boats[number - 1], end, h)))
+
+
+def score(o: Outlook, boat: Voyage, end: float, h: float) -> Row | None:
+    """One row; None when the boat is not at sea then, or in tow."""
+    t = end + h * HOUR
+    k = int(np.searchsorted(boat.t, t))
+    if not boat.t[0] <= t <= boat.t[-1] or boat.towed_by[k]:
+        return None
+    now = o.run.at(t)
+    d = probability.density(now.lon[0], now.lat[0], now.weight * (now.flag[0] != motion.OUTSIDE))
+    x, y = geodesy.to_plane(boat.lon[k], boat.lat[k], d.lon0, d.lat0)
+    i, j = (int(np.floor((a - axis[0]) / d.cell + 0.5)) for a, axis in ((x, d.x), (y, d.y)))
+    inside = 0 <= i < d.x.size and 0 <= j < d.y.size
+    states = o.states(t)
+    wet = states["swamped"] + states["people_in_water"]
+    right = wet if not boat.dry[k] else states["underway" if boat.engine[k] else "adrift"]
+    held = probability.contour_holding(d, float(boat.lon[k]), float(boat.lat[k]))
+    return h, held, float(np.log(max(d.p[j, i] if inside else 0.0, FLOOR))), float(np.hypot(x, y)), right
+
+
+def told(question: str, rows: np.ndarray) -> None:
+    within = {f"within_{100 * level:.0f}": float(np.mean(rows[:, 1] <= level)) for level in (0.5, 0.9, 0.95)}
+    say(
+        question,
+        n=len(rows),
+        **within,
+        outside=float(np.mean(rows[:, 1] >= 1.0)),
+        log_density=float(rows[:, 2].mean()),
+        median_km=float(np.median(rows[:, 3]) / 1000),
+        true_state=float(rows[:, 4].mean()),
+    )
+
+
+def timed(boats: dict[int, list[Report]], forcing: Forcing, ends: dict[int, float], n: int) -> float:
+    begin = time.process_time()
+    for b, reports in boats.items():
+        outlook(reports, forcing, ends[b], n=n, rng_seed=1, wind_known=False)
+    return time.process_time() - begin
+
+
+def say(question: str, **figures: float) -> None:
+    print(json.dumps({"bench": f"outlook: {question}", **{k: round(v, 3) for k, v in figures.items()}}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

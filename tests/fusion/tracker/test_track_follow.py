@@ -13,8 +13,9 @@ from varne.fusion.tracker.watch import Watch
 from varne.geodesy import components_to, destination, speed_and_direction_to
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
-from bench import clutter
 from bench.gospa import over_time
+
+from bench import clutter
 
 HERE = (Sight(0.0, 0.0, 30_000.0, 0.9),)
 WATCH = Watch(area=4e8)
@@ -156,6 +157,7 @@ def test_plots_become_scans_of_turns():
     s = scans_of(plots[::-1], [radar], (1.34, 51.13), clutter=1e-8)
     assert np.diff(s.first).tolist() == [2, 1, 0, 1]
     assert s.t[2] == pytest.approx(7.5)
+    assert scans_of(plots, [radar], (1.34, 51.13), 1e-8, span=(3.0, 15.0)).first.tolist() == [0, 1, 1, 2, 2]
     x, y = components_to(8_000.0, 120.0)
     assert s.place[s.first[1]] == pytest.approx([float(x), float(y)], abs=1.0)
     # 8 km at 0.3 deg is 42 m across, 20 m along: across 120 is 030, so north is wider than east

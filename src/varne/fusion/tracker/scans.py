@@ -134,12 +134,19 @@ class Scans:
         )
 
 
-def scans_of(plots: Sequence[Plot], radars: Sequence[Radar], origin: tuple[float, float], clutter: float) -> Scans:
-    """Plots as scans: each radar's time is cut into turns, a scan stands at the mean time of its plots.
+def scans_of(
+    plots: Sequence[Plot],
+    radars: Sequence[Radar],
+    origin: tuple[float, float],
+    clutter: float,
+    span: tuple[float, float] | None = None,
+) -> Scans:
+    """Plots as scans: time since 1970 is cut into turns of each radar, a scan stands at the mean time of its plots.
 
     plots    in any order; those of a radar that is not in the list are an error
     origin   lon, lat of the plane [deg]
     clutter  false plots in one scan [1/m2] (echoes.density gives it plot by plot)
+    span     only the turns that begin in it [s]; a radar's first plot to its last when None
     returns  Scans; a turn without any plot is an empty scan, for seeing nothing is news too
     raises   ValueError for a plot of an unknown radar
     """
@@ -149,9 +156,9 @@ def scans_of(plots: Sequence[Plot], radars: Sequence[Radar], origin: tuple[float
         raise ValueError(f"plots of radar {unknown[0]!r}; known are {', '.join(number)}: is its name spelt alike?")
     sensor = np.array([number[p.sensor] for p in plots], np.int64)
     t = np.array([p.t for p in plots], float)
-    turns = [_turns(t, np.flatnonzero(sensor == n), r.period) for n, r in enumerate(radars)]
+    turns = [_turns(t, np.flatnonzero(sensor == n), r.period, span) for n, r in enumerate(radars)]
     looks = sorted((when, n, rows) for n, mine in enumerate(turns) for when, rows in mine)
-    order = np.concatenate([np.asarray(rows, np.int64) for _, _, rows in looks]) if looks else np.zeros(0, np.int64)
+    order = np.array([row for _, _, rows in looks for row in rows], np.int64)
     x, y = geodesy.to_plane([p.lon for p in plots], [p.lat for p in plots], *origin)
     cov = np.array([geodesy.ellipse_covariance(*p.ellipse_m)[[0, 0, 1], [0, 1, 1]] for p in plots]).reshape(-1, 3)
     return Scans(
@@ -160,24 +167,23 @@ def scans_of(plots: Sequence[Plot], radars: Sequence[Radar], origin: tuple[float
         first=np.cumsum([0] + [len(rows) for _, _, rows in looks]),
         place=np.column_stack([x, y]).reshape(-1, 2)[order],
         cov=cov[order],
-        clutter=np.full(len(plots), float(clutter)),
+        clutter=np.full(len(order), float(clutter)),
     )
 
 
-def _turns(t: Floats, rows: Ints, period: float) -> list[tuple[float, tuple[int, ...]]]:
+def _turns(t: Floats, rows: Ints, period: float, span: tuple[float, float] | None) -> list[tuple[float, tuple[int, ...]]]:
     """Time and rows of each turn of one radar, the empty ones too."""
-    if not len(rows):
+    turn = np.floor(t[rows] / period).astype(np.int64)
+    if span:
+        begin, end = int(np.ceil(span[0] / period)), int(np.ceil(span[1] / period))
+    elif len(rows):
+        begin, end = int(turn.min()), int(turn.max()) + 1
+    else:
         return []
-    turn = np.floor((t[rows] - t[rows].min()) / period + 1e-6).astype(np.int64)
     found = {int(n): rows[turn == n] for n in np.unique(turn)}
-    start = t[rows].min()
-    return [
-        (
-            float(t[found[n]].mean()) if n in found else start + (n + 0.5) * period,
-            tuple(found.get(n, np.zeros(0, np.int64)).tolist()),
-        )
-        for n in range(int(turn.max()) + 1)
-    ]
+    middle = {n: float(t[mine].mean()) for n, mine in found.items()}
+    none = np.zeros(0, np.int64)
+    return [(middle.get(n, (n + 0.5) * period), tuple(found.get(n, none).tolist())) for n in range(begin, end)]
 
 
 def sights(radars: Sequence[Radar], origin: tuple[float, float]) -> tuple[Sight, ...]:

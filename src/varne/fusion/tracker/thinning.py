@@ -101,29 +101,30 @@ def radar_reports(
                track's last place is told once it is sure that it was the last
     """
     found: list[Report] = []
-    for t, numbers, group in _moments(h):
-        if span[0] <= t < span[1]:
-            found += _told_at(h, t, numbers, group, sensor, origin, ships, strangers)
+    for t, numbers, group in _moments(h, span):
+        found += _told_at(h, t, numbers, group, sensor, origin, ships, strangers)
     return tuple(found)
 
 
-def _moments(h: History) -> Iterator[tuple[float, NDArray[np.int64], str | None]]:
-    """Moments that are told: the tracks then, and the group where all tracks of the moment are told together."""
+def _moments(h: History, span: tuple[float, float]) -> Iterator[tuple[float, NDArray[np.int64], str | None]]:
+    """Moments of a span that are told: the tracks then, and the group where all tracks of the moment are told together."""
     if not len(h.t):
         return
+    names, first = np.unique(h.number, return_index=True)  # rows are in order of time, so the first is the earliest
+    begun = {int(n): float(t) for n, t in zip(names, h.t[first], strict=True)}
     events: dict[float, set[int]] = {}
-    for n in np.unique(h.number):
+    for n, t0 in begun.items():
         t = h.t[h.number == n]
-        settled = t[t >= t[0] + SETTLED]
-        for moment in ([settled[0]] if len(settled) else []) + ([t[-1]] if len(settled) and h.t[-1] - t[-1] > GONE else []):
-            events.setdefault(float(moment), set()).add(int(n))
+        settled = t[t >= t0 + SETTLED]
+        for moment in [*settled[:1], *(t[-1:] if len(settled) and h.t[-1] - t[-1] > GONE else [])]:
+            events.setdefault(float(moment), set()).add(n)
     scans = np.unique(h.t)
     turns = np.arange(np.ceil(scans[0] / EVERY), np.floor(scans[-1] / EVERY) + 1) * EVERY
-    ticks = {float(scans[np.searchsorted(scans, turn, side="right") - 1]) for turn in turns}
-    for t in sorted(ticks | set(events)):
-        alive = h.number[h.t == t]
-        old = np.array([n for n in alive if h.t[h.number == n][0] <= t - SETTLED], np.int64)
-        yield t, old if t in ticks else np.array(sorted(events[t]), np.int64), f"{int(t)}" if t in ticks else None
+    last = scans[np.searchsorted(scans, turns, side="right") - 1]
+    ticks = {float(t) for t, turn in zip(last, turns, strict=True) if turn - t < GONE}
+    for t in sorted(t for t in ticks | set(events) if span[0] <= t < span[1]):
+        old = [n for n in h.number[h.t == t].tolist() if begun[n] <= t - SETTLED]
+        yield t, np.array(old if t in ticks else sorted(events[t]), np.int64), f"{int(t)}" if t in ticks else None
 
 
 def _told_at(

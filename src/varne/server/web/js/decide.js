@@ -32,10 +32,19 @@ export function startDeciding() {
 /**
  * A button that opens the window; where nothing can be decided it is there, disabled, and the reason stands beside the buttons.
  *
- * @param {string} words key of what the button says @param {() => Event} make @param {Record<string, unknown>} [args]
+ * @param {string} words key of what the button says @param {string} about what it is about, for ears: many buttons say the same
+ * @param {() => Event} make
  */
-export function act(words, make, args = {}) {
-  return h("button", { class: "act", disabled: whyNot() !== null, title: whyNot() && t(whyNot() ?? ""), onclick: () => ask(make()) }, t(words, args));
+export function act(words, about, make) {
+  const refused = whyNot();
+  const properties = { class: "act", "aria-label": `${t(words)} ${about}`, disabled: refused !== null, title: refused && t(refused) };
+  return h("button", { ...properties, onclick: () => ask(make()) }, t(words));
+}
+
+/** @returns {HTMLElement|false} why the buttons are off, to stand beside them */
+export function refusal() {
+  const refused = whyNot();
+  return refused !== null && h("p", { class: "second" }, t(refused));
 }
 
 /** @param {Event} event open the window for it; nothing is recorded yet */

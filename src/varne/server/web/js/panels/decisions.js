@@ -1,6 +1,6 @@
 // @ts-check
 /** What officers decided about reports and may take back: who, why, what Varne gave then, and what speaks against it now. */
-import { act } from "../decide.js";
+import { act, refusal } from "../decide.js";
 import { playing } from "../clock.js";
 import { byId, h, refresh } from "../element.js";
 import { clockTime, percent } from "../format.js";
@@ -20,6 +20,7 @@ export function startDecisions() {
     byId("decisions-count").textContent = String(decisions.length);
     refresh(byId("decisions"), [decisions, remarks, language.get(), night.get()?.mode, playing.get()], () => [
       ...remarks.map((w) => h("li", { class: "warn doubt" }, say(w))),
+      decisions.length > 0 && h("li", {}, refusal()),
       ...[...decisions].reverse().map(decisionRow),
     ]);
   });
@@ -39,5 +40,5 @@ export const decisionRow = (d) =>
     h("p", {}, h("strong", {}, clockTime(d.at)), ` ${inWords(d)}`),
     h("p", { class: "second" }, [word("centre", d.centre), word("role", d.role), d.reason, d.p !== null && t("decision.p", { share: percent(d.p) })].filter(Boolean).join(" · ")),
     d.conflicts.map((w) => h("p", { class: "warn doubt" }, say(w))),
-    h("p", { class: "acts" }, act("act.withdraw", () => withdrawing(d.id, inWords(d)))),
+    h("p", { class: "acts" }, act("act.withdraw", inWords(d), () => withdrawing(d.id, inWords(d)))),
   );

@@ -87,7 +87,7 @@ function head(boat) {
       fact("detail.accounted", people(boat.accounted)),
       fact("detail.holders", held(boat.holders), handoverWords(boat.handover)),
       fact("detail.exists", percent(boat.exists)),
-      boat.p != null && boat.reports.length > 1 && fact("detail.one", percent(boat.p), boat.weakest && boat.p < SURE ? t("detail.weakest", { name: named(boat.weakest) }) : ""),
+      boat.p != null && boat.reports.length > 1 && fact("detail.one", boat.p === 1 ? t("detail.one_decided") : percent(boat.p), boat.weakest && boat.p < SURE ? t("detail.weakest", { name: named(boat.weakest) }) : ""),
     ),
   ];
 }

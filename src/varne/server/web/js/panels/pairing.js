@@ -16,8 +16,8 @@ export function pairing(boat, boats) {
   return [
     h("label", { for: "pair-with" }, t("pairing.with")),
     select,
-    act("act.same", () => together(boat, chosen().id, chosen().reports, known(boat, chosen().id))),
-    act("act.different", () => judged("different", chosen().reports, boat.reports, known(boat, chosen().id))),
+    act("act.same", t("pairing.label"), () => together(boat, chosen().id, chosen().reports, known(boat, chosen().id))),
+    act("act.different", t("pairing.label"), () => judged("different", chosen().reports, boat.reports, known(boat, chosen().id))),
   ];
 }
 

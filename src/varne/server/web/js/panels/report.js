@@ -3,6 +3,7 @@
 import { act } from "../decide.js";
 import { h } from "../element.js";
 import { clockTime, percent, position, range } from "../format.js";
+import { named } from "../names.js";
 import { boatOf, nameOf } from "../state.js";
 import { belonging, splitting } from "../verdicts.js";
 import { say, t, word } from "../words.js";
@@ -30,7 +31,7 @@ export function reportCard(r, boat) {
     (r.remarks ?? []).map((w) => h("p", { class: "warn doubt" }, say(w))),
     r.provenance && h("p", { class: "second" }, provenance(r.provenance)),
     member && membership(member, boat, !r.boat),
-    boat.reports.length > 1 && h("p", { class: "acts" }, act("act.split", () => splitting(r.id, boat))),
+    boat.reports.length > 1 && h("p", { class: "acts" }, act("act.split", named(r.id), () => splitting(r.id, boat))),
   );
 }
 
@@ -53,7 +54,7 @@ function elsewhereRow(report, { boat, p }, free) {
     { class: "elsewhere" },
     h("strong", {}, percent(p)),
     ` ${boat ? t("same.boat", { name: nameOf(boat) }) : t("member.own")} `,
-    other && act("act.move", () => belonging([report], other, free, p)),
+    other && act("act.move", t("same.boat", { name: other.name }), () => belonging([report], other, free, p)),
   );
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** "Is the boat just rescued one of ours?": candidates with what speaks against each. Varne proposes; nothing closes by itself. */
 import { playing } from "../clock.js";
-import { act, whyNot } from "../decide.js";
+import { act, refusal, whyNot } from "../decide.js";
 import { byId, h, refresh } from "../element.js";
 import { clockTime, percent, range } from "../format.js";
 import { whenAny } from "../signal.js";
@@ -20,6 +20,7 @@ export function startRescues() {
     byId("rescues-count").textContent = String(rescues.length);
     refresh(byId("rescues"), [rescues, now?.boats.map((b) => b.name), language.get(), whyNot()], () => [
       h("p", { class: "second" }, t("rescues.rule")),
+      refusal(),
       ...[...rescues].reverse().map(rescue),
     ]);
   });
@@ -68,7 +69,7 @@ const candidate = ({ boat, p, proposed, left, conflicts, reasons = [] }, r) =>
     h(
       "p",
       { class: "acts" },
-      act("act.this_boat", () => judged("same", [r.report], boatOf(boat)?.reports ?? [], p)),
-      act("act.not_this_boat", () => judged("different", [r.report], boatOf(boat)?.reports ?? [], p)),
+      act("act.this_boat", nameOf(boat), () => judged("same", [r.report], boatOf(boat)?.reports ?? [], p)),
+      act("act.not_this_boat", nameOf(boat), () => judged("different", [r.report], boatOf(boat)?.reports ?? [], p)),
     ),
   );

@@ -23,8 +23,8 @@ export const sameBoat = ({ with: other, p, reasons, reports = [], blocks }, boat
       h(
         "p",
         { class: "acts" },
-        act("act.same", () => together(boat, other, reports, p)),
-        act("act.different", () => judged("different", reports, boat.reports, p)),
+        act("act.same", named(other), () => together(boat, other, reports, p)),
+        act("act.different", named(other), () => judged("different", reports, boat.reports, p)),
       ),
   );
 

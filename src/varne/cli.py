@@ -183,6 +183,34 @@ def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: i
     sys.exit(1 if answer.problems else 0)
 
 
+@main.command(epilog="Example: varne track night.nmea --radar dover,1.343,51.133 > radar.jsonl")
+@click.argument("feed")
+@click.option("--radar", required=True, help="NAME,LON,LAT of the radar, or of the middle of the waters for AIS alone.")
+@click.option("--period", type=click.FloatRange(min=0.1), default=3.0, show_default=True, help="Seconds of a turn.")
+@click.option(
+    "--reach", type=click.FloatRange(min=100), default=30_000.0, show_default=True, help="Metres to which it sees a boat."
+)
+def track(feed: str, radar: str, period: float, reach: float) -> None:
+    """Report lines of boats without AIS out of AIS, radar and Cursor on Target: a file, tcp://host:port or udp://host:port."""
+    from varne.commands.track import track as reports_of
+    from varne.fusion.tracker.scans import Radar
+    from varne.readers.feeds import follow_feed
+    from varne.readers.reports import report_line
+
+    troubles = 0
+    with explained(ValueError, FileNotFoundError):
+        name, _, place = radar.partition(",")
+        lon, lat = PLACE.convert(place, None, None)
+        lines = follow_feed(feed)
+        for told in reports_of(lines, Radar(name, lon, lat, period, reach)):
+            for report in told.reports:
+                click.echo(report_line(report))
+            for problem in told.problems:
+                say(str(problem))
+            troubles += len(told.problems)
+    sys.exit(1 if troubles else 0)
+
+
 def carrier(device: str) -> Any:
     """What carries the states; the card's module is loaded only when it is asked for."""
     if device == "cpu":

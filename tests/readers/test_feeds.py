@@ -38,6 +38,25 @@ def test_tcp_lines_are_whole_and_a_broken_feed_is_called_again():
     assert got == [b"!a", b"!bb", b"!c"]
 
 
+def test_events_without_ends_of_lines():
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        connection, _ = server.accept()
+        with connection:
+            connection.sendall(b"<event a='1'></event><event b")
+            connection.sendall(b"='2'></event>")
+
+    threading.Thread(target=serve, daemon=True).start()
+    feed = follow_feed(f"tcp://127.0.0.1:{server.getsockname()[1]}", patience=0.05)
+    got = b""
+    while got.count(b"</event>") < 2:
+        got += b"".join(first_lines(feed).lines)
+    feed.close()
+    server.close()
+    assert got == b"<event a='1'></event><event b='2'></event>"
+
+
 def test_udp_datagrams():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))
@@ -55,6 +74,7 @@ def test_a_file_is_read_once(tmp_path):
     path.write_bytes(b"!a\n!b")
     (came,) = list(follow_feed(str(path)))
     assert came.lines == (b"!a", b"!b")
+    assert came.received is None
 
 
 def test_a_feed_that_never_answers_is_given_up_when_told():

@@ -16,12 +16,15 @@ from urllib.parse import urlsplit
 LONGEST = 1 << 16
 """A line longer than this is no line: the feed is of another kind, and its bytes are dropped."""
 
+EVENT_END = b"</event>"
+"""Cursor on Target has no ends of lines; this ends an event."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Whole lines that came together, and when [aware UTC]; none after a quiet second."""
+    """Whole lines that came together, none after a quiet second; and when [aware UTC]: None of a file, whose lines must say."""
 
-    received: datetime
+    received: datetime | None
     lines: tuple[bytes, ...]
 
 
@@ -42,7 +45,7 @@ def follow_feed(address: str, *, patience: float = 1.0, tries: int | None = None
         return _udp(str(parts.hostname), int(parts.port or 0), patience)
     if "://" in address:
         raise ValueError(f"feed {address!r}: give tcp://host:port, udp://host:port or the path of a file")
-    return iter([Lines(datetime.fromtimestamp(Path(address).stat().st_mtime, UTC), split(Path(address).read_bytes())[0])])
+    return iter([Lines(None, split(Path(address).read_bytes())[0])])
 
 
 def split(received: bytes) -> tuple[tuple[bytes, ...], bytes]:
@@ -87,10 +90,11 @@ def _connected(connection: socket.socket) -> Iterator[Lines]:
             continue
         if not data:
             return
-        *whole, rest = (rest + data).split(b"\n")
-        rest = rest if len(rest) < LONGEST else b""
-        if lines := tuple(line.rstrip(b"\r") for line in whole if line.strip()):
-            yield Lines(_now(), lines)
+        rest += data
+        end = max(rest.rfind(b"\n") + 1, rest.rfind(EVENT_END) + len(EVENT_END) if EVENT_END in rest else 0)
+        whole, rest = split(rest[:end])[0], rest[end:] if len(rest) - end < LONGEST else b""
+        if whole:
+            yield Lines(_now(), whole)
 
 
 def _udp(host: str, port: int, patience: float) -> Iterator[Lines]:

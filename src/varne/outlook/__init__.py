@@ -4,7 +4,8 @@ Joins reports (fusion) and ensembles (drift): a few thousand possible states of 
 engine from report to report, and count as much as they agree with what was said. Pure: fields and the seed are arguments.
 
 `conditions` says what a reported condition means, `places` a position, `ways` a course; `hearing` puts one report to the
-states, `cloud` carries them to the next, `following` goes through all of them; `boat` is what the others ask.
+states, `beginning` adds new ones, `cloud` carries them to the next, `following` goes through all of them; `boat` is what the
+others ask.
 """
 
 from varne.outlook.boat import ANY_LIGHT_WIND, AREA, CALM, Outlook, outlook, span, starting_report

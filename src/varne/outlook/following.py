@@ -14,9 +14,10 @@ from varne.drift.ensemble import Ensemble, Hazards
 from varne.drift.forcing import Forcing
 from varne.drift.run import Run
 from varne.drift.weights import systematic
+from varne.outlook.beginning import first_states
 from varne.outlook.cloud import Cloud, Ints, Span, carried, parted, paths
 from varne.outlook.conditions import placeless
-from varne.outlook.hearing import first_states, hear
+from varne.outlook.hearing import hear, hear_first
 from varne.outlook.model import Model, Told
 
 Floats = NDArray[np.float64]
@@ -76,9 +77,10 @@ def _first(told: Sequence[Told], n: int, rng_seed: int, model: Model) -> tuple[i
     for k, r in enumerate(told):
         if r.fix:
             shares = placeless(told[:k], r.t, model.start, model.hazards)
-            cloud = first_states(r, r.fix, n, shares, model, np.random.default_rng((rng_seed, 1, k)))
+            rng = np.random.default_rng((rng_seed, 1, k))
+            cloud = first_states(r, r.fix, n, shares, model, rng)
             if cloud is not None:
-                return k, cloud
+                return k, hear_first(cloud, r, model, rng)
     return len(told), None
 
 

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varne.drift import motion
-from varne.drift.ensemble import STATES, Ensemble
 from varne.drift.weights import effective, systematic
 from varne.outlook import conditions, ways
+from varne.outlook.beginning import new_states
 from varne.outlook.cloud import Cloud, joined, parted
 from varne.outlook.model import Model, Told
-from varne.outlook.places import Fix, begun, drawn_nearer, fit, offsets, smear_of
+from varne.outlook.places import drawn_nearer, fit, offsets, smear_of
 from varne.sea import coast
 
 Floats = NDArray[np.float64]
@@ -62,9 +62,9 @@ def hear(cloud: Cloud, told: Told, unplaced: float, model: Model, rng: np.random
     n, p = cloud.e.n, told.p
     evidence = evident(cloud, told, model)
     weight, chances, both = cloud.e.weight * (p * evidence.ours + 1 - p), _chances(evidence, p), cloud
-    born = _new_states(cloud, told, evidence, unplaced, model, rng)
+    born = new_states(cloud, told, evidence.right + evidence.wrong, unplaced, model, rng)
     if born is not None:
-        apart = evident(born, replace(told, fix=None, course=None, speed=None), model)
+        apart = evident(born, besides_the_way(told), model)
         weight = np.concatenate([weight, born.e.weight * apart.said])
         chances, both = np.concatenate([chances, _chances(apart, 1.0)], axis=1), joined(cloud, born)
     total, said = float(weight.sum()), float(np.sum(cloud.e.weight * evidence.said))
@@ -74,6 +74,17 @@ def hear(cloud: Cloud, told: Told, unplaced: float, model: Model, rng: np.random
     left, begins = parted(both, rows, sigma, rng), rows >= n
     left = replace(left, e=replace(left.e, weight=weight))
     return _settled(left, told, chances[:, rows], begins, evidence.smear, rng), unplaced, np.where(begins, -1, rows)
+
+
+def hear_first(cloud: Cloud, told: Told, model: Model, rng: np.random.Generator) -> Cloud:
+    """States that began at the first position, after what else its report says; all believe the position."""
+    heard, _, _ = hear(cloud, replace(besides_the_way(told), p=1.0), 0.0, model, rng)
+    return replace(heard, right=np.ones((1, cloud.e.n), bool))
+
+
+def besides_the_way(told: Told) -> Told:
+    """What a report says to states that began by it: they have its position, course and speed already."""
+    return replace(told, fix=None, course=None, speed=None)
 
 
 def _left(weight: Floats, n: int, rng: np.random.Generator) -> tuple[Ints, Floats]:
@@ -147,53 +158,3 @@ def _settled(
         taken_to = ways.onto(told.course, told.speed, e, cloud.velocity, rng)
         e = replace(e, own=np.where(ours & turned, taken_to, e.own))
     return Cloud(e, cloud.velocity, flags, origin)
-
-
-def first_states(told: Told, fix: Fix, n: int, shares: Floats, model: Model, rng: np.random.Generator) -> Cloud | None:
-    """n states that begin at the first position and believe it; None where there is no sea.
-
-    shares  (4,) of STATES, from what was said before
-    """
-    e = begun(fix, told.t, n, int(rng.integers(1 << 62)), ways.told_way(told.course))
-    if e is None:
-        return None
-    state = rng.choice(len(STATES), n, p=shares).astype(np.int8)
-    said = replace(told, fix=None, course=None, speed=None, p=1.0)
-    cloud, _, _ = hear(_equipped(e, state, told, model, rng), said, 0.0, model, rng)
-    return replace(cloud, right=np.ones((1, n), bool))
-
-
-def _new_states(
-    cloud: Cloud, told: Told, evidence: Evidence, unplaced: float, model: Model, rng: np.random.Generator
-) -> Cloud | None:
-    """States that begin at a position though others are there: all before was wrong, or the boat went as none could.
-
-    returns  None where they would not count as much as one state; conditions are those of the states there are, weights
-             the odds of each before what else the report says
-    """
-    if told.fix is None:
-        return None
-    odds = told.p * (1 - model.wrong) * (unplaced + model.jump)
-    there = told.p * float(np.sum(cloud.e.weight * (evidence.right + evidence.wrong))) + 1 - told.p
-    share = odds / (odds + there)
-    n = cloud.e.n
-    if share * n < 1:
-        return None
-    m = int(np.clip(np.ceil(share * n), n // 10 + 1, n))
-    e = begun(told.fix, told.t, m, int(rng.integers(1 << 62)), ways.told_way(told.course))
-    if e is None:
-        return None
-    like = systematic(cloud.e.weight, m, rng)
-    jumps = rng.random(m) < model.jump / (model.jump + unplaced)
-    new = _equipped(e, cloud.e.state[like], told, model, rng)
-    return replace(new, e=replace(new.e, weight=np.full(m, odds / m)), right=cloud.right[:, like] & jumps)
-
-
-def _equipped(e: Ensemble, state: NDArray[np.int8], told: Told, model: Model, rng: np.random.Generator) -> Cloud:
-    """States with conditions, own ways and errors as nobody knows better; on the shore when they are said to have landed."""
-    sigma, _ = model.errors.arrays()
-    error = np.repeat(sigma, 2)[:, None] * rng.standard_normal((6, e.n))
-    own = e.own if told.course is not None else ways.own_ways(e.n, rng)
-    flag = np.full(e.n, motion.STRANDED if told.condition == "landed" else motion.MOVING, np.int8)
-    e = replace(e, state=state, own=own, flag=flag, error=error.astype(np.float32))
-    return Cloud(e, np.where(state == motion.UNDERWAY, own, 0.0), np.zeros((0, e.n), bool), np.zeros(e.n, np.intp))

@@ -28,6 +28,8 @@ REFERENCE = ROOT.parent / "shared" / "reference" / "fusion"
 PEER = ROOT / ".stonesoup"
 DIGEST = "f5b58529d39c"
 SEEDS = range(1, 6)
+WINDOWS = ((20.0, (3_600.0, 4_200.0)), (20.0, (0.0, 7_201.0)), (400.0, (0.0, 7_201.0)))
+"""False plots in a scan, and from when to when [s]."""
 
 
 def main() -> None:
@@ -70,7 +72,7 @@ def reference() -> None:
         return
     sys.path.insert(0, str(REFERENCE))
     scenario, metrics = importlib.import_module("scenario"), importlib.import_module("metrics")
-    for false, window in ((20.0, (3_600.0, 4_200.0)), (20.0, (0.0, 7_201.0)), (400.0, (0.0, 7_201.0))):
+    for false, window in WINDOWS:
         whole = scenario.make(clutter=false)
         cut = scenario.window(whole, *window)
         s, sights, watch = of_reference(cut, scenario)

@@ -1,5 +1,6 @@
 """Tracks on a made-up sea: boats are found, none is made up, and the same scans give the same tracks however they are cut."""
 
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 from bench.gospa import over_time
 
 from bench import clutter
+from bench import tracker as reference
 
 HERE = (Sight(0.0, 0.0, 30_000.0, 0.9),)
 WATCH = Watch(area=4e8)
@@ -149,6 +151,21 @@ def test_most_boats_are_followed_in_clutter(false, most):
     assert np.mean(gospa) < most
     assert np.mean(complete) > 0.97
     assert np.mean(made_up) < 0.1
+
+
+@pytest.mark.skipif(
+    not (reference.REFERENCE / "scenario.py").exists(), reason="the issue's scenario is not here (../shared/reference/fusion)"
+)
+def test_the_scenario_of_the_issue(capsys, monkeypatch):
+    """GOSPA at most 168 m in minutes 60 to 70; its sibling on a sea of our own stands above."""
+    monkeypatch.setattr(reference, "peers", lambda *_: None)
+    monkeypatch.setattr(reference, "best", lambda work: (1.0, work()))
+    monkeypatch.setattr(reference, "WINDOWS", ((20.0, (3_600.0, 4_200.0)),))
+    reference.reference()
+    told = json.loads(capsys.readouterr().out)
+    assert reference.DIGEST in told["bench"]
+    assert told["gospa_m"] <= 168.0
+    assert told["completeness"] > 0.99
 
 
 def test_plots_become_scans_of_turns():

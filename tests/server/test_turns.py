@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from varne import picture
 from varne.cases.case import load
 from varne.config import Config
 from varne.record.log import Log
@@ -97,7 +98,23 @@ def test_looking_ahead_leaves_nothing_costly_for_the_request(desk):
     desk, case = desk
     moment = case.entries[20].at
     desk.look_ahead(moment)
-    made = dict(desk._outlooks.results)
+    made = dict(desk._forecasts.made.results)
     known = desk.known(moment)
     assert known.outlooks
-    assert desk._outlooks.results.keys() == made.keys()
+    assert desk._forecasts.made.results.keys() == made.keys()
+
+
+def test_a_picture_in_a_hurry_shows_every_boat_and_names_what_is_still_made(desk):
+    desk, case = desk
+    moment = case.entries[40].at
+    hurried = desk.known(moment, within=0.0)
+    assert hurried.pending and not hurried.outlooks
+    shown = picture.picture(hurried)
+    whole = picture.picture(desk.known(moment))
+    assert shown["pending"] == list(hurried.pending)
+    assert [b["id"] for b in shown["boats"]] == [b["id"] for b in whole["boats"]]
+    for boat in (b for b in shown["boats"] if b["id"] in shown["pending"]):
+        assert (boat["place"], boat["forecast"]) == ("last", None)
+        assert boat["lon"] is not None
+    assert whole["pending"] == []
+    assert picture.picture(desk.known(moment, within=60)) == whole

@@ -30,7 +30,8 @@ def opened(page: Page, address: str, query: str) -> Page:
 def drawn(page: Page) -> None:
     """Wait until the page is ready and nothing is missing on it; what it waits for is told when it does not come."""
     until(lambda: page.evaluate("window.varne?.ready"), "the page to be ready", 60)
-    until(lambda: page.evaluate("varne.picture()"), f"the first picture; page: {page.evaluate('varne.waiting()')}", 60)
+    whole = "!!varne.picture() && !varne.picture().pending.length"
+    until(lambda: page.evaluate(whole), f"the whole picture; page: {page.evaluate('varne.waiting()')}", 120)
 
 
 def rows(page: Page) -> list[str]:
@@ -38,7 +39,8 @@ def rows(page: Page) -> list[str]:
 
 
 def shown(page: Page, at: str) -> None:
-    until(lambda: page.evaluate("varne.picture()?.at") == at, f"the picture of {at}", 60)
+    whole = f"varne.picture()?.at === '{at}' && !varne.picture().pending.length"
+    until(lambda: page.evaluate(whole), f"the whole picture of {at}", 60)
 
 
 def test_a_newcomer_presses_play_and_the_night_begins(page: Page, night: str) -> None:

@@ -245,6 +245,25 @@ def test_a_slow_picture_is_said_and_the_page_is_ready_without_it(page: Page, web
     until(lambda: not page.locator("#waiting").is_visible(), "the note to go")
 
 
+def test_a_picture_without_its_forecasts_is_shown_and_asked_again(page: Page, web: str) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        whole = route.fetch().json()
+        hurried = whole | {"pending": ["b1"], "boats": [b | {"place": "last", "forecast": None} for b in whole["boats"]]}
+        route.fulfill(json=hurried if len(asked) < 6 else whole)
+
+    page.route("**/api/picture*", answer)
+    opened(page, web, "0340")
+    assert "within=" in asked[0]
+    assert "last position; forecast is being made" in list_of(page)[0]
+    until(lambda: page.locator("#waiting").is_visible(), "the page to say what it waits for")
+    assert "forecasts, boats: 1" in page.locator("#waiting").inner_text()
+    until(lambda: "forecast is being made" not in list_of(page)[0], "the forecast")
+    until(lambda: not page.locator("#waiting").is_visible(), "the note to go")
+
+
 def test_live_follows_the_clock_and_the_servers_records(live: str, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url.split("?")[0].rsplit("/", 1)[1]) if "/api/" in r.url else None)

@@ -26,6 +26,7 @@ def picture(known: Known) -> Plain:
     return {
         "at": clock(now),
         "log_position": night.position,
+        "pending": list(known.pending),
         "boats": opened + [boats.proposed(b, known) for b in unrecorded(known)],
         "reports": [_report(r, night, known.proposal) for r in night.reports.values()],
         "rescues": [_rescue(r, known) for r in known.rescues],

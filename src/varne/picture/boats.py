@@ -27,7 +27,7 @@ def recorded(boat: Boat, known: Known) -> Plain:
         "status": boat.status,
         "recorded": True,
         "condition": _condition(told),
-        **where(known.outlooks.get(boat.id), now),
+        **where(known.outlooks.get(boat.id), now, told if boat.id in known.pending else ()),
         "last_report_at": clock(heard),
         "age_s": (now - heard).total_seconds(),
         "people": count(boat.people),
@@ -47,6 +47,7 @@ def recorded(boat: Boat, known: Known) -> Plain:
 
 def proposed(b: associate.Boat, known: Known) -> Plain:
     """A boat that Varne proposes and nobody has opened."""
+    told = [known.night.reports[r].report for r in b.reports]
     age = (known.now - b.last_at).total_seconds()
     return {
         "id": b.id,
@@ -55,7 +56,7 @@ def proposed(b: associate.Boat, known: Known) -> Plain:
         "status": "open",
         "recorded": False,
         "condition": b.condition,
-        **where(known.outlooks.get(b.id), known.now),
+        **where(known.outlooks.get(b.id), known.now, told if b.id in known.pending else ()),
         "last_report_at": clock(b.last_at),
         "age_s": max(age, 0.0),
         "people": count(b.people),

@@ -17,6 +17,7 @@ from varne.record.incident import Boat, Night
 class Known:
     """What a moment's picture is made of; outlooks by boat id.
 
+    pending     boats whose outlook is still being made
     propose_at  probability from which a rescue is proposed as a match; below it is shown and not proposed
     """
 
@@ -27,6 +28,7 @@ class Known:
     outlooks: Mapping[str, Outlook]
     rules: incident.Rules = field(default_factory=incident.Rules)
     propose_at: float = PROPOSED
+    pending: tuple[str, ...] = ()
 
 
 def reports_of(known_boat: Boat, night: Night) -> list[Report]:

@@ -1,12 +1,14 @@
 """Where a boat is at a moment and how sure that is, with its forecast; absent stays absent (invariant 7)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from varne import probability
 from varne.drift import motion
+from varne.fusion.report import Report
 from varne.fusion.show import words_plain
-from varne.outlook import AREA, Outlook
+from varne.outlook import AREA, Outlook, starting_report
 from varne.picture.plain import Plain, clock
 from varne.sea import coast
 
@@ -14,9 +16,16 @@ FRESH = 300.0
 """How long after a fix the position still counts as that fix and not as a forecast [s]."""
 
 
-def where(o: Outlook | None, now: datetime) -> Plain:
-    """Where a boat is now and how sure that is; absent stays absent (invariant 7)."""
+def where(o: Outlook | None, now: datetime, pending: Sequence[Report] = ()) -> Plain:
+    """Where a boat is now and how sure that is; absent stays absent (invariant 7).
+
+    pending  the boat's reports while its forecast is still being made: then its last position stands, and is called that
+    """
     nowhere = {"lon": None, "lat": None, "ellipse_m": None, "place": "none", "side": None, "forecast": None}
+    if o is None and (last := starting_report(pending)) and last.lon is not None and last.lat is not None:
+        ellipse = last.ellipse_m and list(last.ellipse_m)
+        there = {"lon": last.lon, "lat": last.lat, "ellipse_m": ellipse, "side": coast.side(last.lon, last.lat)}
+        return {**nowhere, **there, "place": "last"}
     if o is None:
         return nowhere
     t = now.timestamp()

@@ -130,7 +130,12 @@ async def _picture(node: Node, request: Request) -> Response:
         now = _moment(node, request)
     except ValueError as error:
         return _problem(422, "at", request.query_params["at"], str(error), "write a time such as 2021-11-24T03:34:00Z")
-    known = await run_in_threadpool(node.desk.known, now, all_of_it=_all_of_it(node, request))
+    text = request.query_params.get("within")
+    try:
+        within = None if text is None else float(text)
+    except ValueError:
+        return _problem(422, "within", text or "", "not a number of seconds", "write a number such as 3, or leave it out")
+    known = await run_in_threadpool(node.desk.known, now, all_of_it=_all_of_it(node, request), within=within)
     case = node.case
     shown = {"case": case.name if case else "live", "label": case.label if case else "LIVE"}
     banner = [words_plain(w) for w in case.banner] if case else []

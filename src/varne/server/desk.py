@@ -5,53 +5,32 @@ by boat and reports. Many requests may ask at once: reading the log has a lock o
 computed; what is computed takes turns, and a request's comes before work done ahead.
 """
 
+import math
+import time
 from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
-from typing import TypeVar, cast
 
 import numpy as np
 
 from varne import picture
 from varne.config import Config
 from varne.drift import motion
-from varne.drift.forcing import Forcing, prepare
 from varne.fusion.associate import Decision, Proposal, is_recovery, propose
 from varne.fusion.report import Report
 from varne.fusion.rescue import Rescue, match_rescues
-from varne.outlook import Outlook, outlook, span
+from varne.outlook import Outlook, span
 from varne.record.chain import Stored
 from varne.record.incident import Night, Rules, advance
-from varne.sea.field import Constant, Field
+from varne.sea.field import Field
+from varne.server.forecasts import Forecasts
+from varne.server.kept import Kept
 from varne.server.turns import Turns
 
-HOUR = 3600.0
-HORIZON = 24 * HOUR
-"""How far ahead an outlook is run [s]."""
-BLOCK = 12 * HOUR
-"""Forcing is laid out between multiples of this, so that boats of one night share it [s]."""
 SHOWN = 0.15
 """Probability from which a link between boats reaches the screen; lower costs time and says little."""
-T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class Kept:
-    """The newest `most` results of a costly function by key."""
-
-    most: int
-    results: "OrderedDict[Hashable, object]" = field(default_factory=OrderedDict)
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        if key not in self.results:
-            self.results[key] = make()
-            if len(self.results) > self.most:
-                self.results.popitem(last=False)
-        self.results.move_to_end(key)
-        return self.results[key]  # type: ignore[return-value]  # what make() gave under this key
 
 
 class Desk:
@@ -63,12 +42,12 @@ class Desk:
 
     def __init__(self, read: Callable[[int], Iterable[Stored]], config: Config, current: Field, wind: Field | None) -> None:
         self._read, self.config = read, config
-        self._current, self._wind = current, wind
+        self._current, self._forecasts = current, Forecasts(current, wind, config.states)
         self._reading, self._turns = Lock(), Turns()
         self._stored: list[Stored] = []
         self._times: list[datetime] = []
         self._nights: list[Night] = [Night()]
-        self._proposals, self._outlooks, self._forcings = Kept(512), Kept(512), Kept(4)
+        self._proposals = Kept(512)
 
     def stored(self) -> Sequence[Stored]:
         """All events so far, in log order."""
@@ -88,41 +67,58 @@ class Desk:
             self._times.append(max(s.at, self._times[-1]) if self._times else s.at)
             self._nights.append(advance(self._nights[-1], s))
 
-    def known(self, now: datetime, *, all_of_it: bool = False) -> picture.Known:
-        """What the picture of a moment is made of; all_of_it for live, where a report's clock may run ahead of ours."""
-        night = self.night(None if all_of_it else now)
-        with self._turns.now():
-            return _finished(self._making(night, now))
+    def known(self, now: datetime, *, all_of_it: bool = False, within: float | None = None) -> picture.Known:
+        """What the picture of a moment is made of.
+
+        all_of_it  for live, where a report's clock may run ahead of ours
+        within     seconds after which it is told as far as it is made, the boats without a forecast yet as pending; None
+                   waits for all, and is the same whenever it is asked
+        """
+        end = math.inf if within is None else time.monotonic() + within
+        making = self._making(self.night(None if all_of_it else now), now)
+        known: picture.Known | None = None
+        while known is None or (known.pending and time.monotonic() < end):
+            with self._turns.now():
+                known = next(making)
+        return known
 
     def look_ahead(self, now: datetime) -> None:
         """Make what is costly for a moment, a piece at a time, while no request waits."""
         making = self._making(self.night(now), now)
-        unfinished = True
-        while unfinished:
+        pending = True
+        while pending:
             with self._turns.when_idle():
-                unfinished = next(making, False)
+                pending = bool(next(making).pending)
 
-    def _making(self, night: Night, now: datetime) -> Generator[bool, None, picture.Known]:
-        """The work for one moment; stops after each costly piece so that others may have a turn."""
+    def _making(self, night: Night, now: datetime) -> Iterator[picture.Known]:
+        """What is known after each costly piece of work: first without forecasts, then with one boat's more each time."""
+        known = self._without_forecasts(night, now)
+        told = _told(known)
+        known = replace(known, pending=tuple(told))
+        yield known
+        while known.pending:
+            name, *rest = known.pending
+            found = self.outlook(told[name])
+            outlooks = known.outlooks if found is None else {**known.outlooks, name: found}
+            known = replace(known, outlooks=outlooks, pending=tuple(rest))
+            yield known
+
+    def _without_forecasts(self, night: Night, now: datetime) -> picture.Known:
         proposal, rescues = self._proposal(night)
-        yield True
         rules = Rules(silence=60.0 * self.config.silence_minutes)
-        bare = picture.Known(night, now, proposal, rescues, {}, rules, self.config.propose_rescue_at)
-        told = {b.id: picture.reports_of(b, night) for b in night.boats.values() if b.status == "open"}
-        told |= {b.id: [night.reports[r].report for r in b.reports] for b in picture.unrecorded(bare)}
-        outlooks = {}
-        for name, reports in told.items():
-            if found := self.outlook(reports):
-                outlooks[name] = found
-                yield True
-        return replace(bare, outlooks=outlooks)
+        return picture.Known(night, now, proposal, rescues, {}, rules, self.config.propose_rescue_at)
 
     def ensemble(self, boat: str, now: datetime, *, all_of_it: bool = False) -> bytes:
         """States of a boat at a moment: little-endian float32 lon, lat, state; state 4 is stranded.
 
         raises  KeyError when no such boat has a position then
         """
-        run = self.known(now, all_of_it=all_of_it).outlooks[boat].run.at(now.timestamp())
+        night = self.night(None if all_of_it else now)
+        with self._turns.now():
+            outlook = self.outlook(_told(self._without_forecasts(night, now))[boat])
+        if outlook is None:
+            raise KeyError(boat)
+        run = outlook.run.at(now.timestamp())
         inside = run.flag[0] != motion.OUTSIDE
         state = np.where(run.flag[0] == motion.STRANDED, 4, run.state[0])
         return bytes(np.stack([run.lon[0], run.lat[0], state], axis=1)[inside].astype("<f4").tobytes())
@@ -151,28 +147,12 @@ class Desk:
 
     def outlook(self, reports: Sequence[Report]) -> Outlook | None:
         """Where one boat's states go, through all its reports and a day on; None when nobody said a place at sea."""
-        told = span(reports)
-        if told is None:
-            return None
-        until, n = told[1] + HORIZON, self.config.states
-        forcing = self._forcing(BLOCK * (told[0] // BLOCK), BLOCK * (until // BLOCK + 1))
-
-        def make() -> Outlook | None:
-            return outlook(reports, forcing, until, n=n, rng_seed=1, wind_known=self._wind is not None)
-
-        return self._outlooks.get(tuple(sorted(r.id for r in reports)), make)
-
-    def _forcing(self, start: float, end: float) -> Forcing:
-        """Fields between two moments; a forecast that begins later is not asked for what came before it."""
-        wind = self._wind or Constant(0.0, 0.0, "no wind known")
-        first = max(start, self._current.box.t[0], wind.box.t[0])
-        return self._forcings.get((start, end), lambda: prepare(self._current, wind, first, end))
+        return self._forecasts.outlook(reports)
 
 
-def _finished(work: Generator[bool, None, T]) -> T:
-    """Do all pieces of a work at once; what it returned."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            return cast(T, done.value)
+def _told(known: picture.Known) -> dict[str, list[Report]]:
+    """The reports of each boat that gets a forecast: with a position, and open, or proposed and opened by nobody."""
+    night = known.night
+    told = {b.id: picture.reports_of(b, night) for b in night.boats.values() if b.status == "open"}
+    told |= {b.id: [night.reports[r].report for r in b.reports] for b in picture.unrecorded(known)}
+    return {name: reports for name, reports in told.items() if span(reports)}

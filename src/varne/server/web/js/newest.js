@@ -4,7 +4,7 @@
 /**
  * @template W, R
  * @param {(wish: W) => Promise<R>} ask
- * @param {(answer: R, wish: W) => void} got
+ * @param {(answer: R, wish: W) => unknown} got true asks the same again, unless there is a newer wish
  * @param {(problem: Error|null) => void} trouble an Error while the server does not answer, null when it does again
  * @param {{apart: number, retry: number}} pace least time between two requests, and after a failure [ms]
  * @returns {(wish: W) => void}
@@ -25,7 +25,7 @@ export function newest(ask, got, trouble, pace = { apart: 350, retry: 2000 }) {
     try {
       const answer = await ask(asked);
       trouble(null);
-      got(answer, asked);
+      if (got(answer, asked) === true && wish === undefined) wish = asked;
     } catch (problem) {
       trouble(problem instanceof Error ? problem : new Error(String(problem)));
       if (wish === undefined) wish = asked;

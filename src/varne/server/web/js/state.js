@@ -21,6 +21,8 @@ export const selected = signal(/** @type {any} */ (null));
 /** @type {import("./signal.js").Signal<{since: number, why: string}|null>} set while the server does not answer */
 export const silence = signal(/** @type {any} */ (null));
 
+const WITHIN_S = 3; // the server answers by then with what it has
+
 /** @param {Error|null} problem */
 function trouble(problem) {
   if (!problem) came("picture");
@@ -35,9 +37,16 @@ export const following = () => night.get()?.mode === "live" && playing.get();
 export const wantPicture = newest(
   (/** @type {number|null} */ at) => {
     waitFor("picture", { at: clockTime(Math.floor((at ?? Date.now()) / 1000) * 1000) });
-    return getJson(at === null ? "/api/picture" : `/api/picture?at=${encodeURIComponent(new Date(at).toISOString())}`);
+    const moment = at === null ? "" : `&at=${encodeURIComponent(new Date(at).toISOString())}`;
+    return getJson(`/api/picture?within=${WITHIN_S}${moment}`);
   },
-  (/** @type {import("./types.js").Picture} */ answer) => picture.set(answer),
+  (/** @type {import("./types.js").Picture} */ answer) => {
+    picture.set(answer);
+    const pending = answer.pending?.length ?? 0; // forecasts that are still being made: shown without them, and asked again
+    if (pending) waitFor("forecast", { boats: pending });
+    else came("forecast");
+    return pending > 0;
+  },
   trouble,
 );
 

@@ -29,7 +29,7 @@
  * @property {number|null} lon
  * @property {number|null} lat
  * @property {[number, number, number]|null} ellipse_m 1 sigma: major, minor [m], orientation of the major [deg true]
- * @property {"fix"|"area"|"forecast"|"none"} place
+ * @property {"fix"|"area"|"forecast"|"last"|"none"} place last: its forecast is still being made
  * @property {string|null} last_report_at
  * @property {number|null} age_s
  * @property {Count|null} people
@@ -81,6 +81,7 @@
  * @property {number} log_position
  * @property {string} case
  * @property {"RECONSTRUCTION"|"SIMULATED"|"LIVE"} label
+ * @property {string[]} [pending] boats whose forecast is still being made
  * @property {Boat[]} boats
  * @property {ReportRow[]} reports
  * @property {Rescue[]} rescues

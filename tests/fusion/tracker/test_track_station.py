@@ -10,7 +10,7 @@ from varne.fusion.tracker.echoes import blank
 from varne.fusion.tracker.fixes import Fix
 from varne.fusion.tracker.scans import Radar
 from varne.fusion.tracker.station import look, nothing, station
-from varne.geodesy import distance_and_bearing
+from varne.geodesy import distance_and_bearing, to_plane
 
 T0 = 1_637_712_000.0
 DOVER = Radar("dover", 1.34, 51.13, reach=15_000.0)
@@ -107,3 +107,18 @@ def test_an_empty_map_of_echoes_changes_little():
     empty = replace(DOVER_STATION, echoes=blank(-15_000.0, 15_000.0, -15_000.0, 15_000.0, 100.0))
     _, reports = look(empty, nothing(), PLOTS, CARGO, T0 + 1_600.0)
     assert [r.id for r in reports] == [r.id for r in whole()[1]]
+
+
+def test_a_boat_that_lies_still_is_told_for_ever_and_a_known_echo_is_not():
+    still = [replace(f, lon=BOAT[0].lon, lat=BOAT[0].lat) for f in BOAT]
+    plots = seen_by_radar([still], seed=3)
+    x, y = (float(c) for c in to_plane(still[0].lon, still[0].lat, *DOVER_STATION.origin))
+    empty = blank(-15_000.0, 15_000.0, -15_000.0, 15_000.0, 100.0)
+    quay = empty.plots.copy()
+    quay[int((x + 15_000) // 100), int((y + 15_000) // 100)] = 700.0
+    told = []
+    for m in (empty, replace(empty, plots=quay, scans=1_000)):
+        _, reports = look(replace(DOVER_STATION, echoes=m), nothing(), plots, [], T0 + 1_600.0)
+        told.append(len(reports))
+    assert told[0] >= 3
+    assert told[1] == 0

@@ -103,16 +103,18 @@ def known(m: EchoMap, place: Floats, share: float = 0.05) -> Bools:
     return _around(m, place, np.ones((3, 3))) > share
 
 
-def standing(m: EchoMap, h: History, radius: float = 15.0, after: float = 1800.0) -> Bools:
+def standing(m: EchoMap, h: History, radius: float = 5.0, after: float = 1800.0) -> Bools:
     """(r,) rows of tracks that have stood since they were first shown: at a known echo, or for longer than after [s].
 
     They are for a list of their own, not for oblivion: a boat at anchor that was there before the watch began is one too.
-    radius  [m] from the first place
+    radius  how far it may have gone from the first place [m], beside twice its error (rms)
     """
     rows = np.zeros(len(h.t), bool)
     for n in np.unique(h.number):
         mine = np.flatnonzero(h.number == n)
-        away = np.maximum.accumulate(np.hypot(*(h.place[mine, :2] - h.place[mine[0], :2]).T))
+        away = np.hypot(*(h.place[mine, :2] - h.place[mine[0], :2]).T)
+        variance = h.cov[mine, 0] + h.cov[mine, 2]
+        there = np.logical_and.accumulate(away < radius + 2 * np.sqrt(variance + variance[0]))
         stood = h.t[mine] - h.t[mine[0]] > after
-        rows[mine] = (away < radius) & (stood | known(m, h.place[mine[:1], :2])[0])
+        rows[mine] = there & (stood | known(m, h.place[mine[:1], :2])[0])
     return rows

@@ -124,7 +124,8 @@ def _rates(counts: NDArray[np.int64], rate: float) -> NDArray[np.float64]:
 
 
 def _radar(s: Station, h: History, known: Sequence[Way], span: tuple[float, float]) -> tuple[Report, ...]:
-    boats = h.of(~standing(s.echoes, h)) if s.echoes else h
+    # only where the map knows something: a boat that lies still from the first is told, for however long
+    boats = h.of(~standing(s.echoes, h, after=np.inf)) if s.echoes else h
     strangers = s.watch.expected / s.watch.area
     return radar_reports(boats, s.radar.name, s.origin, known, strangers, span)
 

@@ -132,6 +132,7 @@ ODD = {
     "doubt.zero": {"lon": 0.0, "lat": 0.0},
     "doubt.sign": {"lon": -2.5, "lat": 51.05},
     "doubt.outside": {"lon": 40.0, "lat": 10.0},
+    "doubt.minutes": {"channel": "call", "lon": 1.36, "lat": 51.033},  # 01 36.0 E 51 03.3 N, near a and b
     "doubt.land": {"lon": 1.2, "lat": 51.2},
     "doubt.clock": {"observed": "2026-06-21T00:20:00Z"},
     "doubt.people": {"people": {"min": 3000, "likely": 3000, "max": 3000}},

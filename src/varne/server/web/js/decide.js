@@ -99,6 +99,7 @@ async function record() {
 async function told(status, body) {
   if (status !== 201) return trouble(body.refused?.map(say) ?? [body.problem?.why, body.problem?.mend]);
   byId("decide").close();
+  byId("right").focus(); // the button that was pressed is drawn anew
   byId("say-politely").textContent = t("decide.recorded", { seq: body.seq });
   wantPicture(null);
 }

@@ -6,8 +6,9 @@ the finest field: ten minutes for the tide, the file's own moments for a gridded
 finest gridded field, else about the spacing of the tidal atlas.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -106,6 +107,19 @@ def prepare(current: Field, wind: Field, start: float, end: float, shore: Shore 
     dlon, dlat = (axes.lon[-1] - lon0) / (axes.lon.size - 1), (axes.lat[-1] - lat0) / (axes.lat.size - 1)
     seen = shore.seen_from(lon0, float(dlon), lat0, float(dlat))
     return Forcing(cube.reshape(t.size, -1), t, axes, metres, seen, (current.name, wind.name))
+
+
+def joined(parts: Sequence[Forcing]) -> Forcing:
+    """Forcings of the same fields, each of which begins where the one before ends, as one.
+
+    raises  ValueError when there is a gap
+    """
+    for a, b in pairwise(parts):
+        if abs(a.t[-1] - b.t[0]) > 1e-3:
+            raise ValueError(f"a forcing ends at {a.t[-1]} and the next begins at {b.t[0]}; lay them out end to end")
+    rest = parts[1:]
+    t = np.concatenate([parts[0].t, *(p.t[1:] for p in rest)])
+    return replace(parts[0], t=t, cube=np.concatenate([parts[0].cube, *(p.cube[1:] for p in rest)]))
 
 
 def _parts(field: Field) -> Iterator[Field]:

@@ -8,7 +8,8 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -28,6 +29,8 @@ from varne.sea.shore import REACH
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 LOOP: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": True, "error_model": "numpy", "_nrt": False}
+NOTHING = np.zeros((0, 2, 0), np.float32), np.zeros((0, 0), np.int8), np.zeros((0, 0), np.int8)
+"""Room for the places, states and flags after each step, of a march that does not keep them."""
 BLOCK = 4096
 """States that one thread carries through a chunk before the next ones: their arrays stay in the cache."""
 
@@ -179,16 +182,19 @@ def _loops(version: int) -> tuple[Any, Any]:
 
     @njit(**LOOP)
     def _advance(
-        lo, hi, block, first, t0, table, keys, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize,
+        lo, hi, block, kept, first, t0, table, keys, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize,
         leeway, own, coast, swarm,
     ):  # fmt: skip
         """States lo..hi through the steps that the table is laid out for.
 
         Three loops over a block of states for each step: errors, moving, and what happens. The first two have no branches.
+
+        kept  place (m, 2, n), state and flag (m, n) that the first m steps are written to
         """
         if version < 0:
             return
-        place, pull, drive, error, _, state, _, _, share, ahead = swarm
+        place, pull, drive, error, _, state, _, flag, share, ahead = swarm
+        places, states, flags = kept
         ny = scale.shape[1]
         moment, noisy = np.uint64(ny * nx * 4), motion.wanders(fresh, walk)
         fx, fy = np.float32(nx), np.float32(ny)
@@ -215,6 +221,10 @@ def _loops(version: int) -> tuple[Any, Any]:
                         ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
                 for n in range(b0, b1):
                     settle(np.uint64(n), k, end, dt, keys, fx, fy, rates, jibe, capsize, leeway, own, coast, swarm)
+                if s < places.shape[0]:
+                    for n in range(b0, b1):
+                        places[s, 0, n], places[s, 1, n] = place[0, n], place[1, n]
+                        states[s, n], flags[s, n] = state[n], flag[n]
 
     return _begin, _advance
 
@@ -244,59 +254,38 @@ def snapshots(
 
 
 def _carried(e: Ensemble, f: Forcing, c: Course, swarm: Swarm, outputs: int, output: float, threads: int) -> Iterator[Snapshot]:
-    arrays = swarm.arrays()
-    cuts = [e.n * k // threads for k in range(threads + 1)]
-
-    with ThreadPoolExecutor(threads) as pool:
-
-        def each(work: Callable[..., None], *first: Any) -> None:
-            if threads == 1:  # a few thousand states are through before a pool has woken up
-                work(0, e.n, *first, arrays)
-            else:
-                list(pool.map(lambda k: work(cuts[k], cuts[k + 1], *first, arrays), range(threads)))
-
-        each(_begin, *c.beginning())
-        if e.error is not None:
-            swarm.error[:] = e.error
+    with in_parts(e.n, threads) as each:
+        start(e, c, swarm, each)
         yield snapshot(e, e.t, swarm, f)
         for n in range(outputs):
-            each(_advance, BLOCK, *c.chunk(f, e.t, n), *c.steady())
+            each(_advance, BLOCK, NOTHING, *c.chunk(f, e.t, n), *c.steady(), swarm.arrays())
             yield snapshot(e, e.t + (n + 1) * output, swarm, f)
 
 
-def leg(
-    e: Ensemble,
-    f: Forcing,
-    outputs: int,
-    *,
-    output: float,
-    hazards: Hazards = NO_HAZARDS,
-    errors: Errors = USUAL_ERRORS,
-    threads: int = 1,
-) -> tuple[list[Snapshot], Ensemble]:
-    """One of several marches end to end, a step an output: the snapshots, and the ensemble to go on from.
+Each = Callable[..., None]
+"""Calls a compiled loop for all states: the loop, and what it is given after its first and last state."""
 
-    output   [s], of any length up to ten minutes or so: a leg ends when something is reported, not on the hour
-    returns  snapshots at the start and after each output; the ensemble at the end with its errors and sides. Waiting times
-             are drawn anew in the next leg, which is the same, since they are exponential: give it a seed of its own
-    """
-    c, swarm = course(e, f, hazards, errors, output, output, True), swarm_of(e, f, output)
-    shots = list(_carried(e, f, c, swarm, outputs, output, threads))
-    pulls = e.leeway.copy()
-    pulls[:, 6] = swarm.side
-    last = shots[-1]
-    end = replace(
-        e,
-        t=last.t,
-        lon=last.lon,
-        lat=last.lat,
-        state=last.state,
-        flag=last.flag,
-        release=np.maximum(e.release, last.t),  # waiting times are counted from the release
-        leeway=pulls,
-        error=swarm.error.copy(),
-    )
-    return shots, end
+
+@contextmanager
+def in_parts(n: int, threads: int) -> Iterator[Each]:
+    """Cuts n states between threads; one thread is this one: a few thousand states are through before a pool has woken up."""
+    if threads == 1:
+        yield lambda work, *given: work(0, n, *given)
+        return
+    cuts = [n * k // threads for k in range(threads + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+
+        def each(work: Each, *given: Any) -> None:
+            list(pool.map(lambda k: work(cuts[k], cuts[k + 1], *given), range(threads)))
+
+        yield each
+
+
+def start(e: Ensemble, c: Course, swarm: Swarm, each: Each) -> None:
+    """First waiting times and errors of a swarm; errors that the ensemble brings with it stay."""
+    each(_begin, *c.beginning(), swarm.arrays())
+    if e.error is not None:
+        swarm.error[:] = e.error
 
 
 def course(e: Ensemble, f: Forcing, hazards: Hazards, errors: Errors, step: float, output: float, midpoint: bool) -> Course:
@@ -321,8 +310,8 @@ def course(e: Ensemble, f: Forcing, hazards: Hazards, errors: Errors, step: floa
         jibe=0.0 if back else float(-np.log(1 - errors.jibe_per_hour) / HOUR),
         capsize=hazards.capsizing(),
         release=e.release,
-        leeway=e.leeway.astype(np.float32),
-        own=e.own.astype(np.float32),
+        leeway=np.ascontiguousarray(e.leeway, np.float32),  # another layout would be compiled anew
+        own=np.ascontiguousarray(e.own, np.float32),
         coast=(land.land_near, land.segments, land.first, land.grid, cell),
     )
 

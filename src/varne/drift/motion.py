@@ -56,7 +56,7 @@ def state_key(seed, i):
     return mix(mix(uint64(seed)) ^ (uint64(i) * uint64(0xD1342543DE82EF95)))
 
 
-@njit(error_model="numpy")
+@njit(cache=True, error_model="numpy")
 def keys_of(seed, numbers):
     """The start of the random numbers of each state: its number, not its place in the arrays, decides (n,) uint64."""
     out = np.empty(numbers.size, np.uint64)

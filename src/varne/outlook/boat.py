@@ -8,10 +8,11 @@ from varne.drift.forcing import Forcing
 from varne.drift.run import Run
 from varne.fusion.report import Report
 from varne.fusion.table import distinct
-from varne.outlook.cloud import OUTPUT
+from varne.outlook import paths
+from varne.outlook.cloud import OUTPUT, gone_on
 from varne.outlook.conditions import TRUE, codes
 from varne.outlook.following import Followed, follow
-from varne.outlook.model import SET_ASIDE, Model, Told, told
+from varne.outlook.model import SET_ASIDE, Going, Model, Told, told
 from varne.outlook.notes import notes
 from varne.sea.field import Constant
 from varne.words import Words
@@ -33,6 +34,7 @@ class Outlook:
     run          its states from the first position on, each with its past, by everything that was told; equal weights
     start        the last position that says more than an area and is more likely right than wrong
     ensemble     the states after the last report, ready for drift.march, columns as in run
+    end          the states at the end of the run, going on as they do after the last report; going  how
     believed     probability that each position is right, by report id
     assumptions  what was assumed and what was made of the reports, for people
     """
@@ -42,6 +44,8 @@ class Outlook:
     seed: int
     assumptions: tuple[Words, ...]
     ensemble: Ensemble
+    end: Ensemble
+    going: Going
     believed: Mapping[str, float] = field(default_factory=dict)
 
     def shares(self, t: float) -> dict[str, float]:
@@ -109,14 +113,33 @@ def outlook(
     if not any(r.fix for r in usable):
         return None
     until = max(until, usable[-1].t + OUTPUT)
-    if until > forcing.t[-1] + 1.0:
-        raise ValueError(f"the forcing covers {forcing.t[0]} to {forcing.t[-1]}, the outlook needs {until}")
+    _reach(forcing, until)
     done = follow(usable, forcing, until, n, rng_seed, model)
     if done is None:
         return None
     by_id = {r.id: r for r in originals}
     start = _start([by_id[r.id] for r in usable if r.fix], done)
-    return Outlook(done.run, start, rng_seed, notes(originals, heard, done, start, wind_known), done.last, done.right)
+    said = notes(originals, heard, done, start, wind_known)
+    return Outlook(done.run, start, rng_seed, said, done.last, done.end, done.going, done.right)
+
+
+def longer(o: Outlook, forcing: Forcing, until: float) -> Outlook:
+    """An outlook that goes on to a later moment; as it is when it goes so far already.
+
+    forcing  that covers from the end of its run to `until`
+    returns  to the last bit what `outlook` gives for `until`, when its run ends a whole number of hours after the last report
+    raises   ValueError when the forcing does not cover `until`
+    """
+    if until - o.end.t < 1.0:
+        return o
+    _reach(forcing, until)
+    end, stretches = gone_on(o.end, forcing, until, o.going, o.seed)
+    return replace(o, run=paths.longer(o.run, stretches), end=end)
+
+
+def _reach(forcing: Forcing, until: float) -> None:
+    if until > forcing.t[-1] + 1.0:
+        raise ValueError(f"the forcing covers {forcing.t[0]} to {forcing.t[-1]}, the outlook needs {until}")
 
 
 def _covered(heard: Sequence[Told], forcing: Forcing) -> list[Told]:

@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from varne.drift.ensemble import Ensemble, Hazards
+from varne.drift.ensemble import Ensemble
 from varne.drift.forcing import Forcing
 from varne.drift.run import Run
 from varne.drift.weights import systematic
 from varne.outlook.beginning import first_states
-from varne.outlook.cloud import Cloud, Ints, Span, carried, parted, paths
+from varne.outlook.cloud import Cloud, Ints, carried, gone_on, parted
 from varne.outlook.conditions import placeless
 from varne.outlook.hearing import hear, hear_first
-from varne.outlook.model import Model, Told
+from varne.outlook.model import Going, Model, Told
+from varne.outlook.paths import Span, paths
 
 Floats = NDArray[np.float64]
 BELIEVED = 0.5
@@ -31,12 +32,15 @@ class Followed:
 
     run     their paths from the first position on, by everything told; all weigh the same
     last    the states after the last report, ready to go on, in the order of the run's columns
+    end     the states at the end of the run, ready to go on as they did after the last report; going  how
     right   probability that each position is right, now that all is told, by report id
     origin  probability that the boat's path begins at each position, by report id
     """
 
     run: Run
     last: Ensemble
+    end: Ensemble
+    going: Going
     right: Mapping[str, float]
     origin: Mapping[str, float]
 
@@ -57,16 +61,19 @@ def follow(told: Sequence[Told], forcing: Forcing, until: float, n: int, rng_see
     for k, r in enumerate(told[first + 1 :], first + 1):
         rng = np.random.default_rng((rng_seed, 1, k))
         start = cloud.e
-        cloud, shots = carried(cloud, forcing, r.t, _hazards(told[:k], model), model, rng_seed)
-        spans.append(Span(parent, start, tuple(shots[:-1])))
+        cloud, stretches = carried(cloud, forcing, r.t, _going(told[:k], model), rng_seed)
+        spans.append(Span(parent, start, tuple(stretches)))
         cloud, odds, parent = hear(cloud, r, odds, model, rng)
     last, parent = _evened(cloud, parent, model, np.random.default_rng((rng_seed, 2)))
-    _, shots = carried(last, forcing, until, _hazards(told, model), model, rng_seed)
-    spans.append(Span(parent, last.e, tuple(shots)))
+    going = _going(told, model)
+    end, stretches = gone_on(last.e, forcing, until, going, rng_seed)
+    spans.append(Span(parent, last.e, tuple(stretches)))
     fixes = [r.id for r in told[first:] if r.fix]
     return Followed(
         run=paths(spans, last.e.weight, forcing.names),
         last=last.e,
+        end=end,
+        going=going,
         right=dict(zip(fixes, (last.right @ last.e.weight).tolist(), strict=True)),
         origin=dict(zip(fixes, np.bincount(last.origin, last.e.weight, len(fixes)).tolist(), strict=True)),
     )
@@ -94,7 +101,7 @@ def _evened(cloud: Cloud, parent: Ints, model: Model, rng: np.random.Generator) 
     return replace(even, e=replace(even.e, weight=np.full(n, 1 / n))), parent[rows]
 
 
-def _hazards(told: Sequence[Told], model: Model) -> Hazards:
+def _going(told: Sequence[Told], model: Model) -> Going:
     """What may happen after the last condition that was said of, more likely than not, this boat."""
     said = [r.condition for r in told if r.condition != "unknown" and r.p >= BELIEVED]
-    return model.hazards[said[-1] if said else "unknown"]
+    return Going(model.hazards[said[-1] if said else "unknown"], model.errors, model.turns)

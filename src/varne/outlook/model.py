@@ -34,6 +34,15 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class Going:
+    """What may happen to a boat until something else is heard: events, errors, and turns per hour."""
+
+    hazards: Hazards
+    errors: Errors
+    turns: float
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A report as the states hear it: when [s since 1970], its probability of being of this boat, what it says.
 

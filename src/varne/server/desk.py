@@ -47,7 +47,7 @@ class Desk:
         self._stored: list[Stored] = []
         self._times: list[datetime] = []
         self._nights: list[Night] = [Night()]
-        self._proposals = Kept(512)
+        self._proposals: Kept[tuple[Proposal, tuple[Rescue, ...]]] = Kept(512)
 
     def stored(self) -> Sequence[Stored]:
         """All events so far, in log order."""
@@ -98,7 +98,7 @@ class Desk:
         yield known
         while known.pending:
             name, *rest = known.pending
-            found = self.outlook(told[name])
+            found = self.outlook(told[name], now.timestamp())
             outlooks = known.outlooks if found is None else {**known.outlooks, name: found}
             known = replace(known, outlooks=outlooks, pending=tuple(rest))
             yield known
@@ -115,7 +115,7 @@ class Desk:
         """
         night = self.night(None if all_of_it else now)
         with self._turns.now():
-            outlook = self.outlook(_told(self._without_forecasts(night, now))[boat])
+            outlook = self.outlook(_told(self._without_forecasts(night, now))[boat], now.timestamp())
         if outlook is None:
             raise KeyError(boat)
         run = outlook.run.at(now.timestamp())
@@ -145,9 +145,10 @@ class Desk:
             found |= {m.report: m for m in matched if open_at.get(m.report) == boats}
         return tuple(found[r.id] for r in sorted(reports, key=lambda r: (r.when, r.id)) if r.id in found)
 
-    def outlook(self, reports: Sequence[Report]) -> Outlook | None:
-        """Where one boat's states go, through all its reports and a day on; None when nobody said a place at sea."""
-        return self._forecasts.outlook(reports)
+    def outlook(self, reports: Sequence[Report], until: float | None = None) -> Outlook | None:
+        """Where one boat's states go, through all its reports and beyond a moment [s since 1970], a day on when there is none
+        or it is further; None when nobody said a place at sea."""
+        return self._forecasts.outlook(reports, until)
 
 
 def _told(known: picture.Known) -> dict[str, list[Report]]:

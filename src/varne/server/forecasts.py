@@ -1,18 +1,25 @@
-"""Forecasts: where each boat's states go, made once for the same reports; fields laid out once for boats of one night."""
+"""Forecasts: where each boat's states go, made once for the same reports and gone on with as far as somebody looks.
+
+A boat's forecast depends on its own reports alone, so it is kept by them: a report of another boat changes nothing. Most are
+never looked at a day ahead, so they are made an hour at a time; cut on the hour they are the same to the last bit. Fields
+are laid out in blocks of half a day that boats of one night share.
+"""
 
 from collections.abc import Sequence
 
-from varne.drift.forcing import Forcing, prepare
+import numpy as np
+
+from varne.drift.forcing import Forcing, joined, prepare
 from varne.fusion.report import Report
-from varne.outlook import Outlook, outlook, span
+from varne.outlook import Outlook, longer, outlook, span
 from varne.sea.field import Constant, Field
 from varne.server.kept import Kept
 
 HOUR = 3600.0
-HORIZON = 24 * HOUR
-"""How far ahead an outlook is run [s]."""
+AHEAD = 24
+"""How far ahead an outlook goes at most [h]."""
 BLOCK = 12 * HOUR
-"""Forcing is laid out between multiples of this, so that boats of one night share it [s]."""
+"""Fields are laid out between multiples of this [s]."""
 
 
 class Forecasts:
@@ -20,23 +27,39 @@ class Forecasts:
 
     def __init__(self, current: Field, wind: Field | None, n: int) -> None:
         self._current, self._wind, self._n = current, wind, n
-        self.made, self._forcings = Kept(512), Kept(4)
+        self.made: Kept[Outlook | None] = Kept(512)
+        self._blocks: Kept[Forcing] = Kept(16)
+        self._forcings: Kept[Forcing] = Kept(4)
 
-    def outlook(self, reports: Sequence[Report]) -> Outlook | None:
-        """Where one boat's states go, through all its reports and a day on; None when nobody said a place at sea."""
+    def outlook(self, reports: Sequence[Report], until: float | None = None) -> Outlook | None:
+        """Where one boat's states go, through all its reports and on; None when nobody said a place at sea.
+
+        until  to the first full hour after the last report that lies behind this moment [s since 1970], a day at most; None:
+               a day. What it says of any moment before is the same
+        """
         told = span(reports)
         if told is None:
             return None
-        until = told[1] + HORIZON
-        forcing = self._forcing(BLOCK * (told[0] // BLOCK), BLOCK * (until // BLOCK + 1))
+        first, last = told
+        hours = AHEAD if until is None else int(np.clip((until - last) // HOUR + 1, 1, AHEAD))
+        key = tuple(sorted(r.id for r in reports))
+        made = self.made.get(key, lambda: self._outlook(reports, first, last + HOUR * hours))
+        if made is not None and made.run.t[-1] < last + HOUR * hours - 1.0:
+            made = self.made.put(key, longer(made, self._forcing(first, last + HOUR * hours), last + HOUR * hours))
+        return made
 
-        def make() -> Outlook | None:
-            return outlook(reports, forcing, until, n=self._n, rng_seed=1, wind_known=self._wind is not None)
+    def _outlook(self, reports: Sequence[Report], first: float, until: float) -> Outlook | None:
+        return outlook(reports, self._forcing(first, until), until, n=self._n, rng_seed=1, wind_known=self._wind is not None)
 
-        return self.made.get(tuple(sorted(r.id for r in reports)), make)
-
-    def _forcing(self, start: float, end: float) -> Forcing:
-        """Fields between two moments; a forecast that begins later is not asked for what came before it."""
+    def _forcing(self, first: float, until: float) -> Forcing:
+        """Fields between two moments, whole blocks of them; where they begin later or end earlier, only so far."""
         wind = self._wind or Constant(0.0, 0.0, "no wind known")
-        first = max(start, self._current.box.t[0], wind.box.t[0])
-        return self._forcings.get((start, end), lambda: prepare(self._current, wind, first, end))
+        begins, ends = self._current.box.within(wind.box).t
+        start = int(max(first, begins) // BLOCK)
+        numbers = range(start, max(start, int(min(until, ends) // BLOCK)) + 1)
+
+        def block(k: int) -> Forcing:
+            span = max(k * BLOCK, begins), min((k + 1) * BLOCK, ends)
+            return self._blocks.get(k, lambda: prepare(self._current, wind, *span))
+
+        return self._forcings.get(numbers, lambda: joined([block(k) for k in numbers]))

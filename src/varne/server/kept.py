@@ -3,22 +3,28 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Kept:
+class Kept(Generic[T]):
     """The newest `most` results of a costly function by key."""
 
     most: int
-    results: "OrderedDict[Hashable, object]" = field(default_factory=OrderedDict)
+    results: "OrderedDict[Hashable, T]" = field(default_factory=OrderedDict)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         if key not in self.results:
-            self.results[key] = make()
-            if len(self.results) > self.most:
-                self.results.popitem(last=False)
+            return self.put(key, make())
         self.results.move_to_end(key)
-        return self.results[key]  # type: ignore[return-value]  # what make() gave under this key
+        return self.results[key]
+
+    def put(self, key: Hashable, made: T) -> T:
+        """Keep a result, in place of an older one of the same key."""
+        self.results[key] = made
+        self.results.move_to_end(key)
+        if len(self.results) > self.most:
+            self.results.popitem(last=False)
+        return made

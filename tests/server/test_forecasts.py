@@ -1,0 +1,92 @@
+"""Forecasts: made once for the same reports, gone on with as far as somebody looks, and the same however they are asked."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from varne.drift.forcing import prepare
+from varne.fusion.report import Report
+from varne.outlook import CALM, outlook, span
+from varne.sea.field import Box, Constant
+from varne.sea.tides import dover_strait
+from varne.server import forecasts
+from varne.server.forecasts import Forecasts
+from varne.server.kept import Kept
+
+HOUR = 3600.0
+
+
+@pytest.fixture
+def told():
+    """Two pins an hour apart, late in the evening: the fields beyond them lie in another block."""
+    t = datetime(2024, 3, 1, 22, 30, tzinfo=UTC)
+    return [
+        Report(id=k, received=t + timedelta(hours=h), channel="pin", source="occupant", lon=1.5 + 0.02 * h, lat=51.0)
+        for k, h in (("a", 0), ("b", 1))
+    ]
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """What is computed: "outlook" or "longer", in order."""
+    done = []
+    for name in ("outlook", "longer"):
+        work = getattr(forecasts, name)
+
+        def counted(*given, name=name, work=work, **how):
+            done.append(name)
+            return work(*given, **how)
+
+        monkeypatch.setattr(forecasts, name, counted)
+    return done
+
+
+def test_looking_later_goes_on_and_looking_again_does_nothing(told, made):
+    f, (_, last) = Forecasts(dover_strait(), None, 200), span(told)
+    f.outlook(told, last + 60)
+    f.outlook(told, last + 50 * 60)
+    f.outlook(told[::-1], last - HOUR)
+    assert made == ["outlook"]
+    f.outlook(told, last + HOUR)
+    assert made == ["outlook", "longer"]
+
+
+def test_it_is_the_same_however_it_is_asked(told):
+    (_, last), asked = span(told), (0.0, 2.5, 7.0, 30.0)
+    grown, at_once = (Forecasts(dover_strait(), None, 200) for _ in range(2))
+    for h in asked:
+        o = grown.outlook(told, last + h * HOUR)
+        whole = at_once.outlook(told)
+        for t in (last - HOUR / 2, last + min(h, 24) * HOUR):
+            assert o.run.at(t).lon.tobytes() == whole.run.at(t).lon.tobytes()
+    assert o.run.t[-1] == whole.run.t[-1] == last + 24 * HOUR
+
+
+def test_blocks_of_fields_are_as_good_as_fields_in_one_piece(told):
+    o = Forecasts(dover_strait(), None, 200).outlook(told)
+    first, last = span(told)
+    sea = prepare(dover_strait(), CALM, first - 1.5 * HOUR, last + 25 * HOUR)
+    one = outlook(told, sea, last + 24 * HOUR, n=200, rng_seed=1, wind_known=False)
+    assert np.abs(o.run.lon - one.run.lon).max() < 1e-4
+
+
+def test_nothing_without_a_position():
+    assert Forecasts(Constant(0.0, 0.0), None, 10).outlook([]) is None
+
+
+def test_the_oldest_is_forgotten():
+    kept = Kept(2)
+    assert [kept.get(k, lambda k=k: 10 * k) for k in (1, 2, 1, 3)] == [10, 20, 10, 30]
+    assert list(kept.results) == [1, 3]
+    assert kept.put(1, 11) == kept.get(1, lambda: 12) == 11
+
+
+def test_a_forecast_that_ends_soon_serves_until_then(told):
+    """Half a day of wind is enough for a picture of now; before, one more than a day ahead was asked for."""
+    (first, last) = span(told)
+    wind = Constant(3.0, 0.0, box=Box((first - HOUR, last + 5 * HOUR)))
+    f = Forecasts(dover_strait(), wind, 50)
+    assert f.outlook(told, last + 3.5 * HOUR).run.t[-1] == last + 4 * HOUR
+    with pytest.raises(ValueError, match="the forcing covers"):
+        f.outlook(told, last + 6 * HOUR)

@@ -122,7 +122,7 @@ def _log_miss(law: Any, a: Any, b: Any, c: Any, reach: Any, x: Any) -> Any:
     if law == EXPONENTIAL:
         return np.log1p(-np.exp(-2 * max(x, NEAREST) / a)) if a > 0 else 0.0
     if law == M_BETA:
-        return np.log1p(-min(b, 1 - 1e-15)) if 0 < a and x <= a else 0.0
+        return np.log1p(-min(b, 1 - 1e-15)) if a > 0 and x <= a else 0.0
     if law == LOG_ODDS:
         u = a + b * x + c * x * x
         return -np.log1p(np.exp(u)) if u < 30 else -u

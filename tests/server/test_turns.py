@@ -118,3 +118,14 @@ def test_a_picture_in_a_hurry_shows_every_boat_and_names_what_is_still_made(desk
         assert boat["lon"] is not None
     assert whole["pending"] == []
     assert picture.picture(desk.known(moment, within=60)) == whole
+
+
+def test_a_picture_in_a_hurry_does_not_wait_for_a_compiler(desk):
+    """The first time on a machine it takes seconds; the boats are shown and named as pending meanwhile."""
+    desk, case = desk
+    moment = case.entries[40].at
+    with desk._forecasts._warming:
+        hurried = desk.known(moment, within=0.2)
+        assert hurried.pending and not hurried.outlooks
+    assert not desk.known(moment, within=60).pending
+    desk.look_ahead(moment)

@@ -62,7 +62,9 @@ def parted(cloud: Cloud, rows: Ints, sigma: Floats, rng: np.random.Generator) ->
     rows   (n,) ascending; sigma  (3,) of current, wind and own way [m/s]
     """
     left = taken(cloud, rows)
-    copies = np.flatnonzero(np.diff(rows, prepend=-1) == 0)
+    copies = 1 + np.flatnonzero(rows[1:] == rows[:-1])
+    if not copies.size and rows.size == cloud.e.n:
+        return cloud
     fresh = np.repeat(sigma, 2)[:, None] * rng.standard_normal((6, copies.size))
     error = _errors(left.e).copy()
     error[:, copies] = np.sqrt(1 - AGED**2) * error[:, copies] + AGED * fresh

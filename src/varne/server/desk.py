@@ -77,13 +77,14 @@ class Desk:
         end = math.inf if within is None else time.monotonic() + within
         making = self._making(self.night(None if all_of_it else now), now)
         known: picture.Known | None = None
-        while known is None or (known.pending and time.monotonic() < end):
+        while known is None or (known.pending and self._forecasts.ready(end - time.monotonic()) and time.monotonic() < end):
             with self._turns.now():
                 known = next(making)
         return known
 
     def look_ahead(self, now: datetime) -> None:
         """Make what is costly for a moment, a piece at a time, while no request waits."""
+        self._forecasts.warm()
         making = self._making(self.night(now), now)
         pending = True
         while pending:

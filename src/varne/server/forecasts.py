@@ -6,6 +6,9 @@ are laid out in blocks of half a day that boats of one night share.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from threading import TIMEOUT_MAX, Lock
 
 import numpy as np
 
@@ -23,13 +26,26 @@ BLOCK = 12 * HOUR
 
 
 class Forecasts:
-    """Outlooks in one stream and wind (None when no wind is known), with n states a boat."""
+    """Outlooks in one stream and wind (None when no wind is known), with n states a boat; one thread at a time asks."""
 
     def __init__(self, current: Field, wind: Field | None, n: int) -> None:
         self._current, self._wind, self._n = current, wind, n
         self.made: Kept[Outlook | None] = Kept(512)
         self._blocks: Kept[Forcing] = Kept(16)
         self._forcings: Kept[Forcing] = Kept(4)
+        self._warming = Lock()
+
+    def warm(self) -> None:
+        """Compile what outlooks need, or load it: seconds the first time on a machine, then a part of one, then nothing."""
+        with self._warming:
+            _compiled()
+
+    def ready(self, within: float) -> bool:
+        """Whether nobody is warming, now or within some seconds (infinity: however long it takes)."""
+        done = self._warming.acquire(timeout=max(within, 0.0) if within < TIMEOUT_MAX else -1)
+        if done:
+            self._warming.release()
+        return done
 
     def outlook(self, reports: Sequence[Report], until: float | None = None) -> Outlook | None:
         """Where one boat's states go, through all its reports and on; None when nobody said a place at sea.
@@ -63,3 +79,11 @@ class Forecasts:
             return self._blocks.get(k, lambda: prepare(self._current, wind, *span))
 
         return self._forcings.get(numbers, lambda: joined([block(k) for k in numbers]))
+
+
+@cache
+def _compiled() -> None:
+    """An outlook that nobody asked for, small, through all that is compiled."""
+    still, when = Constant(0.0, 0.0), datetime.fromtimestamp(0, UTC)
+    pin = Report(id="a", received=when, observed=when, channel="pin", source="occupant", lon=1.5, lat=51.0)
+    outlook([pin], prepare(still, still, 0.0, HOUR), HOUR, n=10, rng_seed=1, wind_known=True)

@@ -4,7 +4,7 @@ A contour of 0.9 is the smallest area that holds nine tenths of the probability 
 area; what has left it is reported beside it, never spread over it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
@@ -70,6 +70,71 @@ def density(lon: ArrayLike, lat: ArrayLike, weight: ArrayLike) -> Density:
     counts, _, _ = np.histogram2d(y, x, bins=(ey, ex), weights=w)
     smooth = gaussian_filter(counts, (width[1] / cell, width[0] / cell), mode="constant", truncate=MARGIN)
     return Density(lon0, lat0, ex[:-1] + cell / 2, ey[:-1] + cell / 2, smooth / smooth.sum() / cell**2)
+
+
+def by_state(lon: ArrayLike, lat: ArrayLike, weight: ArrayLike, state: ArrayLike, names: Sequence[str]) -> dict[str, Density]:
+    """Densities of weighted states by their condition: of "all", and of each condition that has weight; each integrates to 1.
+
+    lon, lat, weight, state  (n,) state an index of names; with `shares` these are the parts of one map
+    raises                   ValueError when no state has weight
+
+    >>> parts = by_state([1.5, 1.6], [51.0, 51.0], [0.5, 0.5], [0, 2], ("adrift", "swamped", "people_in_water"))
+    >>> print(sorted(parts))
+    ['adrift', 'all', 'people_in_water']
+    """
+    lon, lat, weight, state = (np.asarray(a) for a in (lon, lat, weight, state))
+    found = {"all": density(lon, lat, weight)}
+    for k, name in enumerate(names):
+        mine = np.where(state == k, weight, 0.0)
+        if mine.sum() > 0:
+            found[name] = density(lon, lat, mine)
+    return found
+
+
+def shares(weight: ArrayLike, state: ArrayLike, names: Sequence[str]) -> dict[str, float]:
+    """Share of the weight in each condition; sum 1.
+
+    weight, state  (n,) state an index of names
+
+    >>> shares([1.0, 1.0, 2.0], [0, 0, 1], ("adrift", "swamped"))
+    {'adrift': 0.5, 'swamped': 0.5}
+    """
+    w, s = np.asarray(weight, float), np.asarray(state)
+    return {name: float(np.sum(w[s == k]) / w.sum()) for k, name in enumerate(names)}
+
+
+def after_search(weight: ArrayLike, log_miss: ArrayLike) -> tuple[Floats, float]:
+    """What a search in vain leaves of weighted states (Bayes), and its POS.
+
+    weight    (n,) before it, any sum above 0; log_miss  (n,) ln of the chance that it misses each state, 0 or less
+    returns   (n,) weights of sum 1, and POS: one less the sum of what is left, 0..1
+    raises    ValueError when a chance is above 1, or nothing is left
+
+    Half the weight was looked at with POD 0.8: five sixths of what is left lie where nobody looked.
+
+    >>> w, pos = after_search([0.5, 0.5], np.log([0.2, 1.0]))
+    >>> print(w.round(3), round(pos, 3))
+    [0.167 0.833] 0.4
+    """
+    w, z = np.asarray(weight, float), np.asarray(log_miss, float)
+    if (z > 0).any():
+        raise ValueError(f"a chance of {float(np.exp(z.max())):.3g} to be missed is above 1; give ln of chances from 0 to 1")
+    left = w / w.sum() * np.exp(z)
+    if not left.sum() > 0:
+        raise ValueError("nothing is left: every state was certain to be found; no search is certain, give chances below 1")
+    return left / left.sum(), float(1 - left.sum())
+
+
+def cumulative_pos(weight: ArrayLike, log_misses: ArrayLike) -> Floats:
+    """POS of one search, of two, of three ...: (k,) from (k, n) ln of the chances that each missed each state.
+
+    source  one less the sum of the unnormalised weights; never falls, and never passes the sum of the POS of each alone
+
+    >>> cumulative_pos([0.5, 0.5], np.log([[0.2, 1.0], [0.2, 0.5]])).round(2)
+    array([0.4 , 0.73])
+    """
+    w = np.asarray(weight, float)
+    return np.asarray(np.sum(-np.expm1(np.cumsum(np.asarray(log_misses, float), axis=0)) * (w / w.sum()), axis=1))
 
 
 def _mean(a: Floats, w: Floats) -> float:

@@ -1,7 +1,6 @@
 """Areas: rectangles in the drifting frame, one to three for each searcher; what a plan of them is, and what it must keep to."""
 
 from dataclasses import dataclass
-from math import isinf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,8 +105,6 @@ def pieces_of(task: Task, most: int) -> tuple[Piece, ...]:
 def _usual_window(s: Searcher, of: Targets) -> tuple[float, float]:
     """When it is on scene if its areas lie about the datum; as soon as any could be reached where that leaves no time."""
     begin, end = window(s, of)
-    if isinf(s.transit):
-        return begin, end
     base, home = reached(s, of)
-    there, back = s.ready + float(np.hypot(*base)) / s.transit, s.until - float(np.hypot(*home)) / s.transit
+    there, back = s.ready + float(np.hypot(*base)) * s.slow[0], s.until - float(np.hypot(*home)) * s.slow[1]
     return (max(begin, there), min(end, back)) if max(begin, there) < min(end, back) else (begin, end)

@@ -1,7 +1,6 @@
 """Board: the working arrays of one ascent: what every area does to every target, and how one is placed on what others leave."""
 
 from collections.abc import Sequence
-from math import isinf
 from typing import Any
 
 import numpy as np
@@ -69,11 +68,11 @@ class Board:
         """When a piece can be searched, wherever it lies: a row as in rectangles, times since the first step [s]."""
         piece = self.pieces[p]
         s, (start, home) = self.task.searchers[piece.searcher], self.frame[piece.searcher]
-        slow = 0.0 if isinf(s.transit) else 1 / s.transit
+        slow, homeward = s.slow
         begin, out = (s.ready if piece.before < 0 else piece.begin), slow
         if piece.before >= 0:
             start, out = (self.rects[piece.before, :2], slow) if self.placed[piece.before] else (start, 0.0)
-        finish, back = (s.until, slow) if piece.last else (piece.end, 0.0)
+        finish, back = (s.until, homeward) if piece.last else (piece.end, 0.0)
         return np.array([begin - self.origin, *start, out, finish - self.origin, *home, back, s.pace])
 
     def place(self, p: int, rng: np.random.Generator, afresh: bool) -> None:

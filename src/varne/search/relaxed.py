@@ -87,7 +87,7 @@ def better(of: Targets, by: Effort, cell: float | None = None) -> Iterator[Relax
     e, x = np.ones(row.shape), np.zeros((*by.length.shape, int(cells.max())))
     least, first = np.inf, 0.0
     for sweeps in range(1, SWEEPS + 1):
-        effort.sweep(row, cells, of.weight, worth, e, x, rate, by.length, effort.TURNS if sweeps > 1 else 1)
+        effort.sweep(row, cells, of.weight, worth, e, x, rate, by.length, effort.TURNS)
         value, above, greatest = effort.bound(row, cells, of.weight, worth, e, x, rate, by.length)
         least, first = min(least, above), first or value
         yield Relaxed(value, max(least, value), first, x.copy(), place, cell, greatest, sweeps)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ class Searcher:
 
     sweep_width    (K,) against each kind of target, the unseen left out                          [m]
     speed          along its track while searching; transit on its way (inf: it is there)         [m/s]
-    base, home     where it comes from and must go back to, in the plane of the targets           [m]
+    base, home     where it comes from, and must go back to (None: need not), in the plane of the targets [m]
     ready, until   when it leaves and when it must be back: launch and end of its endurance       [s since 1970]
     least_spacing  legs are never closer than this                                                [m]
     air            aircraft keep clear of aircraft, ships of ships
@@ -35,12 +35,18 @@ class Searcher:
     ready: float
     until: float
     base: tuple[float, float] = (0.0, 0.0)
-    home: tuple[float, float] = (0.0, 0.0)
+    home: tuple[float, float] | None = None
     transit: float = inf
     least_spacing: float = 185.2
     air: bool = False
     areas: int = 1
     given: tuple[tuple[float, ...], ...] = ()
+
+    @property
+    def slow(self) -> tuple[float, float]:
+        """Seconds that a metre takes on its way there, and home."""
+        metre = 1 / self.transit if isfinite(self.transit) else 0.0
+        return metre, metre if self.home else 0.0
 
     @property
     def pace(self) -> float:
@@ -58,11 +64,11 @@ def box_of(of: Targets) -> tuple[float, float, float, float]:
 def reached(s: Searcher, of: Targets) -> tuple[Floats, Floats]:
     """Its base and home as the drifting frame sees them when it comes and goes: (2,), (2,) [m]."""
     found = []
-    for place, leaves, sign in ((s.base, s.ready, 1.0), (s.home, s.until, -1.0)):
+    for place, leaves, slow in ((s.base, s.ready, s.slow[0]), (s.home or s.base, s.until, -s.slow[1])):
         t, rel = leaves, np.zeros(2)
         for _ in range(4):  # the datum drifts a knot or two while the searcher makes ten times that
             rel = np.array(place) - of.datum_at(float(np.clip(t, *of.span)))
-            t = leaves + sign * float(np.hypot(*rel)) / s.transit
+            t = leaves + slow * float(np.hypot(*rel))
         found.append(rel)
     return found[0], found[1]
 
@@ -70,7 +76,7 @@ def reached(s: Searcher, of: Targets) -> tuple[Floats, Floats]:
 def window(s: Searcher, of: Targets) -> tuple[float, float]:
     """Earliest begin and latest end of its time on scene whatever its areas, within the steps [s since 1970]."""
     box, (base, home) = box_of(of), reached(s, of)
-    begin, end = s.ready + _beyond(base, box) / s.transit, s.until - _beyond(home, box) / s.transit
+    begin, end = s.ready + _beyond(base, box) * s.slow[0], s.until - _beyond(home, box) * s.slow[1]
     first, last = of.span
     return max(begin, first), min(end, last)
 
@@ -96,7 +102,7 @@ def trouble(s: Searcher, of: Targets) -> str | None:
         return f"{s.name} ends {(first - s.until) / 60:.0f} min before the search begins; give a later time or more endurance"
     if begin >= end:
         base, home = reached(s, of)
-        way = (float(np.hypot(*base)) + float(np.hypot(*home))) / s.transit / 60
+        way = (float(np.hypot(*base)) * s.slow[0] + float(np.hypot(*home)) * s.slow[1]) / 60
         return (
             f"{s.name} cannot reach the area and come back: about {way:.0f} min on the way there and home, "
             f"{(min(s.until, last) - s.ready) / 60:.0f} min in all; give a nearer base, more endurance or a longer search"

@@ -132,6 +132,12 @@ def some(of: Targets, rows: NDArray[np.intp]) -> Targets:
     return replace(of, **columns, weight=w / w.sum())
 
 
+def until(of: Targets, steps: int) -> Targets:
+    """The same targets for the first steps only."""
+    rows: dict[str, Any] = {name: getattr(of, name)[:steps] for name in ("t", "datum", "x", "y", "kind", "reward")}
+    return replace(of, **rows)
+
+
 def as_seen_from(fresh: Targets, planned: Targets) -> Targets:
     """Other targets at the same steps, placed in the drifting frame of those that a plan was made for."""
     x, y = geodesy.to_plane(fresh.lon0, fresh.lat0, planned.lon0, planned.lat0)

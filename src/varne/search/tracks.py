@@ -1,0 +1,74 @@
+"""Tracks: the areas of a plan as tracks to sail and fly, in the drifting frame, valued passage by passage.
+
+Each area gets the ladder that finds most, in the order in which the areas begin, on what the earlier ones left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from varne.search import patterns
+from varne.search.areas import Areas, Task
+from varne.search.ladders import Ladder, best_ladder
+from varne.search.lateral import Curve
+from varne.search.path import Datum, drifting
+from varne.search.targets import Targets
+from varne.search.valuing import Objects, flown
+
+Floats = NDArray[np.float64]
+SHORTEST = 120.0
+"""An area searched for less than this is left out [s]."""
+LOOKED_AT = 2500
+"""States that a ladder is chosen on; its value is told on all."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """The track of one area: which area of the plan, the ladder, and the POS it adds to what begins before it."""
+
+    area: int
+    ladder: Ladder
+    gained: float
+
+
+def datum_of_frame(of: Targets) -> Datum:
+    """The datum of the drifting frame over the whole time of the targets."""
+    t = np.concatenate([[of.span[0]], of.t, [of.span[1]]])
+    x, y = np.array([of.datum_at(m) for m in t.tolist()]).T
+    return drifting(of.lon0, of.lat0, t, x, y)
+
+
+def tracks(
+    seen: Objects, task: Task, plan: Areas, curves: Sequence[Sequence[Curve]], rng: np.random.Generator
+) -> tuple[list[Track], Floats]:
+    """A track for each area, and ln of the chance (n,) that all of them miss each state.
+
+    seen    the states of the drift run in the plane of the task, at least as long as the plan
+    curves  of each searcher, one for each kind
+    """
+    rows = np.sort(rng.choice(seen.weight.size, min(LOOKED_AT, seen.weight.size), replace=False))
+    few = _some(seen, rows)
+    datum = datum_of_frame(task.of)
+    miss = np.zeros(seen.weight.size)
+    found = []
+    for k in sorted(range(len(plan.areas)), key=lambda k: plan.areas[k].begin):
+        a = plan.areas[k]
+        span = max(a.begin, float(seen.t[0])), min(a.end, float(seen.t[-1]))
+        if span[1] - span[0] < SHORTEST:
+            continue
+        area = patterns.Area(a.x, a.y, a.length, a.width, a.heading)
+        pace, by = task.searchers[a.searcher].pace, curves[a.searcher]
+        ladder = best_ladder(few, by, area, span, pace, datum, before=miss[rows])
+        done = flown(seen, ladder.path, by, miss)
+        found.append(Track(k, ladder, float(done.gained.sum())))
+        miss = miss + done.miss
+    return found, miss
+
+
+def _some(seen: Objects, rows: NDArray[np.intp]) -> Objects:
+    w = seen.weight[rows]
+    kept: dict[str, Any] = {name: np.ascontiguousarray(getattr(seen, name)[:, rows]) for name in ("x", "y", "kind")}
+    return replace(seen, **kept, weight=w / w.sum())

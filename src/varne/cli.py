@@ -272,6 +272,49 @@ def drift(out: tuple[str, ...], as_json: bool, current: str, wind: str | None, d
         click.echo(drifting.table(answer))
 
 
+class Count(click.ParamType[tuple[int, int, int]]):
+    """N, or MIN,LIKELY,MAX."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int, int]:
+        try:
+            numbers = [int(x) for x in str(value).split(",")]
+            low, likely, high = numbers * 3 if len(numbers) == 1 else numbers
+        except ValueError:
+            self.fail(f"{value!r}: give one number, or fewest,likely,most such as 27,30,33", param, ctx)
+        return low, likely, high
+
+
+@main.command(epilog="Example: varne survive --water 12 --people 27,30,33 --buoyancy none --in-water 2")
+@click.option("--water", type=float, required=True, help="Temperature of the water, degrees Celsius.")
+@click.option("--people", type=Count(), default="1", show_default=True, help="One number, or MIN,LIKELY,MAX.")
+@click.option("--in-water", type=float, default=0.0, show_default=True, help="Hours they have been in the water already.")
+@click.option(
+    "--hours", type=float, default=24.0, show_default=True, help="How far to look; never less than 24 from the start."
+)
+@click.option("--where", type=click.Choice(["water", "swamped", "afloat"]), default="water", show_default=True)
+@click.option("--buoyancy", type=click.Choice(["none", "worn", "unknown"]), default="unknown", show_default=True)
+@click.option("--clothing", type=click.Choice(["light", "heavy", "suit", "unknown"]), default="unknown", show_default=True)
+@click.option("--doing", type=click.Choice(["still", "swimming", "huddled", "unknown"]), default="unknown", show_default=True)
+@click.option("--sea", type=click.Choice(["calm", "rough", "unknown"]), default="unknown", show_default=True)
+@click.option("--children", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Their share.")
+@click.option("--json", "as_json", is_flag=True)
+def survive(water: float, people: tuple[int, int, int], in_water: float, hours: float, as_json: bool, **known: Any) -> None:
+    """How long people can live in this water: three curves, hour by hour."""
+    import msgspec
+
+    from varne.commands import survive as surviving
+    from varne.survival.curves import People
+
+    with explained(ValueError):
+        answer = surviving.survive(surviving.Request(water, people, People(**known), in_water, hours))
+    if as_json:
+        show(msgspec.to_builtins(answer))
+    else:
+        click.echo(surviving.table(answer))
+
+
 @main.command(epilog="Example: varne fields 'nws.nc else tide'")
 @click.argument("source")
 @click.option("--kind", type=click.Choice(["current", "wind", "stokes", "residual"]), default="current", show_default=True)

@@ -75,8 +75,8 @@ def datum_within(seen: Objects, inside: NDArray[np.bool_], datum: Datum, t: floa
 
     inside  (n,) those that the area holds at t;  weight  (n,) what is left of each
     returns the datum itself when nothing is inside
-    why     a boat, a swamped hull and a swimmer drift apart, and so do the two ends of a stream; an area that goes with the mean
-            of everything slides off what it was laid over
+    why     a boat, a swamped hull and a swimmer drift apart, and so do the two ends of a stream: an area that goes with the
+            mean of everything slides off what it was laid over
     """
     w = np.where(inside, seen.weight if weight is None else weight, 0.0)
     if not np.where(seen.kind >= 0, w, 0.0).any():

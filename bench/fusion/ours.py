@@ -20,9 +20,9 @@ from varne.sea.field import Field
 
 def proposed(reports: Sequence[Report], current: Field, thresholds: Sequence[float] = THRESHOLDS) -> Answer:
     """`propose` at each threshold; recoveries through `match_rescues`, joined to a boat by the same threshold."""
-    labels, pairs, rescued = dict[float, Ints](), None, None
+    labels, pairs, rescued, found = dict[float, Ints](), None, None, None
     for at_least in thresholds:
-        found = propose(reports, current, at_least=at_least)
+        found = propose(reports, current, at_least=at_least, after=found)  # the samples are drawn once
         matched = match_rescues(found, reports, current)
         labels[at_least] = labelled(reports, found, matched, at_least)
         if pairs is None:  # both from the first threshold, boats that are likelier than not

@@ -46,9 +46,13 @@ def test_a1_six_reports_to_two_coastguards_are_one_boat(desk):
     from varne.fusion.associate import propose
 
     night = desk.night(at("0231"))
-    proposal = propose([r.report for r in night.reports.values()], dover_strait())
-    first = proposal.boat_of("fr-0051")
+    reports = [r.report for r in night.reports.values()]
+    first = propose(reports, dover_strait(), at_least=0.5).boat_of("fr-0051")
     assert {"fr-0051", "fr-0105", "fr-0106", "fr-0110", "fr-0133", "uk-0201"} <= set(first.reports)
+    # only place and time tie the two coastguards' reports: likelier one boat than not, shown as two with a link
+    shown = propose(reports, dover_strait())
+    sides = {shown.boat_of("fr-0133").id, shown.boat_of("uk-0201").id}
+    assert any({k.a, k.b} == sides and k.p > 0.5 for k in shown.links)
 
 
 def test_a2_at_0133_it_has_crossed_and_each_centre_has_offered_it_to_the_other(desk):

@@ -143,7 +143,7 @@ def test_a4_not_even_with_a_recovery_where_charlie_would_have_drifted(metres):
     for condition in ("underway", "unknown"):
         found = replace(recovery(outcome=Outcome(Count(35, 35, 35)), condition=condition), **place)
         _, candidate, _ = charlie_of([*NIGHT, found])
-        assert candidate.p < (0.2 if condition == "underway" else 0.9)
+        assert candidate.p < (0.3 if condition == "underway" else 0.9)
         assert not candidate.proposed
 
 
@@ -153,7 +153,7 @@ def test_a9_the_98_landed_are_not_put_down_to_charlie():
         replace(recovery(), id="valiant-2", outcome=Outcome(Count(35, 35, 35)), condition="unknown"),
         replace(recovery(), id="valiant-3", outcome=Outcome(Count(1, 32, 62))),
     ]
-    answer = propose([*NIGHT, *recoveries], STREAM)
+    answer = propose([*NIGHT, *recoveries], STREAM, at_least=0.8)
     boat = answer.boat_of("uk-0201")
     for match in match_rescues(answer, [*NIGHT, *recoveries], STREAM):
         assert not any(c.proposed for c in match.candidates)

@@ -3,10 +3,12 @@
 Nothing here is decided. A proposal is made afresh from reports, stream and decisions in force; see associate.
 """
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from varne.fusion.posterior import Posterior
 from varne.fusion.reasons import Reason
 from varne.fusion.report import Condition, Count
 from varne.words import Words
@@ -26,12 +28,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two reports alone: earlier first, probability of one boat, reasons."""
+    """Two reports: earlier first, probability of one boat given all others, how sure it is, reasons of the two alone.
+
+    spread  1 sigma of p from how far the sampling chains are apart
+    """
 
     a: str
     b: str
     p: float
     reasons: tuple[Reason, ...]
+    spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,27 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to divide a boat's reports, with those of boats it may be one with: probability, report ids of each part."""
+
+    p: float
+    parts: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Boat:
     """Reports proposed as one boat.
 
     id            "boat:" and the id of the report that came in first: it stays when reports come in
     reports       in order of the time at which they were true, copies with their original
-    p             that all are one boat: the lowest over taking any one off and over cutting it in two at any time
+    p             that all are one boat
     exists        that there is a boat at all
     people        lowest and highest of what was said, and the middle of what the counts allow together; None unsaid
     condition     the latest that was said
     lon, lat      the position that is best at last_at, its errors grown with its age; ellipse_m, placed_at belong to it
     last_at       time of the last report
     members       probability and reasons of each report, () for a single one
+    alternatives  other ways to divide its reports, and those of boats it may be one with, likeliest first
     """
 
     id: str
@@ -74,6 +89,7 @@ class Boat:
     placed_at: datetime | None
     last_at: datetime
     members: tuple[Member, ...]
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def weakest(self) -> Member | None:
@@ -92,6 +108,26 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """Samples, and the decisions and expectations under which they were drawn."""
+
+    posterior: Posterior
+    under: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A recovery and the boats it may have been: p of none that was reported, and (boat id, p) of each, likeliest first.
+
+    Two boats that may be one may both be it, so the probabilities can add up to more than 1.
+    """
+
+    report: str
+    none_of_ours: float
+    boats: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """The answer: boats, the pairs and links that support or question them, and what was set aside.
 
@@ -100,6 +136,9 @@ class Proposal:
     links   between boats with p >= 0.05, highest first
     aside   ids of reports that are no report of a boat: recoveries, searches
     notes   what a reader must know: copies, contradictory decisions, reports set aside
+    matches how each recovery falls to the boats
+    number  boats that were reported: 5 %, most likely and 95 % number; silent: how many more are assumed
+    state   the samples it was read from, to go on from when a report comes in
     """
 
     boats: tuple[Boat, ...]
@@ -107,6 +146,10 @@ class Proposal:
     links: tuple[Link, ...]
     aside: tuple[str, ...]
     notes: tuple[Words, ...]
+    matches: tuple[Match, ...] = ()
+    number: tuple[int, int, int] = (0, 0, 0)
+    silent: float = 0.0
+    state: "State | None" = field(default=None, repr=False, compare=False)
 
     def boat_of(self, report: str) -> Boat | None:
         """The boat that holds a report; None when it was set aside."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from varne.fusion.likelihood import DECIBANS, MOTION, TERMS, TOP_SPEED, Prior, carried, motion, sets_of
+from varne.fusion.likelihood import DECIBANS, MOTION, TERMS, TOP_SPEED, Prior, carried, evidence, sets_of
 from varne.fusion.report import Count
 from varne.fusion.sentences import miles, say, weigh
 from varne.fusion.table import SHARES, STAGES, Floats, Table, possible, tabulate, word_of
@@ -52,12 +52,12 @@ def reasons(
     found = []
     for term, weight in zip(TERMS, nats, strict=True):
         pair = _spokesmen(table, left, right, term)
-        if pair is None and abs(weight) < 1e-12:
+        if (pair is None or term == "recovery") and abs(weight) < 1e-12:
             continue
         a, b = pair or (min(left), min(right))
         found.append(Reason(term, float(weight), _SENTENCE[term](table, min(a, b), max(a, b), float(weight), prior)))
         if term == "motion" and current is not None and weight < CLOCK_CHECK:
-            found += [Reason("motion", 0.0, w) for w in _clock(table, min(a, b), max(a, b), float(weight), current)]
+            found += [Reason("motion", 0.0, w) for w in _clock(table, min(a, b), max(a, b), float(weight), prior, current)]
     found += [Reason("people", 0.0, w) for w in _impossible_counts(table, [*left, *right])]
     return tuple(found)
 
@@ -82,6 +82,7 @@ _SPEAKS: dict[str, Callable[[Table, int], bool]] = {
     "caller": lambda table, i: bool(table.caller[i] >= 0),
     "boat": lambda table, i: any(f.known[i] for f in table.facts),
     "group": lambda table, i: bool(table.group[i] >= 0),
+    "recovery": lambda table, i: True,
 }
 
 
@@ -160,15 +161,19 @@ def _motion(table: Table, a: int, b: int, nats: float, prior: Prior) -> Words:
     return weigh("motion.against" if against else "motion.engine", nats, **args)
 
 
-def _clock(table: Table, a: int, b: int, nats: float, current: Field) -> list[Words]:
+def _clock(table: Table, a: int, b: int, nats: float, prior: Prior, current: Field) -> list[Words]:
     hour = timedelta(hours=1)  # French time is an hour ahead: taken for UTC it makes a report an hour too late
     for late in (b, a):
         r = table.reports[late]
         moved = replace(r, received=r.received - hour, observed=None if r.observed is None else r.observed - hour)
         other = table.reports[a if late == b else b]
-        if motion(tabulate([moved, other], current, table.waters), sets_of([[0, 1]]))[0] > max(0.0, nats + 1.5):
+        if _motion_of(tabulate([moved, other], current, table.waters), prior) > max(0.0, nats + 1.5):
             return [say("motion.clock", report=r.id)]
     return []
+
+
+def _motion_of(pair: Table, prior: Prior) -> float:
+    return float(evidence(pair, sets_of([[0, 1]]), prior)[TERMS.index("motion"), 0])
 
 
 def _people(table: Table, a: int, b: int, nats: float, prior: Prior) -> Words:
@@ -224,6 +229,11 @@ def _group(table: Table, a: int, b: int, nats: float, prior: Prior) -> Words:
     return weigh("group.apart", nats)
 
 
+def _recovery(table: Table, a: int, b: int, nats: float, prior: Prior) -> Words:
+    twice = table.kind[a] == 2 and table.kind[b] == 2
+    return weigh("recovery.twice" if twice else "recovery.late", nats, minutes=minutes(table.t[b] - table.t[a]))
+
+
 _SENTENCE: dict[str, Callable[[Table, int, int, float, Prior], Words]] = {
     "channel": _channel,
     "motion": _motion,
@@ -232,4 +242,5 @@ _SENTENCE: dict[str, Callable[[Table, int, int, float, Prior], Words]] = {
     "caller": _caller,
     "boat": _boat,
     "group": _group,
+    "recovery": _recovery,
 }

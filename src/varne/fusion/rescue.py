@@ -11,29 +11,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from varne.fusion.associate import aboard, is_recovery
-from varne.fusion.likelihood import STAGE_DB, TERMS, TOP_SPEED, Motion, Prior, evidence, sets_of
-from varne.fusion.proposal import Boat, Decision, Proposal
+from varne.fusion.likelihood import STAGE_DB, TERMS, TOP_SPEED, Prior, evidence, sets_of
+from varne.fusion.people import aboard
+from varne.fusion.proposal import Boat, Decision, Match, Proposal
 from varne.fusion.reasons import Reason, count_text, describe, leg, minutes, reasons
 from varne.fusion.report import Count, Report
 from varne.fusion.sentences import miles, say, weigh
-from varne.fusion.table import HEADS, HEADS_PRIOR, STRAIT, Floats, Table, Waters, count_likelihood, distinct, tabulate
+from varne.fusion.table import STRAIT, Floats, Table, Waters, distinct, is_recovery, tabulate
 from varne.geodesy import KNOT
 from varne.sea.field import Field
 from varne.words import Words
 
 PROPOSED = 0.99
 """Probability from which a match is proposed and not only shown (research/fusion.md 4.6)."""
-AT_SEA = Motion(convoy=0.5, convoy_m=4_000.0)
-"""A crew finds boats where it was sent to look: any boat met there is near the one it looked for, so place proves less."""
-CALLED_AFTER = np.log(0.03)
-"""Nats for a report of the boat later than its recovery (research/fusion.md 4.2, term 7); counted twice at most."""
 LATE_S = 600.0
 """A report this much later than the recovery is of people still out there [s]."""
 CLOCK_FROM = 0.05
 """Probability from which a match that does not fit is tried with a clock one hour off: the stream must be followed anew."""
-ALL, PART, SEVERAL = 0.85, 0.10, 0.05
-"""Shares of recoveries that took everybody off, only some, or are counted together with other boats. Judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,7 @@ class Candidate:
     p          probability that it is the recovered boat
     proposed   p has reached the threshold by the evidence alone; people decide all the same
     conflicts  what speaks against it, and what is missing
-    reasons    the terms of p, without the prior
+    reasons    the terms of p, if all these reports are one boat
     left       who would still be out there if it is this boat; None when nobody said how many were aboard
     """
 
@@ -58,7 +52,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """A recovery with its candidates, likeliest first, and the probability that it is none of them."""
+    """A recovery with its candidates, likeliest first, and the probability that it is a boat nobody had reported.
+
+    Two proposed boats that may be one may both be it, so the probabilities can add up to more than 1.
+    """
 
     report: str
     candidates: tuple[Candidate, ...]
@@ -78,58 +75,66 @@ def match_rescues(
 ) -> tuple[Rescue, ...]:
     """Hold every recovery among the reports against every open boat.
 
-    proposal    boats as proposed from the same reports
-    reports     as given to propose
+    proposal    from the same reports; its silent boats are the weight of "none of ours": the safety dial
+    reports     as given to propose, as are prior and waters
     open_boats  ids to compare with; None for all of the proposal
     decided     decisions in force: "same" names the recovery's boat, "different" excludes it; what the evidence alone
                 gives is still said, and a decision proposes nothing
-    prior       its silent boats are the weight of "none of ours": the safety dial
     at_least    probability from which a match is proposed
     returns     one Rescue for each recovery, in order of time
     """
     originals, _ = distinct(reports)
     table = tabulate([r for r in originals if r.channel != "search"], current, waters)
     boats = [b for b in proposal.boats if open_boats is None or b.id in open_boats]
-    found = [i for i, r in enumerate(table.reports) if is_recovery(r)]
-    return tuple(_match(table, i, boats, decided, prior, at_least, current) for i in found)
+    matches = {m.report: m for m in proposal.matches}
+    found = [(i, matches[r.id]) for i, r in enumerate(table.reports) if is_recovery(r)]
+    return tuple(_match(table, i, m, boats, decided, prior, at_least, current) for i, m in found)
 
 
 def _match(
-    table: Table, r: int, boats: Sequence[Boat], decided: Sequence[Decision], prior: Prior, at_least: float, at: Field
+    table: Table,
+    r: int,
+    match: Match,
+    boats: Sequence[Boat],
+    decided: Sequence[Decision],
+    prior: Prior,
+    at_least: float,
+    at: Field,
 ) -> Rescue:
-    rows = {b.id: tuple(i for i, rep in enumerate(table.reports) if rep.id in b.reports) for b in boats}
-    terms = {b.id: _terms(table, rows[b.id], r, prior) for b in boats}
-    weight = {b.id: b.exists * float(np.exp(terms[b.id].sum())) for b in boats}
-    shown, silent = _with_decisions(table.reports[r].id, boats, decided, weight, prior.silent)
-    evident, total = sum(weight.values()) + prior.silent, sum(shown.values()) + silent
+    evident = dict(match.boats)
+    shown, none = _with_decisions(match, boats, decided)
+    row = {rep.id: i for i, rep in enumerate(table.reports)}
+    rows = {b.id: tuple(sorted(row[i] for i in b.reports if i in row)) for b in boats}
+    terms = _terms(table, [rows[b.id] for b in boats], r, prior)
     candidates = []
-    for b in boats:
-        by_evidence, p = weight[b.id] / evident, shown[b.id] / total
-        conflicts = _conflicts(table, rows[b.id], r, terms[b.id])
-        if silent == 0 and p > 0:
-            conflicts.insert(0, say("rescue.decided", percent=round(100 * by_evidence)))
+    for b, gain in zip(boats, terms, strict=True):
+        p, conflicts = shown[b.id], _conflicts(table, rows[b.id], r, gain)
+        if none == 0 and p > 0:
+            conflicts.insert(0, say("rescue.decided", percent=round(100 * evident[b.id])))
         candidates.append(
             Candidate(
                 boat=b.id,
                 p=p,
-                proposed=min(p, by_evidence) >= at_least,
+                proposed=min(p, evident[b.id]) >= at_least,
                 conflicts=tuple(conflicts),
-                reasons=_reasons(table, rows[b.id], r, terms[b.id], prior, at if p >= CLOCK_FROM else None),
+                reasons=_reasons(table, rows[b.id], r, gain, prior, at if p >= CLOCK_FROM else None),
                 left=_left(aboard(table, rows[b.id]), _recovered(table.reports[r])),
             )
         )
     candidates.sort(key=lambda c: (-c.p, c.boat))
-    return Rescue(table.reports[r].id, tuple(candidates), silent / total)
+    return Rescue(table.reports[r].id, tuple(candidates), none)
 
 
-def _with_decisions(
-    recovery: str, boats: Sequence[Boat], decided: Sequence[Decision], weight: dict[str, float], silent: float
-) -> tuple[dict[str, float], float]:
-    """Weights of boats and of "none of ours" once the operators' words count."""
-    words = {b.id: _decision(recovery, b, decided) for b in boats}
+def _with_decisions(match: Match, boats: Sequence[Boat], decided: Sequence[Decision]) -> tuple[dict[str, float], float]:
+    """Probabilities of boats and of "none of ours" once the operators' words count."""
+    p = dict(match.boats)
+    words = {b.id: _decision(match.report, b, decided) for b in boats}
     if "same" in words.values():
-        return {k: float(words[k] == "same") for k in weight}, 0.0
-    return {k: 0.0 if words[k] == "different" else w for k, w in weight.items()}, silent
+        return {k: float(words[k] == "same") for k in words}, 0.0
+    left = 1.0 - sum(p[k] for k, word in words.items() if word == "different")
+    scale = 1.0 / left if left > 1e-9 else 1.0
+    shown = {k: 0.0 if word == "different" else min(1.0, p[k] * scale) for k, word in words.items()}
+    return shown, match.none_of_ours * scale if left > 1e-9 else 1.0
 
 
 def _decision(recovery: str, boat: Boat, decided: Sequence[Decision]) -> str | None:
@@ -141,17 +146,13 @@ def _history(table: Table, rows: Sequence[int], r: int) -> list[int]:
     return [i for i in rows if table.t[i] <= table.t[r] + LATE_S]
 
 
-def _terms(table: Table, rows: Sequence[int], r: int, prior: Prior) -> Floats:
-    """Nats by term of the recovery being this boat and not one unheard of; no prior (0), calls after it counted there."""
-    before = _history(table, rows, r)
-    after = len(rows) - len(before)
-    if not before:
-        return np.array([CALLED_AFTER * min(after, 2), 0, 0, 0, 0, 0, 0], float)
-    both, alone = evidence(table, sets_of([[*before, r], before]), prior, AT_SEA).T
-    terms = both - alone
-    terms[TERMS.index("channel")] = CALLED_AFTER * min(after, 2)
-    terms[TERMS.index("people")] = _people(table, before, _recovered(table.reports[r]))
-    return np.asarray(terms)
+def _terms(table: Table, boats: Sequence[Sequence[int]], r: int, prior: Prior) -> Floats:
+    """Nats (B, 8) by term of the recovery being each boat and not one unheard of."""
+    if not boats:
+        return np.zeros((0, len(TERMS)))
+    sets = [*([*b, r] for b in boats), *boats]
+    both, alone = evidence(table, sets_of(sets), prior).T.reshape(2, len(boats), -1)
+    return np.asarray(both - alone)
 
 
 def _recovered(r: Report) -> Count:
@@ -160,29 +161,15 @@ def _recovered(r: Report) -> Count:
     return r.outcome.recovered
 
 
-def _people(table: Table, rows: Sequence[int], count: Count) -> float:
-    """All of the boat, part of it, or this boat and others: recovered people against what was said of this boat."""
-    if count.likely == 0:
-        return 0.0
-    n = float(count.likely)
-    part = np.where(n <= HEADS, 1 / HEADS, 0.0)
-    several = np.where(n > HEADS, 1 / HEADS[-1], 0.0)
-    fits = ALL * np.exp(count_likelihood(count, 0.03)) + PART * part + SEVERAL * several
-    said = HEADS_PRIOR + table.heads.said[list(rows)].sum(axis=0)
-    known = np.exp(said - np.logaddexp.reduce(said))
-    return float(np.log(known @ fits) - np.log(np.exp(HEADS_PRIOR) @ fits))
-
-
 def _reasons(
     table: Table, rows: Sequence[int], r: int, terms: Floats, prior: Prior, current: Field | None
 ) -> tuple[Reason, ...]:
-    before = _history(table, rows, r)
-    why = reasons(table, before, [r], terms, prior, current) if before else ()
-    late = [Reason("channel", float(terms[0]), w) for w in _called_after(table, rows, r)[:1]]
-    said, weight = aboard(table, tuple(before)), float(terms[TERMS.index("people")])
+    why = reasons(table, rows, [r], terms, prior, current)
+    said = aboard(table, tuple(rows))
+    weight = float(terms[TERMS.index("people")])
     counts = [(count_text(said), count_text(_recovered(table.reports[r])))] if said else []
     people = [Reason("people", weight, weigh("people.counts", weight, a=a, b=b)) for a, b in counts]
-    return (*(x for x in why if x.term not in ("channel", "people")), *people, *late)
+    return (*(x for x in why if x.term != "people"), *people)
 
 
 def _left(people: Count | None, recovered: Count) -> Count | None:

@@ -31,6 +31,8 @@ FACTS = {
     "boat.alike": "described alike ({what})",
     "boat.unlike": "described differently ({what})",
     "group.apart": "counted apart by one observer",
+    "recovery.late": "heard of again {minutes} min after a recovery",
+    "recovery.twice": "recovered twice, {minutes} min apart",
     "channel.prior": "about {boats} boats expected, reports {minutes} min apart",
     "channel.sighting": "about {boats} boats expected and {silent} that nobody has reported",
 }

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from varne.fusion.copies import distinct
 from varne.fusion.report import Count, Report
 from varne.geodesy import ellipse_covariance, from_plane, to_plane
 from varne.sea.field import Field, OutsideForecast
+
+__all__ = ["STRAIT", "Floats", "Ints", "Shared", "Table", "Waters", "distinct", "tabulate"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,13 +27,16 @@ STEP = 600.0
 HORIZON = 72
 """Steps carried at most (12 h): after that the stream's help is called unknown."""
 
-HEADS = np.unique(np.round(np.geomspace(1, 250, 90)))
+HEADS = np.unique(np.round(np.geomspace(1, 250, 64)))
 """Numbers of people that one boat can hold; 230 is the largest published claim (research/domain.md 2.9)."""
 _CROWD = np.exp(-0.5 * (np.log(HEADS / 45.0) / 0.6) ** 2)
 HEADS_PRIOR = np.log(_CROWD / _CROWD.sum())
 """How full boats are: median 45, two thirds between 25 and 80 (28 a boat in 2021, 65 in 2026; domain.md 4.1)."""
 WRONG_COUNT = 0.07
 """Share of counts that say nothing about the boat: slips, part of the people, another boat (research/fusion.md 4.2)."""
+
+ALL, PART, SEVERAL = 0.92, 0.05, 0.03
+"""Shares of recoveries that took everybody off, only some, or are counted together with other boats. Judgement."""
 
 LENGTHS = np.linspace(3.0, 20.0, 35)
 _HULL = np.exp(-0.5 * (np.log(LENGTHS / 8.5) / 0.25) ** 2)
@@ -55,6 +61,8 @@ HEADS_SIGMA = {"rescue": 0.03, "aircraft": 0.16, "drone": 0.16, "ship": 0.40, "r
 """Spread of counts in the logarithm by how they are made; callers 0.20, they are 15 to 25 % out (fusion.md 4.2)."""
 SIGHTINGS = frozenset({"ais", "radar", "aircraft", "drone", "ship", "shore", "rescue"})
 """Channels in which a boat is met whether or not it ever called."""
+LOUD = frozenset({"call", "missed_call", "pin", "message"})
+"""Channels by which people aboard speak; who does not get through or is cut off tries again."""
 _SPEED = 2.2
 """Root mean square speed over ground that turns an unsure time into an unsure place [m/s] (fusion.md 4.1)."""
 
@@ -73,11 +81,11 @@ _SAME_WORD = {"dark": "black", "gray": "grey", "rubber": "inflatable", "dinghy":
 class Waters:
     """Where boats are when nothing else is known: a normal density along the Strait; 1 sigma [m], bearing [deg]."""
 
-    lon: float = 1.5
+    lon: float = 1.6
     lat: float = 51.0
-    along: float = 20_000.0
-    across: float = 9_500.0
-    orientation: float = 45.0
+    along: float = 30_000.0
+    across: float = 15_000.0
+    orientation: float = 55.0
 
     @property
     def covariance(self) -> Floats:
@@ -96,6 +104,10 @@ class Shared:
     alone: Floats
     known: NDArray[np.bool_]
 
+    def part(self, rows: Ints) -> "Shared":
+        """The same of some reports."""
+        return Shared(self.prior, self.said[rows], self.alone[rows], self.known[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -110,8 +122,9 @@ class Table:
     carry            (n, K, 3)  where the water goes in K steps from the position: x, y [m], time without stream [s]
     heads, facts     Shared     people; (length, colour, type, engine)
     stage            (n,)       index in STAGES, -1 unknown
-    caller, group    (n,)       number of the key, -1 none; relayed calls carry no key of the boat
-    sighting         (n,)       met, whether or not the boat called
+    caller, group    (n,)       number of the key, -1 none; a key counts once it was heard from aboard
+    kind             (n,)       0 a voice for the boat, 1 met whether or not it called, 2 taken off
+    loud             (n,)       a call or message from aboard: another may follow within minutes
     """
 
     reports: tuple[Report, ...]
@@ -128,7 +141,24 @@ class Table:
     stage: Ints
     caller: Ints
     group: Ints
-    sighting: NDArray[np.bool_]
+    kind: Ints
+    loud: NDArray[np.bool_]
+
+    @property
+    def sighting(self) -> NDArray[np.bool_]:
+        """(n,) met, whether or not the boat called."""
+        return self.kind > 0
+
+    def part(self, rows: Ints) -> "Table":
+        """The table of some of its rows (ascending)."""
+        one_each = ("t", "placed", "x", "y", "cov", "elsewhere", "carry", "stage", "caller", "group", "kind", "loud")
+        return replace(
+            self,
+            reports=tuple(self.reports[i] for i in rows),
+            heads=self.heads.part(rows),
+            facts=tuple(f.part(rows) for f in self.facts),
+            **{name: getattr(self, name)[rows] for name in one_each},
+        )
 
     def row(self, report_id: str) -> int:
         """The row of a report; ValueError when it is not in the table."""
@@ -165,35 +195,11 @@ def tabulate(reports: Sequence[Report], current: Field, waters: Waters = STRAIT)
             *(_words_of(rows, what) for what in SHARES),
         ),
         stage=np.array([_stage(r) for r in rows], np.int64),
-        caller=_numbered([r.caller if r.source in ("occupant", "crew", "ship") else None for r in rows]),
+        caller=_callers(rows),
         group=_numbered([r.group for r in rows]),
-        sighting=np.array([r.channel in SIGHTINGS for r in rows], bool),
+        kind=np.array([2 if is_recovery(r) else int(r.channel in SIGHTINGS) for r in rows], np.int64),
+        loud=np.array([r.channel in LOUD for r in rows], bool),
     )
-
-
-def distinct(reports: Sequence[Report]) -> tuple[tuple[Report, ...], dict[str, str]]:
-    """The reports without repeats, and which id repeats which.
-
-    A report met twice is one report. Two ids with the same content (the same list row sent by two centres) are one
-    observation: the later one is a copy, stays with the first and adds no evidence.
-
-    returns  originals, {copy id: original id}
-    raises   ValueError when one id comes with two different contents
-    """
-    by_id: dict[str, Report] = {}
-    for r in reports:
-        if by_id.setdefault(r.id, r) != r:
-            raise ValueError(f"report id {r.id!r} came with two different contents; give each report its own id")
-    originals: dict[Report, str] = {}
-    copies: dict[str, str] = {}
-    for r in sorted(by_id.values(), key=lambda r: (r.received, r.id)):
-        bare = replace(r, id="", received=r.when, observed=None)
-        if not (r.has_position or r.caller or r.text):  # two silent missed calls are two calls
-            continue
-        first = originals.setdefault(bare, r.id)
-        if first != r.id:
-            copies[r.id] = first
-    return tuple(r for r in by_id.values() if r.id not in copies), copies
 
 
 def possible(count: Count | None) -> bool:
@@ -214,7 +220,7 @@ def _elsewhere(x: Floats, y: Floats, cov: Floats, placed: NDArray[np.bool_], wat
     b, c, density = waters.covariance, cov[placed], np.full(len(x), np.nan)
     near, far = (
         log_normal(x[placed], y[placed], c[:, 0] + k * b[0, 0], c[:, 1] + k * b[0, 1], c[:, 2] + k * b[1, 1])
-        for k in (1.0, 25.0)
+        for k in (1.0, 16.0)
     )
     density[placed] = np.logaddexp(np.log(0.9) + near, np.log(0.1) + far)  # one boat in ten anywhere on this coast
     return density
@@ -252,7 +258,14 @@ def stream(current: Field, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats,
     return np.where(known, u, 0.0), np.where(known, v, 0.0), ~known
 
 
+def is_recovery(r: Report) -> bool:
+    """True for a report that people were taken off a boat."""
+    return r.channel == "rescue" and r.outcome is not None
+
+
 def _heads(r: Report) -> Floats:
+    if r.outcome is not None and is_recovery(r):
+        return recovered_likelihood(r.outcome.recovered)
     if not possible(r.people) or r.people is None:
         return np.zeros(len(HEADS))
     sigma = max(HEADS_SIGMA.get(r.channel, 0.20), 0.5 / r.people.likely)
@@ -273,6 +286,19 @@ def count_likelihood(count: Count, sigma: float) -> Floats:
     return np.asarray(np.log((1 - WRONG_COUNT) * hit + WRONG_COUNT / HEADS[-1]))
 
 
+def recovered_likelihood(count: Count) -> Floats:
+    """Log probability of a number of recovered people for each number aboard: all, part of them, or several boats.
+
+    returns  (G,); zeros when nobody said how many, or none
+    """
+    if count.likely == 0:
+        return np.zeros(len(HEADS))
+    n = float(count.likely)
+    part = np.where(n <= HEADS, 1 / HEADS, 0.0)
+    several = np.where(n > HEADS, 1 / HEADS[-1], 0.0)
+    return np.asarray(np.log(ALL * np.exp(count_likelihood(count, 0.03)) + PART * part + SEVERAL * several))
+
+
 def _length(r: Report) -> Floats:
     if r.boat.length_m is None or r.boat.length_m <= 0:
         return np.zeros(len(LENGTHS))
@@ -287,18 +313,16 @@ def word_of(r: Report, what: str) -> str | None:
 
 
 def _words_of(rows: Sequence[Report], what: str) -> Shared:
-    said = [word_of(r, what) for r in rows]
-    values = sorted({s for s in said if s})
-    common = np.array([SHARES[what].get(s, 0.05) for s in values])
-    share = np.append(common, max(1.0 - common.sum(), 0.05))
-    log_share = np.log(share / share.sum())
+    """Words that are not in SHARES say nothing: what is not known to be common or rare proves nothing."""
+    values = list(SHARES[what])
+    share = np.array([*SHARES[what].values(), 0.05])  # the last: any other
+    share /= share.sum()
     likelihood = np.zeros((len(rows), len(share)))
-    for i, s in enumerate(said):
-        if s:
+    for i, r in enumerate(rows):
+        if (s := word_of(r, what)) in values:
             k = values.index(s)
-            hit = np.arange(len(share)) == k
-            likelihood[i] = np.log(RIGHT[what] * hit + (1 - RIGHT[what]) * share[k])
-    return _shared(log_share, likelihood)
+            likelihood[i] = np.log(RIGHT[what] * (np.arange(len(share)) == k) + (1 - RIGHT[what]) * share[k])
+    return _shared(np.log(share), likelihood)
 
 
 def _shared(prior: Floats, said: Floats) -> Shared:
@@ -309,6 +333,16 @@ def _shared(prior: Floats, said: Floats) -> Shared:
 
 def _stage(r: Report) -> int:
     return STAGES.index(r.condition) if r.condition in STAGES else -1
+
+
+def _callers(rows: Sequence[Report]) -> Ints:
+    """Numbers of the keys that were heard from a boat itself.
+
+    Who passes calls on (a hotline, a relative, the other centre's list) may give the boat's number or his own; which is
+    known only once somebody aboard has used it. Before that it is no identity.
+    """
+    aboard = {r.caller for r in rows if r.source in ("occupant", "crew", "ship", "sensor")}
+    return _numbered([r.caller if r.caller in aboard else None for r in rows])
 
 
 def _numbered(keys: Sequence[str | None]) -> Ints:

@@ -1,0 +1,30 @@
+"""The compiled entry points of fusion: the only ones that are cached between runs; see varne.compiled."""
+
+from typing import Any
+
+from numba import njit
+
+from varne.compiled import version_of
+from varne.fusion import kinematics, sampler, terms
+
+
+def _entries(version: int) -> tuple[Any, Any, Any]:
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def arrive_alone(rows, prior, out):
+        if version >= 0:  # always; numba's cache looks at what a function closes over
+            terms.arrive_alone(rows, prior, out)
+
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def of_sets(sets, sheet, out):
+        if version >= 0:
+            terms.of_sets(sets, sheet, out)
+
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def chain(items, sizes, keys, odds, near, pairs, start, sheet, sweeps, burn, heat, seed, labels):
+        if version >= 0:
+            sampler.chain(items, sizes, keys, odds, near, pairs, start, sheet, sweeps, burn, heat, seed, labels)
+
+    return arrive_alone, of_sets, chain
+
+
+arrive_alone, of_sets, chain = _entries(version_of(kinematics, terms, sampler))

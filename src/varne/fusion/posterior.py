@@ -1,0 +1,202 @@
+"""The posterior over divisions of reports into boats, as samples of several chains.
+
+Everything that is shown (pairs, boats, how many there are, which boat was recovered) is read off these samples, so it
+agrees with itself. A new report moves only what it can touch: the reports near it are sampled again from where the
+chains were, all others keep their samples.
+
+Legend: I items · R rows (reports) · C chains · S samples of each
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from varne.fusion.items import PLAUSIBLE, Rows, items_of, reachable
+from varne.fusion.model import MOTION, Motion, Prior
+from varne.fusion.sheet import Sheet, pair_sum, part_of, sheet_of
+from varne.fusion.table import Floats, Ints, Table
+
+Labels = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to sample: chains, sweeps of each, of which `burn` are thrown away, and the starting temperature less 1.
+
+    fill  few reports cost little: sweeps go on until sweeps times reports is this, so that small nights are sure to 0.01
+    """
+
+    chains: int = 4
+    sweeps: int = 45
+    burn: int = 15
+    heat: float = 1.0
+    fill: int = 5_000
+    most: int = 800
+
+    def of(self, items: int) -> "Effort":
+        """The effort for so many items."""
+        return replace(self, sweeps=max(self.sweeps, min(self.most, self.burn + self.fill // max(items, 1))))
+
+
+WHOLE, AGAIN = Effort(), Effort(sweeps=40, burn=10, heat=0.0)
+"""From nothing, and from where the chains were."""
+CLOSE, MOST = 0.05, 90
+"""Probability from which reports move together when a new one is near them, and how many move at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """Samples of divisions of a table's rows.
+
+    ids     (R,)       report of each row
+    labels  (C, S, R)  boat of each row in each sample; -1 no boat; numbers mean nothing from sample to sample
+    """
+
+    ids: tuple[str, ...]
+    labels: Labels
+
+    @property
+    def samples(self) -> Labels:
+        """(C * S, R) of all chains."""
+        chains, samples, rows = self.labels.shape
+        return self.labels.reshape(chains * samples, rows)
+
+    @property
+    def together(self) -> Floats:
+        """(R, R) probability that two rows are one boat."""
+        return together(self.samples)
+
+    @property
+    def spread(self) -> Floats:
+        """(R, R) 1 sigma of the pooled probability, from how far the chains are apart."""
+        by_chain = np.stack([together(c) for c in self.labels])
+        return np.asarray(by_chain.std(axis=0) / np.sqrt(max(len(by_chain) - 1, 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A table with what is expected and what operators said: everything a posterior depends on.
+
+    atoms       rows that an operator holds together
+    kept_apart  pairs of rows (lower first) that an operator keeps apart
+    """
+
+    table: Table
+    prior: Prior
+    sheet: Sheet
+    atoms: tuple[Rows, ...] = ()
+    kept_apart: frozenset[tuple[int, int]] = frozenset()
+
+
+def problem(
+    table: Table,
+    prior: Prior,
+    rule: Motion = MOTION,
+    atoms: Sequence[Rows] = (),
+    kept_apart: frozenset[tuple[int, int]] = frozenset(),
+) -> Problem:
+    return Problem(table, prior, sheet_of(table, prior, rule, kept_apart), tuple(a for a in atoms if len(a) > 1), kept_apart)
+
+
+def sample(asked: Problem, effort: Effort = WHOLE, seed: int = 1) -> Posterior:
+    """Sample divisions from nothing: every report a boat of its own, cooled from a high temperature."""
+    table = asked.table
+    ids = tuple(r.id for r in table.reports)
+    if not ids:
+        return Posterior(ids, np.zeros((effort.chains, 1, 0), np.int32))
+    items, effort = items_of(table, asked.sheet, asked.atoms, reachable(table)), effort.of(len(ids))
+    begin = np.arange(1, len(items.rows) + 1)
+    return Posterior(ids, np.stack([items.chain(begin, *_plan(effort, seed, c)) for c in range(effort.chains)]))
+
+
+def update(asked: Problem, before: Posterior, effort: Effort = AGAIN, seed: int = 1) -> Posterior:
+    """The posterior after reports came in, from the one before.
+
+    before   of a subset of the reports, under the same prior and decisions
+    returns  samples in the number of `before`; reports that the new ones cannot touch keep theirs
+    """
+    ids = tuple(r.id for r in asked.table.reports)
+    old = {r: k for k, r in enumerate(before.ids)}
+    known = np.array([old.get(r, -1) for r in ids], np.int64)
+    labels = _carried(before.labels, known)
+    moves = _touched(asked, labels, known)
+    if not len(moves):
+        return Posterior(ids, labels)
+    inner = part_of(asked.sheet, moves)
+    place = {int(r): k for k, r in enumerate(moves)}
+    atoms = tuple(tuple(place[i] for i in a) for a in asked.atoms if all(i in place for i in a))
+    part = asked.table.part(moves)
+    items = items_of(part, inner, atoms, reachable(part))
+    chains = [items.chain(items.start(labels[c, -1, moves]), *_plan(effort, seed, c)) for c in range(len(labels))]
+    return Posterior(ids, _woven(labels, moves, np.stack(chains)))
+
+
+def _plan(effort: Effort, seed: int, chain: int) -> tuple[int, int, float, int]:
+    return effort.sweeps, effort.burn, effort.heat, seed * 7_919 + chain
+
+
+def _carried(labels: Labels, known: Ints) -> Labels:
+    """Labels of known rows in their new places; each new row a boat of its own."""
+    out = np.where(known >= 0, labels[..., np.maximum(known, 0)], 0).astype(np.int32) if labels.shape[-1] else None
+    if out is None:
+        out = np.zeros((*labels.shape[:-1], len(known)), np.int32)
+    fresh = np.flatnonzero(known < 0)
+    out[..., fresh] = 1_000_000 + fresh
+    return out
+
+
+def _touched(asked: Problem, labels: Labels, known: Ints) -> Ints:
+    """Rows that new ones may change: plausible with them, and whatever is likely one boat with those, nearest first."""
+    fresh = np.flatnonzero(known < 0)
+    i, j = np.nonzero(reachable(asked.table)[fresh])
+    low, high = np.minimum(fresh[i], j), np.maximum(fresh[i], j)
+    best = np.full(len(known), -np.inf)
+    np.maximum.at(best, j, pair_sum(asked.sheet, low, high))
+    best[fresh] = np.inf
+    likely = together(np.concatenate(labels)) > CLOSE
+    reach = best.copy()
+    for _ in range(2):  # whom a plausible report is likely one boat with, and those in turn
+        reach = np.maximum(reach, np.where(likely, reach[:, None], -np.inf).max(axis=0, initial=-np.inf))
+    order = np.argsort(-reach, kind="stable")
+    return np.sort(order[reach[order] > PLAUSIBLE][:MOST])
+
+
+def _woven(labels: Labels, moves: Ints, drawn: Labels) -> Labels:
+    """Samples of the rows that moved put beside those of the others; a moved row shares no boat with one that did not."""
+    out = labels.copy()
+    n, s = labels.shape[1], drawn.shape[1]
+    picked = drawn[:, np.arange(n) * s // n]
+    out[..., moves] = np.where(picked < 0, -1, picked + 2_000_000)
+    return _renumbered(out)
+
+
+def _renumbered(labels: Labels) -> Labels:
+    """Small label numbers again, sample by sample."""
+    out = labels.copy()
+    for sample_ in out.reshape(-1, out.shape[-1]):
+        boat = sample_ >= 0
+        sample_[boat] = np.unique(sample_[boat], return_inverse=True)[1]
+    return out
+
+
+@njit(cache=True)
+def _count(labels, out):  # type: ignore[no-untyped-def]
+    for s in range(len(labels)):
+        for i in range(labels.shape[1]):
+            if labels[s, i] >= 0:
+                for j in range(i):
+                    if labels[s, i] == labels[s, j]:
+                        out[i, j] += 1.0
+                        out[j, i] += 1.0
+
+
+def together(labels: Labels) -> Floats:
+    """(R, R) share of samples (S, R) in which two rows are one boat; 1 on the diagonal."""
+    out = np.zeros((labels.shape[1], labels.shape[1]))
+    _count(np.ascontiguousarray(labels), out)
+    out /= max(len(labels), 1)
+    np.fill_diagonal(out, 1.0)
+    return out

@@ -3,12 +3,38 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Whole = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class AssetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """One [[assets]] of varne.toml: changes the asset of that name, or is a new one; what is absent stays as it is.
+
+    off  takes it out;  speeds [kn], hours of endurance, launch_min from the call to leaving, eye_m height of eye or flight
+    """
+
+    name: str
+    off: bool = False
+    side: str | None = None
+    kind: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    transit_kn: float | None = None
+    search_kn: float | None = None
+    hours: float | None = None
+    launch_min: float | None = None
+    eye_m: float | None = None
+    max_wave_m: float | None = None
+    sensors: list[str] | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """What is given, as `search.assets.fleet` takes it."""
+        given: dict[str, Any] = msgspec.to_builtins(self)
+        return given
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -21,6 +47,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     silence_minutes    without a report on an open boat before the alarm
     propose_rescue_at  probability from which a rescue is proposed as a match, never acted on by itself
     log                file of the record; absent: record.varne in VARNE_HOME
+    assets             changes to the shipped list of what can be sent to search (docs/search.md)
     """
 
     centre: str = "dover"
@@ -31,6 +58,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     silence_minutes: Whole = 30
     propose_rescue_at: Share = 0.99
     log: str | None = None
+    assets: tuple[AssetLine, ...] = ()
 
 
 class ConfigError(ValueError):

@@ -1,4 +1,5 @@
-"""How often the true boat lies in the area drawn, on simulated nights, against the last position alone; and how fast it is.
+"""How often the true boat lies in the area drawn, on simulated nights, against the last position alone; and how fast it is,
+by itself and in the pictures of a replay.
 
 Nights 5 to 8, which nobody looked at while the outlook was made; every boat is cut at each of its positions, and knows which
 reports are its own. The boats do not move as the outlook believes (cases.sailing), and no wind is known.
@@ -8,19 +9,31 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import msgspec
 import numpy as np
 
-from varne import geodesy, probability
+from varne import geodesy, picture, probability
+from varne.cases.case import load
 from varne.cases.nights import SimulatedNight, simulated_night
 from varne.cases.voyages import Voyage
+from varne.config import Config
 from varne.drift import motion
 from varne.drift.forcing import Forcing, prepare
 from varne.fusion.report import Report
 from varne.outlook import CALM, Outlook, outlook, span
+from varne.record.events import Reported
+from varne.record.log import Log
+from varne.sea.tides import dover_strait
+from varne.server.desk import Desk
 
 SEEDS, STATES, HOURS = range(5, 9), 2000, (0.0, 1.0, 3.0)
 HOUR = 3600.0
+BUSY, LATER = datetime(2026, 6, 21, 1, tzinfo=UTC), 12
+"""A moment of the simulated night with about thirty boats, and how many reports after it are looked at."""
 FLOOR = 1e-12
 """Density that is given to a place outside every area, for the score [1/m2]."""
 Row = tuple[float, float, float, float, float]
@@ -44,6 +57,8 @@ def main() -> None:
                 cpu_s=cpu,
                 ms_a_boat=1e3 * cpu / len(boats),
             )
+    with TemporaryDirectory() as folder:
+        pictures(folder)
 
 
 def laid_out(night: SimulatedNight) -> tuple[dict[int, list[Report]], Forcing]:
@@ -114,6 +129,37 @@ def timed(boats: dict[int, list[Report]], forcing: Forcing, ends: dict[int, floa
     for b, reports in boats.items():
         outlook(reports, forcing, ends[b], n=n, rng_seed=1, wind_known=False)
     return time.process_time() - begin
+
+
+def pictures(folder: str) -> None:
+    """The first picture of a busy moment by a desk that has made none, and those of the moments when the next reports came."""
+    case = load("simulated-night")
+    with Log.open(Path(folder) / "night.varne", origin="bench") as log:
+        for entry in case.entries:
+            log.append(entry.event, key=entry.key, at=entry.at)
+        began = time.process_time()
+        Desk(log.read, Config(), dover_strait(), None).look_ahead(case.entries[0].at)
+        say("what is compiled, loaded or made, and the first event of a night", cpu_s=time.process_time() - began)
+        later = sorted({e.at for e in case.entries if isinstance(e.event, Reported) and e.at > BUSY})[:LATER]
+        desks = (Desk(log.read, Config(), dover_strait(), None) for _ in range(3))
+        rows = np.median([[one_picture(desk, at) for at in (BUSY, *later)] for desk in desks], axis=0)
+    next_ones = f"pictures after each of the next {LATER} reports, median"
+    for words, row in ((f"first picture of {BUSY:%H%M}Z", rows[0]), (next_ones, np.median(rows[1:], axis=0))):
+        say(words, **dict(zip(("boats", "proposal_s", "outlooks_s", "telling_s"), row.tolist(), strict=True)))
+
+
+def one_picture(desk: Desk, at: datetime) -> tuple[float, float, float, float]:
+    """Boats, and processor time for what is proposed, for the outlooks, and for telling it [s]."""
+    clock = [time.process_time()]
+    desk.known(at, within=0.0)
+    clock.append(time.process_time())
+    known = desk.known(at)
+    clock.append(time.process_time())
+    plain = picture.picture(known)
+    msgspec.json.encode(plain)
+    clock.append(time.process_time())
+    proposal, outlooks, telling = np.diff(clock).tolist()
+    return len(plain["boats"]), proposal, outlooks, telling
 
 
 def say(question: str, **figures: float) -> None:

@@ -315,6 +315,42 @@ def survive(water: float, people: tuple[int, int, int], in_water: float, hours: 
         click.echo(surviving.table(answer))
 
 
+@main.command(epilog="Example: varne search request.json -o plan.json")
+@click.argument("request")
+@click.option("--json", "as_json", is_flag=True, help="The plan as JSON.")
+@click.option("-o", "out", type=click.Path(dir_okay=False), help="Write the plan as JSON to a file.")
+def search(request: str, as_json: bool, out: str | None) -> None:
+    """Plan a search over drifting ensembles, with the bound that no plan can pass."""
+    import time
+
+    import msgspec
+
+    from varne.commands import search as searching
+    from varne.commands.asked import parse_request
+    from varne.readers.absent import NotAtHand
+    from varne.readers.forecast import open_field
+    from varne.readers.trajectories import read_run
+
+    with explained(ValueError, FileNotFoundError, NotAtHand):
+        asked = parse_request("\n".join(lines_of(request)).encode())
+        span = searching.span_of(asked)
+        current = open_field(asked.current, "current", span)
+        wind = open_field(asked.wind, "wind", span) if asked.wind else None
+        run = read_run(Path(asked.drifted).read_bytes()) if asked.drifted else None
+        plan = searching.search(asked, current, wind, run, time.perf_counter)
+    if out:
+        Path(out).write_bytes(msgspec.json.format(msgspec.json.encode(plan), indent=1) + b"\n")
+        say(f"wrote {out}")
+    if as_json:
+        show(msgspec.to_builtins(plan))
+    elif not out:
+        click.echo(searching.text(plan))
+    for problem in plan.problems:
+        say(problem.text)
+    if plan.problems:
+        sys.exit(1)
+
+
 @main.command(epilog="Example: varne fields 'nws.nc else tide'")
 @click.argument("source")
 @click.option("--kind", type=click.Choice(["current", "wind", "stokes", "residual"]), default="current", show_default=True)

@@ -89,6 +89,8 @@ def _beyond(place: Floats, box: tuple[float, float, float, float]) -> float:
 def trouble(s: Searcher, of: Targets) -> str | None:
     """Why a searcher cannot take part, with the likely mend; None when it can."""
     first, last = of.span
+    if s.ready >= last:
+        return f"{s.name} is ready {(s.ready - last) / 60:.0f} min after the search ends; search longer, or call it earlier"
     if not s.until > s.ready:
         return f"{s.name} has no endurance; give it more than 0 hours"
     if not max(s.sweep_width, default=0.0) > 0:
@@ -96,8 +98,6 @@ def trouble(s: Searcher, of: Targets) -> str | None:
     if not s.speed > 0:
         return f"{s.name} searches at {s.speed} m/s; give a speed above 0"
     begin, end = window(s, of)
-    if s.ready >= last:
-        return f"{s.name} is ready {(s.ready - last) / 60:.0f} min after the search ends; search longer, or call it earlier"
     if s.until <= first:
         return f"{s.name} ends {(first - s.until) / 60:.0f} min before the search begins; give a later time or more endurance"
     if begin >= end:

@@ -73,12 +73,20 @@ class Targets:
         return float(x), float(y)
 
 
-def targets(run: Run, start: float, steps: int, step: float, weight: Floats | None = None) -> Targets:
+def targets(
+    run: Run,
+    start: float,
+    steps: int,
+    step: float,
+    weight: Floats | None = None,
+    origin: tuple[float, float] | None = None,
+) -> Targets:
     """Where the states of a run are at the middles of equal steps; worth 1 whenever they are found.
 
     start    begin of the first step, inside the run        [s since 1970]
     steps    how many; step their length                    [s]
     weight   (n,) what is left after earlier searches; None is the run's own
+    origin   lon, lat of the plane [deg]; None is the mean at the first step
     raises   ValueError for an empty ensemble, no weight, nothing afloat, or steps outside the run, saying what to change
     """
     weight = run.weight if weight is None else weight
@@ -97,7 +105,7 @@ def targets(run: Run, start: float, steps: int, step: float, weight: Floats | No
     if not afloat.any():
         raise ValueError("no state is afloat in the time of the search: all are ashore or outside the forecast area")
     share = weight / weight.sum()
-    lon0, lat0 = (float(np.sum(a[0] * share)) for a in (lon, lat))
+    lon0, lat0 = origin or (float(np.sum(lon[0] * share)), float(np.sum(lat[0] * share)))
     x, y = geodesy.to_plane(lon, lat, lon0, lat0)
     return in_frame(lon0, lat0, t, step, x, y, np.where(afloat, state, UNSEEN).astype(np.int8), share)
 

@@ -1,0 +1,185 @@
+"""Planned: a search plan as its JSON has it; the keys are a contract, its schema is docs/schemas/search-plan.json."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from varne import geodesy
+from varne.search.after import Left
+from varne.search.areas import Area
+from varne.search.path import Path
+from varne.search.plan import Plan, Ready
+from varne.search.quick import Quick
+
+
+class AreaRow(msgspec.Struct, frozen=True):
+    """An area at the moment it is begun: it drifts with the datum. Sides, spacing and track [m]; pattern PS or CS."""
+
+    lon: float
+    lat: float
+    length_m: float
+    width_m: float
+    heading: float
+    begin: str
+    end: str
+    track_m: float
+    spacing_m: float
+    pattern: str
+    polygon: dict[str, Any]
+
+
+class AssetRow(msgspec.Struct, frozen=True):
+    """What one asset does: areas in order, its track (lon, lat, at), and the POS its tracks add to what begins before them."""
+
+    name: str
+    areas: list[AreaRow]
+    track: list[tuple[float, float, str]]
+    pos: float
+
+
+class MarginalRow(msgspec.Struct, frozen=True):
+    """What one more hour of an asset would add to the objective, the rest as planned."""
+
+    name: str
+    hours: float
+    begin: str
+    value: float
+
+
+class QuickRow(msgspec.Struct, frozen=True):
+    """Where the first unit may begin at once: pattern SS or VS about the drifting datum; E is its probable error [m]."""
+
+    name: str
+    arrives: str
+    lon: float
+    lat: float
+    probable_error_m: float
+    pattern: str
+    spacing_m: float
+    pos: float
+    track: list[tuple[float, float, str]]
+
+
+class FlownRow(msgspec.Struct, frozen=True):
+    """POS of the tracks passage by passage: low, likely, high by the error of the sweep widths, and the mean over it."""
+
+    low: float
+    likely: float
+    high: float
+    mean: float
+
+
+class LeftRow(msgspec.Struct, frozen=True):
+    """After the tracks already sailed: cumulative POS one by one, its range, and what is left in each state."""
+
+    cumulative: list[float]
+    low: float
+    high: float
+    by_state: dict[str, float]
+
+
+class ProblemRow(msgspec.Struct, frozen=True):
+    """What could not be done as asked; asset empty when it is about the whole request."""
+
+    asset: str
+    text: str
+
+
+class PlanDoc(msgspec.Struct, frozen=True):
+    """A plan. pos, alive: on the states it was made with; pos_fresh, alive_fresh: on others of the same forecast, to believe.
+    bound: no plan is worth more, by the same law (random search) and objective; gap: of the fresh value to it."""
+
+    objective: str
+    pos: float | None = None
+    pos_fresh: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    alive: float | None = None
+    alive_fresh: float | None = None
+    flown: FlownRow | None = None
+    free_effort: float | None = None
+    free_effort_myopic: float | None = None
+    myopic: float | None = None
+    quick: QuickRow | None = None
+    assets: list[AssetRow] = []
+    marginal: list[MarginalRow] = []
+    searched: LeftRow | None = None
+    problems: list[ProblemRow] = []
+    notes: list[str] = []
+    seed: int = 1
+    states: int = 0
+    fields: list[str] = []
+
+
+def stamp(t: float) -> str:
+    return datetime.fromtimestamp(round(t), UTC).isoformat().replace("+00:00", "Z")
+
+
+def track_rows(path: Path) -> list[tuple[float, float, str]]:
+    """Waypoints as lon, lat, at."""
+    lon, lat = path.lonlat
+    return [(round(x, 5), round(y, 5), stamp(t)) for x, y, t in zip(lon.tolist(), lat.tolist(), path.t.tolist(), strict=True)]
+
+
+def quick_row(found: Quick, name: str) -> QuickRow:
+    place = round(found.lon, 5), round(found.lat, 5)
+    error, spacing, pos = round(found.probable_error), round(found.spacing), round(found.pos, 4)
+    return QuickRow(name, stamp(found.arrives), *place, error, found.pattern, spacing, pos, track_rows(found.path))
+
+
+def left_row(found: Left) -> LeftRow:
+    by_state = {k: round(v, 4) for k, v in found.by_state.items()}
+    return LeftRow([round(c, 4) for c in found.cumulative], round(found.low, 4), round(found.high, 4), by_state)
+
+
+def marginal_rows(plan: Plan, names: list[str]) -> list[MarginalRow]:
+    return [MarginalRow(names[m.searcher], 1.0, stamp(m.begin), round(m.value, 4)) for m in plan.marginal]
+
+
+def figures(plan: Plan) -> dict[str, Any]:
+    """The figures of a plan by their key; four digits, of which two mean something."""
+    found = {
+        "pos": plan.pos,
+        "pos_fresh": plan.pos_fresh,
+        "alive": plan.alive,
+        "alive_fresh": plan.alive_fresh,
+        "bound": plan.best.bound,
+        "gap": plan.gap,
+        "free_effort": plan.best.value,
+        "free_effort_myopic": plan.best.myopic,
+        "myopic": plan.myopic.value,
+    }
+    rounded = {k: None if v is None else round(v, 4) for k, v in found.items()}
+    return {**rounded, "flown": FlownRow(*(round(getattr(plan.flown, k), 4) for k in FlownRow.__struct_fields__))}
+
+
+def asset_rows(r: Ready, plan: Plan) -> list[AssetRow]:
+    """Each asset of the task with its areas and its whole track."""
+    by_area = {t.area: t for t in plan.tracks}
+    rows = []
+    for j, s in enumerate(r.task.searchers):
+        mine = sorted((k for k, a in enumerate(plan.areas.areas) if a.searcher == j), key=lambda k: plan.areas.areas[k].order)
+        areas = [_area(r, plan.areas.areas[k], by_area[k].ladder.name if k in by_area else "") for k in mine]
+        track = [row for k in mine if k in by_area for row in track_rows(by_area[k].ladder.path)]
+        rows.append(AssetRow(s.name, areas, track, round(sum(by_area[k].gained for k in mine if k in by_area), 4)))
+    return rows
+
+
+def _area(r: Ready, a: Area, pattern: str) -> AreaRow:
+    lon, lat = (float(v) for v in r.task.of.on_ground(np.array(a.x), np.array(a.y), a.begin))
+    along, across = (np.array(geodesy.components_to(1.0, a.heading + turn)) for turn in (0.0, 90.0))
+    signs = ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+    ring = np.array([[a.x, a.y] + i * a.length / 2 * along + j * a.width / 2 * across for i, j in signs])
+    x, y = r.task.of.on_ground(ring[:, 0], ring[:, 1], a.begin)
+    polygon: dict[str, Any] = {"type": "Polygon", "coordinates": [np.stack([x, y], axis=1).round(5).tolist()]}
+    sides = round(a.length), round(a.width), round(a.heading, 1)
+    spacing = round(a.spacing) if np.isfinite(a.spacing) else 0
+    when = stamp(a.begin), stamp(a.end)
+    return AreaRow(round(lon, 5), round(lat, 5), *sides, *when, round(a.track), spacing, pattern, polygon)
+
+
+def schema() -> bytes:
+    """JSON Schema of a plan, as docs/schemas/search-plan.json has it."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(PlanDoc)), indent=1) + b"\n"

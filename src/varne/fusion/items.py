@@ -67,7 +67,7 @@ def items_of(table: Table, sheet: Sheet, atoms: Sequence[Rows], close: NDArray[n
     of = np.zeros(n, np.int64)
     for k, r in enumerate(rows):
         padded[k, : len(r)], of[list(r)] = r, k
-    keys = np.array([_key(r.id) for r in table.reports])
+    keys = keys_of(table)
     clutter = np.array([CLUTTER.get(r.channel, 0.01) for r in table.reports])
     by_row = np.log(clutter / (1 - clutter))
     return Items(
@@ -81,8 +81,10 @@ def items_of(table: Table, sheet: Sheet, atoms: Sequence[Rows], close: NDArray[n
     )
 
 
-def _key(report: str) -> int:
-    return int.from_bytes(blake2b(report.encode(), digest_size=8).digest(), "big") >> 2
+def keys_of(table: Table) -> Ints:
+    """(R,) 62 bits of each report's id, as good as random."""
+    digests = [blake2b(r.id.encode(), digest_size=8).digest() for r in table.reports]
+    return np.array([int.from_bytes(d, "big") >> 2 for d in digests], np.int64)
 
 
 def reachable(table: Table) -> NDArray[np.bool_]:

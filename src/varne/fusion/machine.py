@@ -5,10 +5,11 @@ from typing import Any
 from numba import njit
 
 from varne.compiled import version_of
+from varne.fusion import fall as falls
 from varne.fusion import kinematics, sampler, terms
 
 
-def _entries(version: int) -> tuple[Any, Any, Any]:
+def _entries(version: int) -> tuple[Any, Any, Any, Any]:
     @njit(cache=True, nogil=True, error_model="numpy")
     def arrive_alone(rows, prior, out):
         if version >= 0:  # always; numba's cache looks at what a function closes over
@@ -24,7 +25,12 @@ def _entries(version: int) -> tuple[Any, Any, Any]:
         if version >= 0:
             sampler.chain(items, sizes, keys, odds, near, pairs, start, sheet, sweeps, burn, heat, seed, labels)
 
-    return arrive_alone, of_sets, chain
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def fall(labels, recoveries, kind, near, keys, clutter, sheet, none, share):
+        if version >= 0:
+            falls.fall(labels, recoveries, kind, near, keys, clutter, sheet, none, share)
+
+    return arrive_alone, of_sets, chain, fall
 
 
-arrive_alone, of_sets, chain = _entries(version_of(kinematics, terms, sampler))
+arrive_alone, of_sets, chain, fall = _entries(version_of(kinematics, terms, sampler, falls))

@@ -41,9 +41,9 @@ class Effort:
         return replace(self, sweeps=max(self.sweeps, min(self.most, self.burn + self.fill // max(items, 1))))
 
 
-WHOLE, AGAIN = Effort(), Effort(sweeps=40, burn=10, heat=0.0)
+WHOLE, AGAIN = Effort(), Effort(sweeps=16, burn=4, heat=0.0)
 """From nothing, and from where the chains were."""
-CLOSE, MOST = 0.05, 90
+CLOSE, MOST = 0.05, 50
 """Probability from which reports move together when a new one is near them, and how many move at most."""
 
 

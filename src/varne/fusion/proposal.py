@@ -11,6 +11,7 @@ from typing import Literal
 from varne.fusion.posterior import Posterior
 from varne.fusion.reasons import Reason
 from varne.fusion.report import Condition, Count
+from varne.fusion.why import Asked
 from varne.words import Words
 
 SHOWN = 0.05
@@ -36,8 +37,12 @@ class Pair:
     a: str
     b: str
     p: float
-    reasons: tuple[Reason, ...]
+    why: Asked = field(compare=False, repr=False)
     spread: float = 0.0
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return self.why()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,12 @@ class Member:
 
     report: str
     p: float
-    reasons: tuple[Reason, ...]
-    elsewhere: tuple[tuple[str | None, float], ...]
+    why: Asked = field(compare=False, repr=False)
+    elsewhere: tuple[tuple[str | None, float], ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return self.why()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,11 @@ class Link:
     a: str
     b: str
     p: float
-    reasons: tuple[Reason, ...]
+    why: Asked = field(compare=False, repr=False)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return self.why()
 
 
 @dataclass(frozen=True, slots=True)

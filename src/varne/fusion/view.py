@@ -1,22 +1,19 @@
 """A posterior looked at: boats, pairs, links, other ways to divide, recoveries, all read off the same samples."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
-from varne.fusion import machine
 from varne.fusion.decide import division
 from varne.fusion.items import CLUTTER, Rows
-from varne.fusion.likelihood import sets_of
 from varne.fusion.matches import fallen
 from varne.fusion.people import aboard
 from varne.fusion.posterior import Posterior, Problem
 from varne.fusion.proposal import SHOWN, Alternative, Boat, Link, Match, Member, Pair
-from varne.fusion.reasons import Reason, reasons
+from varne.fusion.reasons import Reason
 from varne.fusion.sentences import say
 from varne.fusion.table import Floats, Ints, Table
-from varne.fusion.terms import COUNT
+from varne.fusion.why import Why, said
 from varne.geodesy import covariance_ellipse
 from varne.sea.field import Field
 
@@ -32,6 +29,7 @@ class View:
 
     found     boats as rows, in order of their first report
     together  (R, R) probability that two rows are one boat; spread (R, R) its 1 sigma
+    to_boats  (R, B) mean of it over each boat's rows
     """
 
     asked: Problem
@@ -41,6 +39,7 @@ class View:
     found: tuple[Rows, ...]
     together: Floats
     spread: Floats
+    to_boats: Floats
 
     @property
     def table(self) -> Table:
@@ -53,23 +52,18 @@ class View:
     def pairs(self, at_least: float) -> tuple[Pair, ...]:
         p, name = np.triu(self.together, 1), [r.id for r in self.table.reports]
         found = [(i, j) for _, i, j in sorted((-p[i, j], i, j) for i, j in np.argwhere(p >= at_least).tolist())]
-        why = self._why([((i,), (j,)) for i, j in found])
-        return tuple(
-            Pair(name[i], name[j], float(p[i, j]), w, float(self.spread[i, j])) for (i, j), w in zip(found, why, strict=True)
-        )
+        return tuple(Pair(name[i], name[j], float(p[i, j]), self._why((i,), (j,)), float(self.spread[i, j])) for i, j in found)
 
     def links(self, at_least: float) -> tuple[Link, ...]:
-        linked = self._linked(at_least)
-        why = self._why([pair for pair, _ in linked])
-        found = [Link(self.name(a), self.name(b), p, w) for ((a, b), p), w in zip(linked, why, strict=True)]
+        found = [Link(self.name(a), self.name(b), p, self._why(a, b)) for (a, b), p in self._linked(at_least)]
         return tuple(sorted(found, key=lambda k: (-k.p, k.a, k.b)))
 
     def matches(self) -> tuple[Match, ...]:
         """How each recovery falls to the boats."""
-        recoveries = np.flatnonzero(self.table.kind == 2)
+        recoveries, names = np.flatnonzero(self.table.kind == 2), [self.name(b) for b in self.found]
         found = []
         for r, (none, share) in zip(recoveries, fallen(self.asked, self.posterior, recoveries), strict=True):
-            boats = [(self.name(b), float(share[list(b)].mean())) for b in self.found]
+            boats = [(name, float(share[list(b)].mean())) for name, b in zip(names, self.found, strict=True)]
             found.append(Match(self.table.reports[r].id, none, tuple(sorted(boats, key=lambda e: (-e[1], e[0])))))
         return tuple(found)
 
@@ -87,37 +81,31 @@ class View:
         return f"boat:{first.id}"
 
     def _linked(self, at_least: float) -> list[tuple[tuple[Rows, Rows], float]]:
-        pairs = [(a, b) for k, a in enumerate(self.found) for b in self.found[k + 1 :]]
-        found = [((a, b), float(self.together[np.ix_(a, b)].mean())) for a, b in pairs]
-        return sorted([f for f in found if f[1] >= at_least], key=lambda f: -f[1])
-
-    def _why(self, pairs: list[tuple[Rows, Rows]]) -> list[tuple[Reason, ...]]:
-        """Reasons of pairs of sets: the terms that they gain by being one boat, exactly."""
-        if not pairs:
+        if not self.found:
             return []
-        sets = [tuple(sorted(s)) for a, b in pairs for s in ((*a, *b), a, b)]
-        out = np.zeros((COUNT, len(sets)))
-        machine.of_sets(sets_of(sets), self.asked.sheet, out)
-        both, one, two = out.reshape(COUNT, -1, 3).transpose(2, 1, 0)
-        gains = both - one - two
-        return [reasons(self.table, a, b, g, self.asked.prior, self.current) for (a, b), g in zip(pairs, gains, strict=True)]
+        p = np.stack([self.to_boats[list(b)].mean(axis=0) for b in self.found])
+        found = [(i, j) for i, j in np.argwhere(np.triu(p, 1) >= at_least).tolist()]
+        return sorted((((self.found[i], self.found[j]), float(p[i, j])) for i, j in found), key=lambda f: -f[1])
+
+    def _why(self, a: Rows, b: Rows, more: tuple[Reason, ...] = ()) -> Why:
+        return Why(self.asked, self.current, a, b, more)
 
     def _boat(self, rows: Rows, others: list[Rows]) -> Boat:
-        said = [self.table.reports[i] for i in rows]
+        told = [self.table.reports[i] for i in rows]
         place = best_place(self.table, rows)
         at = None if place is None else self.table.reports[place]
         return Boat(
             id=self.name(rows),
-            reports=tuple(i for r in said for i in (r.id, *sorted(c for c, o in self.copies.items() if o == r.id))),
+            reports=tuple(i for r in told for i in (r.id, *sorted(c for c, o in self.copies.items() if o == r.id))),
             p=self._all_one(rows),
-            exists=1 - float(np.prod([CLUTTER.get(r.channel, 0.01) for r in said])),
+            exists=1 - float(np.prod([CLUTTER.get(r.channel, 0.01) for r in told])),
             people=aboard(self.table, rows),
-            condition=next((r.condition for r in reversed(said) if r.condition != "unknown"), "unknown"),
+            condition=next((r.condition for r in reversed(told) if r.condition != "unknown"), "unknown"),
             lon=at.lon if at else None,
             lat=at.lat if at else None,
             ellipse_m=None if at is None or place is None else _ellipse(self.table, place),
             placed_at=at.when if at else None,
-            last_at=said[-1].when,
+            last_at=told[-1].when,
             members=self._members(rows) if len(rows) > 1 else (),
             alternatives=self._alternatives(rows, others),
         )
@@ -129,33 +117,32 @@ class View:
         return float(np.mean((labels == labels[:, :1]).all(axis=1) & (labels[:, 0] >= 0)))
 
     def _members(self, rows: Rows) -> tuple[Member, ...]:
-        held = [next((a for a in self.asked.atoms if i in a), (i,)) for i in rows]
-        split = [(tied, tuple(k for k in rows if k not in tied)) for tied in held]
-        why = iter(self._why([pair for pair in split if pair[1]]))
-        return tuple(
-            self._member(i, tied, rest, next(why) if rest else (), rows) for i, (tied, rest) in zip(rows, split, strict=True)
-        )
+        return tuple(self._member(i, next((a for a in self.asked.atoms if i in a), (i,)), rows) for i in rows)
 
-    def _member(self, i: int, tied: Rows, rest: Rows, why: tuple[Reason, ...], rows: Rows) -> Member:
-        said_same = (Reason("decided", 0.0, say("decided.same")),) if len(tied) > 1 else ()
+    def _member(self, i: int, tied: Rows, rows: Rows) -> Member:
+        more = (Reason("decided", 0.0, say("decided.same")),) if len(tied) > 1 else ()
+        rest = tuple(k for k in rows if k not in tied)
         if not rest:
-            return Member(self.table.reports[i].id, 1.0, said_same, ())
+            return Member(self.table.reports[i].id, 1.0, said(*more))
         p = float(self.together[i, list(rest)].mean())
-        homes = [(self.name(b), float(self.together[i, list(b)].mean())) for b in self.found if b != rows]
+        likely = np.flatnonzero(self.to_boats[i] >= SHOWN).tolist()
+        homes = [(self.name(self.found[k]), float(self.to_boats[i, k])) for k in likely if self.found[k] != rows]
         alone = max(0.0, 1.0 - p - sum(q for _, q in homes))
-        elsewhere = sorted([*homes, (None, alone)], key=lambda e: (-e[1], e[0] or ""))
-        return Member(self.table.reports[i].id, p, (*why, *said_same), tuple((n, q) for n, q in elsewhere if q >= SHOWN))
+        elsewhere: list[tuple[str | None, float]] = sorted([*homes, (None, alone)], key=lambda e: (-e[1], e[0] or ""))
+        shown = tuple((n, q) for n, q in elsewhere if q >= SHOWN)
+        return Member(self.table.reports[i].id, p, self._why(tied, rest, more), shown)
 
     def _alternatives(self, rows: Rows, others: list[Rows]) -> tuple[Alternative, ...]:
         """Divisions of a boat's rows and those of boats it may be one with, counted over the samples."""
         group = sorted({*rows, *(i for b in others[:2] for i in b)})
-        shown = _canonical(np.array([next((k for k, b in enumerate(self.found) if i in b), -2) for i in group]))
-        seen = Counter(_canonical(s) for s in self.posterior.samples[:, group])
-        total = len(self.posterior.samples)
-        ways = [(n / total, way) for way, n in sorted(seen.items(), key=lambda e: (-e[1], e[0])) if way != shown]
-        return tuple(Alternative(p, self._parts(group, way)) for p, way in ways[:OTHERWISE] if p >= SHOWN)
+        boat = {i: k for k, b in enumerate(self.found) for i in b}
+        shown = _canonical(np.array([[boat[i] for i in group]]))[0]
+        ways, counts = np.unique(_canonical(self.posterior.samples[:, group]), axis=0, return_counts=True)
+        share = counts / counts.sum()
+        order = [k for k in np.argsort(-share, kind="stable") if share[k] >= SHOWN and not np.array_equal(ways[k], shown)]
+        return tuple(Alternative(float(share[k]), self._parts(group, ways[k].tolist())) for k in order[:OTHERWISE])
 
-    def _parts(self, group: list[int], way: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
+    def _parts(self, group: list[int], way: list[int]) -> tuple[tuple[str, ...], ...]:
         name = [self.table.reports[i].id for i in group]
         return tuple(tuple(r for r, c in zip(name, way, strict=True) if c == part) for part in sorted(set(way)))
 
@@ -163,7 +150,9 @@ class View:
 def view_of(asked: Problem, posterior: Posterior, current: Field, copies: dict[str, str], at_least: float) -> View:
     """A posterior with the division that a threshold gives; recoveries stay out of it."""
     p = posterior.together
-    return View(asked, posterior, current, copies, tuple(divided(asked, p, at_least)), p, posterior.spread)
+    found = tuple(divided(asked, p, at_least))
+    to_boats = np.stack([p[:, list(b)].mean(axis=1) for b in found], axis=1) if found else np.zeros((len(p), 0))
+    return View(asked, posterior, current, copies, found, p, posterior.spread, to_boats)
 
 
 def divided(asked: Problem, together: Floats, at_least: float) -> list[Rows]:
@@ -181,10 +170,11 @@ def divided(asked: Problem, together: Floats, at_least: float) -> list[Rows]:
     return sorted(tuple(rows[labels[item] == c].tolist()) for c in np.unique(labels))
 
 
-def _canonical(labels: Ints) -> tuple[int, ...]:
-    """Labels renamed in order of appearance, so that equal divisions are equal; each -1 is a part of its own."""
-    names: dict[int, int] = {}
-    return tuple(names.setdefault(int(c) if c != -1 else -10 - k, len(names)) for k, c in enumerate(labels))
+def _canonical(labels: Ints) -> Ints:
+    """Divisions (S, g) by the first item of each part, so that equal ones are equal; each -1 is a part of its own."""
+    same = (labels[:, :, None] == labels[:, None, :]) & (labels >= 0)[:, :, None]
+    same |= np.eye(labels.shape[1], dtype=bool)
+    return np.asarray(same.argmax(axis=2))
 
 
 def best_place(table: Table, rows: Rows) -> int | None:

@@ -14,7 +14,7 @@ from varne.search.lateral import chance, inverse_cube, log_odds, m_beta
 from varne.search.path import Path, drifting, frozen
 from varne.search.patterns import Area, fly, parallel
 from varne.search.pod import pod_sweeps
-from varne.search.valuing import Objects, datum_of, flown, objects, worth
+from varne.search.valuing import Objects, datum_of, datum_within, flown, objects, worth
 
 CURVE = log_odds(800.0, 0.9)
 
@@ -158,6 +158,24 @@ def test_following_the_drift_beats_standing_still():
     fixed = best_ladder(seen, [CURVE, CURVE], area, span, 6.0, frozen(datum, sum(span) / 2))
     assert with_it.pos > fixed.pos + 0.02
     assert with_it.path.t[-1] <= span[1]
+
+
+def test_an_area_may_follow_what_it_holds():
+    """Two clouds that drift apart: the mean of both follows neither; the area over one of them goes with that one."""
+    t = np.array([0.0, 20_000.0])
+    rng = np.random.default_rng(6)
+    x = np.stack([rng.normal(0, 800, 1000)] * 2) + np.where(np.arange(1000) < 700, 0.6, -0.6) * t[:, None]
+    y = np.stack([rng.normal(0, 800, 1000)] * 2)
+    seen = Objects(1.5, 51.0, t, x, y, np.zeros((2, 1000), np.int8), np.full(1000, 1e-3))
+    datum, span = datum_of(seen), (8000.0, 18_000.0)
+    middle = 0.6 * 13_000 - float(datum.at(13_000.0)[0])
+    area = Area(middle, 0.0, 3500.0, 3500.0, 70.0)
+    whole, own = (best_ladder(seen, [CURVE], area, span, 5.0, datum, local=local) for local in (False, True))
+    assert own.pos > whole.pos + 0.01
+    drift = datum_within(seen, np.arange(1000) < 700, datum, 13_000.0)
+    assert np.diff(drift.x)[0] / 20_000 == pytest.approx(0.6)
+    assert drift.at(13_000.0)[0] == pytest.approx(float(datum.at(13_000.0)[0]))
+    assert datum_within(seen, np.zeros(1000, bool), datum, 0.0) is datum
 
 
 def test_a_run_becomes_objects():

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from varne.search.lateral import Curve
 from varne.search.path import Datum, Path
-from varne.search.patterns import Area, Side, creeping_line, cut, fly, parallel
-from varne.search.valuing import Objects, flown
+from varne.search.patterns import Area, Side, creeping_line, cut, fly, parallel, within
+from varne.search.valuing import Objects, at_moment, datum_within, flown
 
 Floats = NDArray[np.float64]
 SIDES: tuple[Side, Side] = (-1, 1)
@@ -60,22 +60,33 @@ def best_ladder(
     *,
     before: Floats | None = None,
     medium: tuple[float, float] = (0.0, 0.0),
+    local: bool = False,
 ) -> Ladder:
     """The ladder that finds most in a time, among eight and the numbers of legs next to what fills it.
 
     span    begin and end [s since 1970];  speed  made good in the pattern [m/s], allowances for turns and sightings taken off
     datum   what the area moves with; `path.frozen` for an area that stands on the ground
     before  (n,) ln of the chance that earlier searches missed each object
+    local   also try the drift of what the area itself holds at half time, and take the better
     raises  ValueError as `flown` and `fly` do
     """
     track = speed * (span[1] - span[0])
+    frames = [datum, *([_own_drift(seen, area, datum, sum(span) / 2, before)] if local else [])]
     found = [
-        _flown(seen, curves, name, start, spacing, fly(cut(shape, track), span[0], speed, datum, medium), span[1], before)
+        _flown(seen, curves, name, start, spacing, fly(cut(shape, track), span[0], speed, frame, medium), span[1], before)
+        for frame in frames
         for spacing in _spacings(area, track)
         for name, start, shape in shapes(area, spacing)
     ]
     most = max(ladder.pos for ladder in found)
     return max((f for f in found if f.pos >= most - TIED), key=lambda f: (_against(f, datum), f.pos))
+
+
+def _own_drift(seen: Objects, area: Area, datum: Datum, t: float, before: Floats | None) -> Datum:
+    x, y = datum.at(t)
+    along, right = within(area, *(at_moment(seen, t) - np.array([[x], [y]])))
+    inside = (np.abs(along) <= area.length / 2) & (np.abs(right) <= area.width / 2)
+    return datum_within(seen, inside, datum, t, seen.weight * np.exp(0.0 if before is None else before))
 
 
 def _spacings(area: Area, track: float) -> Iterator[float]:

@@ -81,6 +81,13 @@ def _turned(area: Area, along: Floats, right: Floats) -> Floats:
     return np.array([area.x, area.y]) + along[:, None] * ahead + right[:, None] * abeam
 
 
+def within(area: Area, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Places (n,) in the frame of the datum, as metres along the bearing of an area and to the right of it, from its centre."""
+    ahead, abeam = (components_to(1.0, b) for b in (area.bearing, area.bearing + 90.0))
+    dx, dy = x - area.x, y - area.y
+    return dx * ahead[0] + dy * ahead[1], dx * abeam[0] + dy * abeam[1]
+
+
 def expanding_square(spacing: float, legs: int, heading: float, turn: Side = 1) -> Floats:
     """Expanding square search (SS) from the datum: legs of 1, 1, 2, 2, 3, 3 ... spacings, a right angle after each.
 

@@ -56,6 +56,13 @@ def objects(run: Run, lon0: float, lat0: float) -> Objects:
     return Objects(lon0, lat0, run.t, x, y, kind, run.weight / run.weight.sum())
 
 
+def at_moment(seen: Objects, t: float) -> Floats:
+    """Where the objects are at a moment, straight between the times beside it: (2, n) x, y [m]."""
+    k = int(np.clip(np.searchsorted(seen.t, t) - 1, 0, seen.t.size - 2))
+    share = float(np.clip((t - seen.t[k]) / (seen.t[k + 1] - seen.t[k]), 0.0, 1.0))
+    return np.stack([a[k] * (1 - share) + a[k + 1] * share for a in (seen.x, seen.y)])
+
+
 def datum_of(seen: Objects, weight: Floats | None = None) -> Datum:
     """The mean of what can still be found, as it drifts.
 

@@ -1,6 +1,8 @@
 """varne survive: the table, the keys, the schema, the refusals."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import msgspec
@@ -42,6 +44,15 @@ def test_the_table_shows_three_curves_and_that_they_end_no_search():
     assert done.exit_code == 0
     assert "no ground to end a search" in done.stdout
     assert done.stdout.count("half alive after") == 3
+
+
+def test_the_commands_of_the_docs_run():
+    page = (ROOT / "docs" / "search.md").read_text("utf-8")
+    lines = re.findall(r"varne survive (--[^`\n]+)", page)
+    assert lines
+    for line in lines:
+        done = run(*shlex.split(line))
+        assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize(

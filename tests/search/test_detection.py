@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from varne.geodesy import KNOT, NM
 from varne.search import tables
 from varne.search.corrections import FOOT, Conditions, Looker, corrected, speed_factor, uncorrected, weather_factor
-from varne.search.detection import NEAREST, curve_of, horizon, sweep_width
+from varne.search.detection import NEAREST, curve_of, horizon, signal_width, sweep_width
 from varne.search.lateral import chance
 from varne.search.lateral import sweep_width as area_under
 
@@ -142,6 +142,16 @@ def test_the_usual_curve_has_the_width_and_is_flat_at_night():
 def test_what_cannot_be_answered_is_refused_with_the_mend(by, what, seen, mend):
     with pytest.raises(ValueError, match=mend):
         sweep_width(by, what, seen)
+
+
+def test_signals():
+    assert signal_width("day", "waving flag").likely / NM == pytest.approx(2.5)
+    smoke = signal_width("day", "orange smoke", "boat", "3 h or more on task; wind to 10 kn", factor=2.0)
+    assert (smoke.low / NM, smoke.likely / NM, smoke.high / NM) == pytest.approx((1.4, 2.8, 5.6))
+    with pytest.raises(ValueError, match="boat, under 3 h on task"):
+        signal_width("night", "red hand flare")
+    with pytest.raises(ValueError, match="night strobe"):
+        signal_width("night", "lantern")
 
 
 def test_a_factor_below_one_is_refused():

@@ -1,5 +1,7 @@
 """Lateral range curves and POD against the closed forms of research/search.md 3.1 and 3.2."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -187,3 +189,20 @@ def test_optimal_search_factor_of_a_point_datum(effort, ideal, pos, poor, pos_po
 def test_optimal_search_factor_of_a_line_datum(effort, ideal, pos):
     found = best(effort, pod_inverse_cube, lambda r: erf(r * PER_SIGMA / np.sqrt(2)), lambda r: 2 * r)
     assert found == (pytest.approx(ideal, abs=6e-4), pytest.approx(pos, abs=1e-4))
+
+
+def test_squares_of_coverage_one_after_the_other():
+    """What each further square finds when the earlier ones found nothing; each is searched at coverage 1."""
+    missed, done, pos = 1 - float(pod_inverse_cube(1.0)), [], []
+    for r in (1.1, 1.6, 2.0, 2.3, 2.5):
+        edges = [0.0, *[d for d in done if d < r], r]
+        rings = pairwise(edges)
+        left = sum((poc_square(b) - poc_square(a)) * missed ** sum(d >= b for d in done) for a, b in rings)
+        pos.append(left * float(pod_inverse_cube(1.0)))
+        done.append(r)
+    assert pos[:2] == pytest.approx([0.51154, 0.29451], abs=1e-4)
+    assert pos[2:] == pytest.approx([0.12420, 0.04444, 0.01487], abs=2e-4)
+
+
+def test_the_manuals_example():
+    assert 0.5 * pod_inverse_cube(1.0) == pytest.approx(0.39, abs=0.006)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varne.geodesy import NM
-from varne.search import lateral
+from varne.search import lateral, tables
 from varne.search.corrections import EDGE, FOOT, JACKET_UP_TO, Conditions, Looker, Sensor, check, corrected, weather_factor
 from varne.words import Words
 
@@ -116,6 +116,29 @@ def _notes(by: Looker, what: str, found: Floats, jackets: bool) -> Iterable[Word
         yield Words("search.width.zero", {}, "the table prints nothing or hardly anything here: next to blind")
     if jackets and by.sensor == "eye" and by.height > JACKET_UP_TO + EDGE:
         yield Words("search.width.jacket", {}, "life jackets help the eye only up to 500 ft")
+
+
+def signal_width(
+    when: str, signal: str, seen_from: str = "any", condition: str = "", *, factor: float = USUAL_FACTOR
+) -> SweepWidth:
+    """How wide a strip is swept for a signal: a flare, smoke, a light.
+
+    when       day or night;  signal, seen_from, condition  as data/signals.csv has them
+    returns    SweepWidth [m]; the table's width is the likely one
+    raises     ValueError that lists what the table has for that signal, or which signals it has
+
+    >>> round(signal_width("night", "red hand flare", "air").likely / NM, 1)
+    15.4
+    """
+    table = tables.signals()
+    if (when, signal, seen_from, condition) not in table:
+        like = [", ".join(k[2:]).rstrip(", ") for k in table if k[:2] == (when, signal)]
+        known = like or sorted({f"{k[0]} {k[1]}" for k in table})
+        raise ValueError(
+            f"no width for {signal!r} by {when}, seen from {seen_from!r}, {condition!r}; there is {'; '.join(known)}"
+        )
+    width = table[when, signal, seen_from, condition] * NM
+    return SweepWidth(width / factor, width, width * factor)
 
 
 def horizon(height: float) -> float:

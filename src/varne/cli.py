@@ -351,6 +351,28 @@ def search(request: str, as_json: bool, out: str | None) -> None:
         sys.exit(1)
 
 
+@main.command(epilog="Example: varne cover request.json")
+@click.argument("request")
+@click.option("--json", "as_json", is_flag=True)
+def cover(request: str, as_json: bool) -> None:
+    """Where the units of both countries should wait tonight, hour by hour."""
+    import msgspec
+
+    from varne.commands import cover as covering
+    from varne.commands.cover_asked import parse_request
+
+    with explained(ValueError, FileNotFoundError):
+        answer = covering.answer(parse_request("\n".join(lines_of(request)).encode()))
+    if as_json:
+        show(msgspec.to_builtins(answer))
+    else:
+        click.echo(covering.text(answer))
+    for problem in answer.problems:
+        say(problem.text)
+    if answer.problems:
+        sys.exit(1)
+
+
 @main.command(epilog="Example: varne fields 'nws.nc else tide'")
 @click.argument("source")
 @click.option("--kind", type=click.Choice(["current", "wind", "stokes", "residual"]), default="current", show_default=True)

@@ -183,9 +183,10 @@ def test_what_reciprocity_buys():
     rng = np.random.default_rng(1)
     joint = cover(UNITS, night(), Terms(2, (1, 1)), rng, [0])[0]
     each = alone(UNITS, night(), Terms(2, (1, 1)), joint, rng)
-    assert [a.side for a in each] == [0, 1]
+    assert [a.side for a in each] == [None, 0, 1]
+    assert each[0].bought > 60.0
     share = [night().weight[0][night().side == s].sum() for s in (0, 1)]
-    assert sum(s * a.bought for s, a in zip(share, each, strict=True)) > 0
+    assert sum(s * a.alone for s, a in zip(share, each[1:], strict=True)) == pytest.approx(each[0].alone)
 
 
 def test_the_loss_of_a_unit_and_busier_nights_cost_time():

@@ -67,12 +67,16 @@ class Night:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is agreed: units at sea at most, units that each side keeps on its own, chance of busy, price of a move [s]."""
+    """What is agreed: units at sea at most, units that each side keeps on its own, chance of busy, price of a move [s].
+
+    own_only  each side's units serve its own demand alone; what lies on nobody's side is served by all
+    """
 
     most_sea: int = 3
     keep: tuple[int, ...] = (1, 1)
     busy: float = BUSY
     move: float = MOVE
+    own_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +177,12 @@ def _task(
     if now is not None:
         moved[:] = terms.move / len(units)
         moved[now] = 0.0
+    time = times(units, night, float(night.wave[h]), whose, where, place)
+    if terms.own_only:
+        other = (night.side[:, None] != np.array([u.side for u in units])[whose]) & (night.side[:, None] >= 0)
+        time = np.where(other, NEVER, time)
     return Task(
-        time=times(units, night, float(night.wave[h]), whose, where, place),
+        time=time,
         weight=night.weight[h],
         of_class=whose,
         where=where,

@@ -10,9 +10,12 @@ from varne.search.cover import Hour, Night, Terms, Unit, cover
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """One country by itself: mean over its own demand, its units on its own side [s]; joint, the same demand served by all."""
+    """Demand of one side (None: all) served by its own units only, which stay on its side, and served by all: means [s].
 
-    side: int
+    A side whose demand is small may lose by serving together what all gain.
+    """
+
+    side: int | None
     alone: float
     joint: float
 
@@ -25,30 +28,13 @@ class Alone:
 def alone(
     units: Sequence[Unit], night: Night, terms: Terms, joint: Hour, rng: np.random.Generator, hour: int = 0
 ) -> list[Alone]:
-    """Each country by itself in one hour, beside the joint answer; a country without units or demand is left out.
-
-    Alone each may have as many units at sea as both together may: the difference is not one of fewer boats out.
-    """
-    found = []
-    for side in range(len(terms.keep)):
-        mine = [u for u in units if u.side == side]
-        own = night.side == side
-        weight = night.weight[:, own]
-        if not mine or not weight[hour].sum() > 0:
-            continue
-        sea = night.sea_side == side
-        part = replace(
-            night,
-            lon=night.lon[own],
-            lat=night.lat[own],
-            side=night.side[own],
-            weight=weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300),
-            sea=night.sea[sea],
-            sea_side=night.sea_side[sea],
-        )
-        keep = tuple(len(mine) if s == side else 0 for s in range(len(terms.keep)))
-        only = cover(mine, part, replace(terms, keep=keep), rng, [hour])[0]
-        found.append(Alone(side, only.figures.mean, joint.figures.by_side[side]))
+    """Each side for itself in one hour, as many units at sea in all, beside the joint answer: all demand, then by side."""
+    have = tuple(sum(u.side == s for u in units) for s in range(len(terms.keep)))
+    apart = cover(units, night, replace(terms, keep=have, own_only=True), rng, [hour])[0].figures
+    found = [Alone(None, apart.mean, joint.figures.mean)]
+    for side, (by_itself, together) in enumerate(zip(apart.by_side, joint.figures.by_side, strict=True)):
+        if not np.isnan(together):
+            found.append(Alone(side, by_itself, together))
     return found
 
 

@@ -10,7 +10,7 @@ from bench.fusion import prototype, splink
 from bench.fusion.baselines import nearest, st_dbscan
 from bench.fusion.methods import THRESHOLDS, Again, Answer, Method, Watch
 from bench.fusion.nights import Night, without_phones
-from bench.fusion.ours import proposed
+from bench.fusion.ours import Warm, proposed
 from bench.fusion.own import own_night
 from bench.fusion.reference import reference_night
 
@@ -67,10 +67,12 @@ def _timed(work: Callable[[], Answer]) -> Timed:
 def watch(name: str, night: Night, thresholds: Sequence[float] = THRESHOLDS) -> Watch | None:
     """A method that takes a night's reports as they come in; None when it is not one.
 
-    Whatever does not keep its state from report to report starts again each time; ours is one of these until it does not.
+    Whatever does not keep its state from report to report starts again each time.
     """
     if name in prototype.NAMES and night.raw is not None:
         return prototype.Warm(night, name.endswith("language"), thresholds)
+    if name == "propose":
+        return Warm(night.current, thresholds)
     method = for_a_night(name, night, thresholds)
     return None if method is None else Again(method, night.current)
 

@@ -18,9 +18,12 @@ from varne.fusion.rescue import Rescue, match_rescues
 from varne.sea.field import Field
 
 
-def proposed(reports: Sequence[Report], current: Field, thresholds: Sequence[float] = THRESHOLDS) -> Answer:
-    """`propose` at each threshold; recoveries through `match_rescues`, joined to a boat by the same threshold."""
-    labels, pairs, rescued, found = dict[float, Ints](), None, None, None
+def proposed(
+    reports: Sequence[Report], current: Field, thresholds: Sequence[float] = THRESHOLDS, found: Proposal | None = None
+) -> Answer:
+    """`propose` at each threshold, going on from an earlier proposal; recoveries through `match_rescues`, joined to a boat
+    by the same threshold."""
+    labels, pairs, rescued = dict[float, Ints](), None, None
     for at_least in thresholds:
         found = propose(reports, current, at_least=at_least, after=found)  # the samples are drawn once
         matched = match_rescues(found, reports, current)
@@ -28,6 +31,21 @@ def proposed(reports: Sequence[Report], current: Field, thresholds: Sequence[flo
         if pairs is None:  # both from the first threshold, boats that are likelier than not
             pairs, rescued = pair_matrix(reports, found, matched), rescue_vector(reports, found, matched)
     return Answer(labels, pairs, rescued)
+
+
+class Warm:
+    """`propose` that goes on from its last answer when a report comes in, as a live node does."""
+
+    def __init__(self, current: Field, thresholds: Sequence[float] = THRESHOLDS) -> None:
+        self._current, self._thresholds = current, thresholds
+        self._reports, self._last = list[Report](), None
+
+    def take(self, report: Report) -> None:
+        self._reports.append(report)
+        self._last = propose(self._reports, self._current, at_least=self._thresholds[0], after=self._last)
+
+    def answer(self) -> Answer:
+        return proposed(self._reports, self._current, self._thresholds, self._last)
 
 
 def labelled(reports: Sequence[Report], found: Proposal, matched: Sequence[Rescue], at_least: float) -> Ints:

@@ -1,29 +1,17 @@
 """What a picture tells of proposals: other groupings when there are any, what blocks a join, closed boats left out."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from varne import picture
 from varne.fusion.associate import Boat, Link, Pair, Proposal
+from varne.fusion.proposal import Alternative
 from varne.picture.boats import blocking
 from varne.record.incident import Night
 
 AT = datetime(2026, 6, 20, 23, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    p: float
-    parts: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Divided(Boat):
-    """A proposed boat of a fusion that keeps its alternatives."""
-
-    alternatives: tuple[Alternative, ...] = ()
 
 
 def boat(*reports):
@@ -42,8 +30,7 @@ def told(kind):
 
 def test_alternatives_are_told_when_fusion_gives_them_and_absent_otherwise():
     plain = boat("r1", "r2", "r3")
-    kept = {f.name: getattr(plain, f.name) for f in fields(plain)}
-    divided = Divided(**kept, alternatives=(Alternative(0.3, (("r1", "r2"), ("r3",))),))
+    divided = replace(plain, alternatives=(Alternative(0.3, (("r1", "r2"), ("r3",))),))
     assert told(plain)["alternatives"] == []
     assert told(divided)["alternatives"] == [{"p": 0.3, "parts": [["r1", "r2"], ["r3"]]}]
 

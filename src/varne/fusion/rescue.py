@@ -126,15 +126,16 @@ def _match(
 
 
 def _with_decisions(match: Match, boats: Sequence[Boat], decided: Sequence[Decision]) -> tuple[dict[str, float], float]:
-    """Probabilities of boats and of "none of ours" once the operators' words count."""
+    """Probabilities of boats and of "none of ours" once the operators' words count and only boats compared are left."""
     p = dict(match.boats)
     words = {b.id: _decision(match.report, b, decided) for b in boats}
     if "same" in words.values():
         return {k: float(words[k] == "same") for k in words}, 0.0
-    left = 1.0 - sum(p[k] for k, word in words.items() if word == "different")
-    scale = 1.0 / left if left > 1e-9 else 1.0
-    shown = {k: 0.0 if word == "different" else min(1.0, p[k] * scale) for k, word in words.items()}
-    return shown, match.none_of_ours * scale if left > 1e-9 else 1.0
+    kept = {k for k, word in words.items() if word != "different"}
+    if not kept:
+        return dict.fromkeys(words, 0.0), 1.0
+    left = max(match.none_of_ours, 1.0 - sum(q for k, q in p.items() if k not in kept))
+    return {k: min(1.0, p[k] / left) if k in kept else 0.0 for k in words}, min(1.0, match.none_of_ours / left)
 
 
 def _decision(recovery: str, boat: Boat, decided: Sequence[Decision]) -> str | None:

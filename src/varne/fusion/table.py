@@ -59,6 +59,8 @@ CLOCK_S = {"pin": 300.0, "message": 300.0, "email": 900.0, "list": 900.0, "rescu
 """How long before it arrived a report was true when nobody said, 1 sigma; 120 s for calls (fusion.md 4.5)."""
 HEADS_SIGMA = {"rescue": 0.03, "aircraft": 0.16, "drone": 0.16, "ship": 0.40, "radar": 0.40}
 """Spread of counts in the logarithm by how they are made; callers 0.20, they are 15 to 25 % out (fusion.md 4.2)."""
+ANYWHERE = -40.0
+"""Log density of boats where there are none, such as at 0 N 0 E: no position is impossible, people mistype [log 1/m2]."""
 SIGHTINGS = frozenset({"ais", "radar", "aircraft", "drone", "ship", "shore", "rescue"})
 """Channels in which a boat is met whether or not it ever called."""
 LOUD = frozenset({"call", "missed_call", "pin", "message"})
@@ -222,7 +224,8 @@ def _elsewhere(x: Floats, y: Floats, cov: Floats, placed: NDArray[np.bool_], wat
         log_normal(x[placed], y[placed], c[:, 0] + k * b[0, 0], c[:, 1] + k * b[0, 1], c[:, 2] + k * b[1, 1])
         for k in (1.0, 16.0)
     )
-    density[placed] = np.logaddexp(np.log(0.9) + near, np.log(0.1) + far)  # one boat in ten anywhere on this coast
+    coast = np.logaddexp(np.log(0.9) + near, np.log(0.1) + far)  # one boat in ten anywhere on this coast
+    density[placed] = np.maximum(coast, ANYWHERE)
     return density
 
 

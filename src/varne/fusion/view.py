@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from varne.fusion.decide import division
 from varne.fusion.items import CLUTTER, Rows
@@ -137,7 +138,8 @@ class View:
         group = sorted({*rows, *(i for b in others[:2] for i in b)})
         boat = {i: k for k, b in enumerate(self.found) for i in b}
         shown = _canonical(np.array([[boat[i] for i in group]]))[0]
-        ways, counts = np.unique(_canonical(self.posterior.samples[:, group]), axis=0, return_counts=True)
+        canonical = _canonical(self.posterior.samples[:, group])
+        ways, counts = np.unique(canonical, return_counts=True, axis=0)
         share = counts / counts.sum()
         order = [k for k in np.argsort(-share, kind="stable") if share[k] >= SHOWN and not np.array_equal(ways[k], shown)]
         return tuple(Alternative(float(share[k]), self._parts(group, ways[k].tolist())) for k in order[:OTHERWISE])
@@ -170,7 +172,7 @@ def divided(asked: Problem, together: Floats, at_least: float) -> list[Rows]:
     return sorted(tuple(rows[labels[item] == c].tolist()) for c in np.unique(labels))
 
 
-def _canonical(labels: Ints) -> Ints:
+def _canonical(labels: NDArray[np.signedinteger]) -> Ints:
     """Divisions (S, g) by the first item of each part, so that equal ones are equal; each -1 is a part of its own."""
     same = (labels[:, :, None] == labels[:, None, :]) & (labels >= 0)[:, :, None]
     same |= np.eye(labels.shape[1], dtype=bool)

@@ -38,16 +38,27 @@ class Desk:
 
     read     the events after a seq, in log order
     current  the stream; wind, or None when no wind is known
+    live     go on from the last proposal when a report comes in; a replay, where moments are asked for in any order, does not,
+             so that the picture of a moment never depends on what was looked at before
     """
 
-    def __init__(self, read: Callable[[int], Iterable[Stored]], config: Config, current: Field, wind: Field | None) -> None:
-        self._read, self.config = read, config
+    def __init__(
+        self,
+        read: Callable[[int], Iterable[Stored]],
+        config: Config,
+        current: Field,
+        wind: Field | None,
+        *,
+        live: bool = False,
+    ) -> None:
+        self._read, self.config, self._live = read, config, live
         self._current, self._forecasts = current, Forecasts(current, wind, config.states)
         self._reading, self._turns = Lock(), Turns()
         self._stored: list[Stored] = []
         self._times: list[datetime] = []
         self._nights: list[Night] = [Night()]
         self._proposals: Kept[tuple[Proposal, tuple[Rescue, ...]]] = Kept(512)
+        self._last: Proposal | None = None
 
     def stored(self) -> Sequence[Stored]:
         """All events so far, in log order."""
@@ -129,7 +140,8 @@ class Desk:
         decided = picture.decisions(night)
 
         def make() -> tuple[Proposal, tuple[Rescue, ...]]:
-            proposal = propose(reports, self._current, decided=decided, shown=SHOWN)
+            proposal = propose(reports, self._current, decided=decided, shown=SHOWN, after=self._last)
+            self._last = proposal if self._live else None
             return proposal, self._rescues(proposal, reports, decided, night)
 
         closed = tuple((b.id, b.status_since) for b in night.boats.values() if b.status == "closed")

@@ -15,6 +15,7 @@ import uvicorn
 
 from varne.cases.case import Case, Entry
 from varne.config import Config, home
+from varne.fusion import associate
 from varne.readers.forecast import open_field
 from varne.record.events import encode
 from varne.record.log import Log
@@ -24,6 +25,8 @@ from varne.server.live import Hub
 
 Say = Callable[[str], None]
 DAY = 86_400.0
+PATIENCE = 3.0
+"""Seconds after which somebody who waits is told what for."""
 GRACE = 2
 """Seconds that open streams get when the node stops."""
 
@@ -65,7 +68,7 @@ def serve(config: Config, say: Say) -> None:
     with listen(config.port) as sock, Log.open(path, origin=config.centre) as log:
         say(f"{config.centre}: {path}, {log.head().seq} events")
         now = time.time()
-        _serve(Node(log, _desk(log, config, now, now + DAY), Hub(), None, config.centre), sock, False, say)
+        _serve(Node(log, _desk(log, config, now, now + DAY, live=True), Hub(), None, config.centre), sock, False, say)
 
 
 def _look_ahead(desk: Desk, case: Case) -> None:
@@ -74,10 +77,10 @@ def _look_ahead(desk: Desk, case: Case) -> None:
         desk.look_ahead(when)
 
 
-def _desk(log: Log, config: Config, start: float, end: float) -> Desk:
+def _desk(log: Log, config: Config, start: float, end: float, *, live: bool = False) -> Desk:
     span = start - DAY, end + DAY
     wind = open_field(config.wind, "wind", span) if config.wind else None
-    return Desk(log.read, config, open_field(config.current, "current", span), wind)
+    return Desk(log.read, config, open_field(config.current, "current", span), wind, live=live)
 
 
 def _case_log(case: Case, say: Say) -> Path:
@@ -101,7 +104,16 @@ def _digest(entries: tuple[Entry, ...]) -> str:
     return content.hexdigest()[:12]
 
 
+def _compiled(say: Say) -> None:
+    """Compile fusion before the first request comes, which happens once on a machine."""
+    telling = threading.Timer(PATIENCE, say, ["compiling for this machine, which happens once: about half a minute"])
+    telling.start()
+    associate.warm()
+    telling.cancel()
+
+
 def _serve(node: Node, sock: socket.socket, browser: bool, say: Say) -> None:
+    _compiled(say)
     address = f"http://127.0.0.1:{sock.getsockname()[1]}/"
     say(f"open {address}  (Ctrl-C stops; nothing that was recorded is lost)")
     if browser and not _opened(address):

@@ -145,6 +145,8 @@ def _widest(cov: Floats) -> float:
 
 
 def _motion(table: Table, a: int, b: int, nats: float, prior: Prior) -> Words:
+    if not (table.placed[a] and table.placed[b]):
+        return weigh("motion.power", nats)
     go = leg(table, a, b)
     args: dict[str, float | int] = {"nm": miles(go.distance), "minutes": minutes(go.dt), "kn": round(go.own / KNOT, 1)}
     if go.sigma > WIDE:

@@ -23,6 +23,7 @@ FACTS = {
     "motion.together": "{nm} nm apart at the same time",
     "motion.wide": "a position known only to within {nm} nm",
     "motion.unknown_stream": "{nm} nm in {minutes} min, {kn} kn over ground; the stream there is not known",
+    "motion.power": "what was said of the engine, beside the positions of the others",
     "people.counts": "{a} and {b} people, as counts go",
     "condition.same": "both {later}",
     "condition.step": "{earlier}, then {later}",
@@ -63,6 +64,23 @@ PLAIN = {
     "rescue.no_identity": "no phone aboard was matched with this boat's callers",
 }
 """Whole sentences without a weight."""
+
+DOUBTS = {
+    "doubt.zero": "0 N 0 E is what a device without a fix sends; ask for the position",
+    "doubt.sign": "far outside the Strait; with the sign of the longitude changed it lies in it, at {lon}",
+    "doubt.outside": "far outside the Strait",
+    "doubt.land": "this position is on land",
+    "doubt.minutes": "far from every other report; read as degrees and minutes it lies {nm} nm from report {report}",
+    "doubt.clock": "true {minutes} min after it was received: one of the clocks is wrong",
+    "doubt.people": "{n} people cannot be aboard one boat; the count is set aside",
+    "doubt.caller": "the same phone as report {report}, which is held to be another boat",
+    "doubt.text": "no position: “{text}” can be read in several ways, or in none; ask back",
+}
+"""What is odd about a report, as it stands beside it; catalogue keys as they are."""
+PLAIN |= {
+    "odd.hour": "report {of}: would fit report {report} of the same phone, were a clock not one hour off (French time?)",
+    **{f"odd.{key.removeprefix('doubt.')}": f"report {{of}}: {sentence}" for key, sentence in DOUBTS.items()},
+}
 
 CONDITIONS = {
     "underway": "under way",

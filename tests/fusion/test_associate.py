@@ -211,7 +211,7 @@ def test_the_json_is_plain_and_the_text_tells_a_newcomer_what_it_is():
     boat = max(plain["boats"], key=lambda b: len(b["reports"]))
     assert set(boat) >= {"id", "reports", "exists", "lon", "lat", "ellipse_m", "people", "state", "reasons"}
     assert {"term", "db", "words"} == set(boat["reasons"][0])
-    assert {"a", "b", "same", "reasons"} == set(plain["pairs"][0])
+    assert {"a", "b", "same", "reasons"} <= set(plain["pairs"][0])
     text = as_text(ANSWER)
     assert "Nobody has decided anything" in text
     assert "fits worst" in text

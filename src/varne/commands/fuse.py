@@ -46,12 +46,12 @@ def fuse(lines: Iterable[str], current: Field, at: datetime | None = None, seed:
     proposal = propose(reports, current)
     rescues = match_rescues(proposal, reports, current)
     by_id = {r.id: r for r in reports}
-    plain = as_plain(proposal, rescues)
+    plain = as_plain(proposal, rescues, reports)
     fields = cache(partial(prepare, current, CALM))  # boats of one night share a few
     for boat in plain["boats"]:
         boat.update(_where([by_id[r] for r in boat["reports"]], fields, at, seed))
     answer = {"at": at.astimezone(UTC).isoformat().replace("+00:00", "Z"), **plain, "problems": [asdict(p) for p in problems]}
-    return Fused(answer, as_text(proposal, rescues), tuple(problems))
+    return Fused(answer, as_text(proposal, rescues, reports), tuple(problems))
 
 
 def _where(reports: Sequence[Report], fields: Callable[[float, float], Forcing], at: datetime, seed: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ STRENGTHS = ((20.0, "very strong"), (15.0, "strong"), (10.0, "moderate"), (5.0, 
 DOUBTFUL = 0.95
 """Below this probability that there is a boat at all it is said."""
 SAID_FROM, EXPLAINED_FROM = 0.01, 0.15
-"""Probability from which a boat is held against a recovery in words, and from which a link's or a match's weights are listed."""
+"""Probability from which a boat is held against a recovery in words, and from which weights are listed."""
 WIDTH = 118
 
 

@@ -20,6 +20,8 @@ FIRST, DOUBLE_AFTER, DOUBLINGS = 2000, 6, 4
 STARTS = 100_000
 ROUNDS, STILL = 8, 2e-4
 """Rounds of an ascent at most; one that gains less is the last."""
+RARELY = 10
+"""One start in so many tears out everything, one all ships or all aircraft, where areas must keep apart."""
 AGAIN = 0.3
 """Share of the later placings that look at the whole map again."""
 
@@ -48,8 +50,25 @@ def _begun(task: Task, best: Areas | None, of: Targets, most: int, rng: np.rando
         return Board(task, pieces, None, of), free
     if len(best.pieces) < len(pieces):
         return Board(task, pieces, _split(best, pieces), of), []
-    torn = rng.permutation(free)[: 3 + int(rng.integers(2))].tolist()
-    return Board(task, pieces, best.rects, of), torn
+    return Board(task, pieces, best.rects, of), _torn(task, pieces, free, rng)
+
+
+def _torn(task: Task, pieces: Sequence[Piece], free: list[int], rng: np.random.Generator) -> list[int]:
+    """A few pieces; where areas must keep apart, now and then all ships or all aircraft, or everything.
+
+    Areas that hold each other in place (squatter's rights, say the developers of SAROPS) come apart only together.
+    """
+    mixed: list[int] = rng.permutation(free).tolist()
+    few = mixed[: 3 + int(rng.integers(2))]
+    if task.rules.air is None and task.rules.ship is None:
+        return few
+    kind = int(rng.integers(RARELY))
+    if kind == 0:
+        return mixed
+    if kind == 1:
+        air = bool(rng.integers(2))
+        return [p for p in mixed if task.searchers[pieces[p].searcher].air == air] or few
+    return few
 
 
 def _sample(of: Targets, n: int, rng: np.random.Generator) -> Targets:

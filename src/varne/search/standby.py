@@ -16,7 +16,7 @@ from varne.search import exchange
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-STARTS = 12
+STARTS = 24
 ROUNDS = 600
 """Steps of the subgradient; the bound is then within half a per cent where that can be had."""
 MOMENTUM = 0.3

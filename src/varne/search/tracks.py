@@ -1,6 +1,7 @@
 """Tracks: the areas of a plan as tracks to sail and fly, in the drifting frame, valued passage by passage.
 
-Each area gets the ladder that finds most, in the order in which the areas begin, on what the earlier ones left.
+Each area gets the ladder that finds most, in the order in which the areas begin, on what the earlier ones left. It goes with the
+datum of all, or with the drift of what it holds, whichever finds more.
 """
 
 from collections.abc import Sequence
@@ -10,13 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from varne.geodesy import components_to
 from varne.search import patterns
 from varne.search.areas import Areas, Task
 from varne.search.ladders import Ladder, best_ladder
 from varne.search.lateral import Curve
 from varne.search.path import Datum, drifting
 from varne.search.targets import Targets
-from varne.search.valuing import Objects, flown
+from varne.search.valuing import Objects, datum_within, flown
 
 Floats = NDArray[np.float64]
 SHORTEST = 120.0
@@ -61,11 +63,23 @@ def tracks(
             continue
         area = patterns.Area(a.x, a.y, a.length, a.width, a.heading)
         pace, by = task.searchers[a.searcher].pace, curves[a.searcher]
-        ladder = best_ladder(few, by, area, span, pace, datum, before=miss[rows])
+        own = _own_datum(few, area, datum, sum(span) / 2, miss[rows])
+        tried = [best_ladder(few, by, area, span, pace, d, before=miss[rows]) for d in (datum, own)]
+        ladder = max(tried, key=lambda t: t.pos)
         done = flown(seen, ladder.path, by, miss)
         found.append(Track(k, ladder, float(done.gained.sum())))
         miss = miss + done.miss
     return found, miss
+
+
+def _own_datum(seen: Objects, area: patterns.Area, datum: Datum, t: float, miss: Floats) -> Datum:
+    """The drift of what an area holds half-way through it: a swimmer and a boat drift apart, and the mean is neither's."""
+    k = int(np.argmin(np.abs(seen.t - t)))
+    x, y = datum.at(seen.t[k])
+    ahead, abeam = (np.array(components_to(1.0, area.bearing + turn)) for turn in (0.0, 90.0))
+    away = np.stack([seen.x[k] - x - area.x, seen.y[k] - y - area.y])
+    inside = (np.abs(ahead @ away) <= area.length / 2) & (np.abs(abeam @ away) <= area.width / 2)
+    return datum_within(seen, inside, datum, t, seen.weight * np.exp(miss))
 
 
 def _some(seen: Objects, rows: NDArray[np.intp]) -> Objects:

@@ -97,7 +97,7 @@ def _links(links: Sequence[Link]) -> Iterator[str]:
 
 def _rescue(r: Rescue, reports: dict[str, Report]) -> Iterator[str]:
     yield f"Recovery {_named(r.report, reports)}: was it one of ours?"
-    yield f"  {percent(r.none_of_ours)}  none of the boats that were reported"
+    yield f"  {percent(r.none_of_ours)}  none of our boats: one that nobody had reported"
     told = [c for c in r.candidates if c.p >= SAID_FROM]
     for c in told:
         yield from _candidate(c)

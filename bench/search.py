@@ -19,9 +19,12 @@ import numpy as np
 from bench import standby
 from varne.search.areas import NO_RULES, Areas, Rules, Task
 from varne.search.ascent import improved, value_on
+from varne.search.lateral import log_odds
+from varne.search.quick import quick
 from varne.search.relaxed import Effort, Relaxed, better, relaxed, spread_over
 from varne.search.searchers import EFFICIENCY, Searcher, effort_of
 from varne.search.targets import Targets, as_seen_from, in_frame, rewarded
+from varne.search.valuing import Objects
 
 NM, HOUR = 1852.0, 3600.0
 REFERENCE = Path(os.environ.get("VARNE_REFERENCE", Path(__file__).parents[2] / "shared" / "reference" / "search"))
@@ -45,6 +48,7 @@ def main() -> None:
         planned(problem, peer, name, scale)
     for scale in (0.5, 0.25):
         alive(problem, scale)
+    answered(problem)
 
 
 def say(question: str, **figures: Any) -> None:
@@ -199,6 +203,22 @@ def alive(problem: Any, scale: float) -> None:
         pos_given_up=for_pos.value - worth_of(best, of, by),
         areas_after_2_s=plan.value,
     )
+
+
+def answered(problem: Any) -> None:
+    """The quick answer for the first unit, on 2000 states."""
+    of = case(problem, "dover", 2000, 1)
+    x, y = (np.asarray(a + of.datum[:, [k]], float) for k, a in enumerate((of.x, of.y)))
+    seen = Objects(of.lon0, of.lat0, of.t, x, y, of.kind, of.weight)
+    who = searchers(problem, 0.5)
+    curves = [[log_odds(w, 0.5) for w in s.sweep_width] for s in who]
+    begin = time.process_time()
+    quick(seen, who, curves, of.span[1])
+    first = time.process_time() - begin
+    begin = time.process_time()
+    found = quick(seen, who, curves, of.span[1])
+    seconds = time.process_time() - begin
+    say("the quick answer, 2000 states", cpu_s=seconds, first_time_cpu_s=first, pos=found.pos, pattern=found.pattern)
 
 
 def worth_of(found: Relaxed, of: Targets, by: Effort) -> float:

@@ -1,6 +1,8 @@
 """varne search: the example of the docs, the schemas, and every problem with the asset's name while the rest is planned."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,7 @@ from varne.commands import asked, planned
 
 ROOT = Path(varne.__file__).parents[2]
 EXAMPLE = json.loads((ROOT / "docs" / "cases" / "search.json").read_text("utf-8"))
+DOCS = (ROOT / "docs" / "search.md").read_text("utf-8")
 HELO = "Lydd helicopter"
 
 
@@ -99,6 +102,14 @@ def test_an_asset_that_cannot_is_named_and_the_rest_is_planned(changed, said, tm
     assert plan.pos_fresh > 0
 
 
+def test_ships_without_open_water_get_no_area_and_the_helicopter_searches(tmp_path):
+    box = [[1.0, 50.7], [2.8, 50.7], [2.8, 51.7], [1.0, 51.7], [1.0, 50.7]]
+    plan = plan_of({"lanes": [{"polygon": {"type": "Polygon", "coordinates": [box]}}]}, tmp_path, code=1)
+    assert [p.asset for p in plan.problems] == [a["name"] for a in EXAMPLE["assets"][:2]]
+    assert all("gets no area" in p.text for p in plan.problems)
+    assert {a.name: len(a.areas) > 0 for a in plan.assets} == {a["name"]: a["name"] == HELO for a in EXAMPLE["assets"]}
+
+
 def test_an_unknown_asset_says_what_is_missing(tmp_path):
     plan = plan_of({"assets": [*EXAMPLE["assets"][:1], {"name": "Tug", "lon": 1.5}]}, tmp_path, code=1)
     assert "Tug: lat, search_kn, endurance_h missing" in plan.problems[0].text
@@ -163,3 +174,12 @@ def test_the_states_of_a_file_of_drift(tmp_path):
 
 def test_the_same_request_gives_the_same_plan(tmp_path):
     assert plan_of({}, tmp_path) == plan_of({}, tmp_path)
+
+
+@pytest.mark.parametrize("line", re.findall(r"^    (varne (?:search|cover) .*)$", DOCS, re.MULTILINE))
+def test_the_commands_of_the_docs_run(line, tmp_path, monkeypatch):
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, shlex.split(line)[1:])
+    assert done.exit_code == 0, done.output
+    assert done.stdout or (tmp_path / "plan.json").exists()

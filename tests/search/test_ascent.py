@@ -5,6 +5,8 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from search.making import NM, STEP, boat, cloud
 from varne.geodesy import components_to
@@ -176,3 +178,20 @@ def test_pieces_share_the_time_on_scene():
     assert [(p.searcher, p.order, p.before, p.last) for p in pieces] == [(0, 0, -1, False), (0, 1, 0, True), (1, 0, -1, True)]
     assert [p.begin for p in pieces] == [0.0, 5400.0, 1800.0]
     assert NM == 1852.0
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 1 << 30), st.floats(1.0, 4.0))
+def test_more_track_in_the_same_areas_never_finds_less_and_two_never_more_than_their_sum(seed, factor):
+    rng = np.random.default_rng(seed)
+    of = cloud(500, seed=seed)
+    rects = np.stack([[*rng.uniform(-3000, 3000, 2), *rng.uniform(500, 4000, 2), 1.0, 0.0] for _ in range(2)])
+    who = (boat("a", speed_kn=10.0), boat("b", ready=1800.0, speed_kn=20.0))
+    more = tuple(replace(s, speed=factor * s.speed) for s in who)
+    task = Task(of, who, rules=NO_RULES)
+    pieces = pieces_of(task, 1)
+    both = Board(task, pieces, rects, of).value()
+    assert Board(Task(of, more, rules=NO_RULES), pieces, rects, of).value() >= both - 1e-9
+    one = [Task(of, (s,), rules=NO_RULES) for s in who]
+    alone = [Board(t, pieces_of(t, 1), rects[[k]], of).value() for k, t in enumerate(one)]
+    assert max(alone) - 1e-9 <= both <= sum(alone) + 1e-9

@@ -50,7 +50,9 @@ class Rectangle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Asset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An asset. What is left out is taken from the shipped list when the name is in it (docs/search.md).
 
-    `home` is where it must be at the end of its endurance, its own place when left out."""
+    `home` is where it must be at the end of its endurance, its own place when left out; `areas` how many it may be given, one
+    after the other: two find more than one, three hardly more than two.
+    """
 
     name: str
     lon: Lon | None = None

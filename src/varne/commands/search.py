@@ -29,8 +29,6 @@ from varne.search.searchers import Searcher
 from varne.search.targets import Targets, targets
 
 HOUR = 3600.0
-AREAS = 2
-"""A request that says nothing gets two areas an asset: three find hardly more, and cost a crew another way between them."""
 Problems = list[planned.ProblemRow]
 Curves = Sequence[Sequence[Curve]]
 
@@ -104,7 +102,7 @@ def _planned(
     """The plan of those who can take part, looked for as long as there is time for more."""
     rng = np.random.default_rng(request.seed)
     first = first_of(r, curves, rng)
-    plans = improved(r.task, rng, AREAS)
+    plans = improved(r.task, rng, max(s.areas for s in r.task.searchers))
     areas = next(plans)
     while more():
         areas = next(plans)

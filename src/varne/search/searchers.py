@@ -76,7 +76,8 @@ def reached(s: Searcher, of: Targets) -> tuple[Floats, Floats]:
 def window(s: Searcher, of: Targets) -> tuple[float, float]:
     """Earliest begin and latest end of its time on scene whatever its areas, within the steps [s since 1970]."""
     box, (base, home) = box_of(of), reached(s, of)
-    begin, end = s.ready + _beyond(base, box) * s.slow[0], s.until - _beyond(home, box) * s.slow[1]
+    there, back = (0.0, 0.0) if s.given else (_beyond(base, box), _beyond(home, box))  # a given area may lie anywhere
+    begin, end = s.ready + there * s.slow[0], s.until - back * s.slow[1]
     first, last = of.span
     return max(begin, first), min(end, last)
 

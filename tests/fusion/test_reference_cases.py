@@ -116,7 +116,7 @@ def test_two_boats_moving_the_recovery_half_way_moves_the_answer_half_way():
 
 
 def test_two_boats_the_third_boat_far_off_is_never_meant():
-    assert max(of_two_boats(name)[0]["c-list"] for name in VARIANTS) < 0.15
+    assert max(of_two_boats(name)[0]["c-list"] for name in VARIANTS) < 0.25
 
 
 PIN = 1.74167, 51.14167

@@ -41,7 +41,7 @@ class Effort:
         return replace(self, sweeps=max(self.sweeps, min(self.most, self.burn + self.fill // max(items, 1))))
 
 
-WHOLE, AGAIN = Effort(), Effort(sweeps=16, burn=4, heat=0.0)
+WHOLE, AGAIN = Effort(), Effort(sweeps=16, burn=4, heat=0.0, fill=1_000)
 """From nothing, and from where the chains were."""
 CLOSE, MOST = 0.05, 50
 """Probability from which reports move together when a new one is near them, and how many move at most."""
@@ -130,6 +130,7 @@ def update(asked: Problem, before: Posterior, effort: Effort = AGAIN, seed: int 
     atoms = tuple(tuple(place[i] for i in a) for a in asked.atoms if all(i in place for i in a))
     part = asked.table.part(moves)
     items = items_of(part, inner, atoms, reachable(part))
+    effort = effort.of(len(moves))
     chains = [items.chain(items.start(labels[c, -1, moves]), *_plan(effort, seed, c)) for c in range(len(labels))]
     return Posterior(ids, _woven(labels, moves, np.stack(chains)))
 

@@ -26,6 +26,8 @@ PROPOSED = 0.99
 """Probability from which a match is proposed and not only shown (research/fusion.md 4.6)."""
 LATE_S = 600.0
 """A report this much later than the recovery is of people still out there [s]."""
+TOLD = 0.01
+"""Probability from which the terms of a match are put into sentences; what speaks against it is said for every boat."""
 CLOCK_FROM = 0.05
 """Probability from which a match that does not fit is tried with a clock one hour off: the stream must be followed anew."""
 
@@ -38,7 +40,7 @@ class Candidate:
     p          probability that it is the recovered boat
     proposed   p has reached the threshold by the evidence alone; people decide all the same
     conflicts  what speaks against it, and what is missing
-    reasons    the terms of p, if all these reports are one boat
+    reasons    the terms of p, if all these reports are one boat; () for a match that is as good as excluded
     left       who would still be out there if it is this boat; None when nobody said how many were aboard
     """
 
@@ -117,7 +119,7 @@ def _match(
                 p=p,
                 proposed=min(p, evident[b.id]) >= at_least,
                 conflicts=tuple(conflicts),
-                reasons=_reasons(table, rows[b.id], r, gain, prior, at if p >= CLOCK_FROM else None),
+                reasons=_reasons(table, rows[b.id], r, gain, prior, at if p >= CLOCK_FROM else None) if p >= TOLD else (),
                 left=_left(aboard(table, rows[b.id]), _recovered(table.reports[r])),
             )
         )

@@ -176,9 +176,9 @@ def tabulate(reports: Sequence[Report], current: Field, waters: Waters = STRAIT)
     """
     rows = tuple(sorted(reports, key=lambda r: (r.when, r.id)))
     t = np.array([r.when.timestamp() for r in rows])
-    placed = np.array([r.has_position for r in rows], bool)
-    lon = np.array([np.nan if r.lon is None else r.lon for r in rows])
-    lat = np.array([np.nan if r.lat is None else r.lat for r in rows])
+    placed = np.array([r.has_position and not _no_fix(r) for r in rows], bool)
+    lon = np.array([r.lon if ok and r.lon is not None else np.nan for r, ok in zip(rows, placed, strict=True)])
+    lat = np.array([r.lat if ok and r.lat is not None else np.nan for r, ok in zip(rows, placed, strict=True)])
     x, y = to_plane(lon, lat, waters.lon, waters.lat)
     cov = np.array([_position_error(r) for r in rows]).reshape(-1, 3)
     return Table(
@@ -336,6 +336,11 @@ def _shared(prior: Floats, said: Floats) -> Shared:
 
 def _stage(r: Report) -> int:
     return STAGES.index(r.condition) if r.condition in STAGES else -1
+
+
+def _no_fix(r: Report) -> bool:
+    """0 N 0 E is what a device without a fix sends: no position."""
+    return r.lon is not None and r.lat is not None and abs(r.lon) < 1e-3 and abs(r.lat) < 1e-3
 
 
 def _callers(rows: Sequence[Report]) -> Ints:

@@ -244,6 +244,14 @@ def carrier(device: str) -> Any:
 )
 @click.option("--wind", help="SRC; without it a light wind from any direction.")
 @click.option("--contains", type=PLACE, help="Adds the smallest contour that holds this place.")
+@click.option(
+    "--refloat",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    show_default=True,
+    metavar="RATE",
+    help="An hour, of coming off the shore while the flow goes seaward; 0: what is aground stays (docs/drift.md).",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="What carries the states.")
 @click.option("--json", "as_json", is_flag=True)

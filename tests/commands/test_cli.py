@@ -269,6 +269,22 @@ def test_the_device_of_a_drift_is_an_option_and_gives_the_same_places():
     assert len(here["hours"]) == 3
 
 
+def test_what_is_aground_comes_off_only_when_asked():
+    """Off Calais the stream sets ashore; then the wind does not matter, the hours on the line do."""
+    ashore = [*ADRIFT, "--n", "200", "--lon", "1.8", "--lat", "50.985", "--hours", "6"]
+    asked = (["--refloat", "0"], ["--refloat", "50"], ["--refloat", "50"], [])
+    zero, often, again, unsaid = (plain(varne(*ashore, *rate))["hours"] for rate in asked)
+    assert zero == unsaid
+    assert often == again
+    assert 0 < often[-1]["stranded"] < zero[-1]["stranded"]
+
+
+def test_a_negative_refloating_rate_is_refused():
+    result = varne(*ADRIFT, "--refloat", "-1")
+    assert result.exit_code == 2
+    assert "--refloat" in result.stderr
+
+
 def test_an_unknown_device_is_refused():
     result = varne(*ADRIFT, "--device", "abacus")
     assert result.exit_code == 2

@@ -30,42 +30,49 @@ ROUNDING_M = 0.5
 class Shear:
     """A current off Calais that sets ashore, stronger in the east and turning with time."""
 
+    phase: float = 1.0
     name: str = "shear"
     box: Box = Box(lon=(1.5, 2.0), lat=(50.9, 51.2))  # noqa: RUF009  frozen
 
     def __call__(self, t, lon, lat):
         w = 2 * np.pi * (np.asarray(t) - T0) / (12 * HOUR)
-        return 0.4 * np.cos(w) + 0.5 * (lon - 1.7), -0.7 * np.sin(w + 1.0) * (lon - 1.2)
+        return 0.4 * np.cos(w) + 0.5 * (lon - 1.7), -0.7 * np.sin(w + self.phase) * (lon - 1.2)
 
     def on_grid(self, t, lon, lat):
         shape = np.broadcast(*as_grid(t, lon, lat)).shape
         return tuple(np.broadcast_to(c, shape) for c in self(*as_grid(t, lon, lat)))
 
 
-def night(carry, midpoint):
-    """Boats under way and people in the water off Calais, released over an hour: everything happens to some of them."""
+def night(carry, midpoint, refloats=0.0):
+    """Boats under way and people in the water off Calais, released over an hour: everything happens to some of them.
+
+    Where what is aground may come off, the current turns off the shore after two hours.
+    """
     late = Place(1.78, 51.0, (T0, T0 + HOUR), (2500.0, 1500.0, 60.0))
     e = seed(late, "underway", N, 7, Way(heading=120.0, heading_sigma=60.0))
     e = replace(e, state=np.arange(N, dtype=np.int8) % 4)
-    f = prepare(Shear(), Constant(6.0, -3.0), T0, T0 + HOURS * HOUR)
-    shots = list(carry(e, f, HOURS, hazards=HAZARDS, errors=Errors(jibe_per_hour=0.3), midpoint=midpoint))
+    f = prepare(Shear(2.1 if refloats else 1.0), Constant(6.0, -3.0), T0, T0 + HOURS * HOUR)
+    hazards = replace(HAZARDS, refloats=refloats)
+    shots = list(carry(e, f, HOURS, hazards=hazards, errors=Errors(jibe_per_hour=0.3), midpoint=midpoint))
     return {name: np.stack([getattr(s, name) for s in shots]) for name in ("lon", "lat", "state", "flag")}
 
 
-def on_a_card(folder, midpoint):
+def on_a_card(folder, midpoint, refloats):
     """What the CUDA march yields: from a card here, from the simulator elsewhere."""
     path = folder / "night.npz"
     simulator = {} if gpu.cuda.is_available() else SIMULATOR
     quiet = ["-W", "ignore::RuntimeWarning"]  # numpy's words on unsigned numbers that wrap, as they must
-    command = [sys.executable, *quiet, __file__, str(path), str(int(midpoint))]
+    command = [sys.executable, *quiet, __file__, str(path), str(int(midpoint)), str(refloats)]
     subprocess.run(command, env=os.environ | simulator, check=True, timeout=300)
     with np.load(path) as stored:
         return dict(stored)
 
 
-@pytest.mark.parametrize("midpoint", [True, False], ids=["midpoint", "euler"])
-def test_the_card_and_the_processor_agree(tmp_path, midpoint):
-    here, there = night(march.snapshots, midpoint), on_a_card(tmp_path, midpoint)
+@pytest.mark.parametrize(
+    ("midpoint", "refloats"), [(True, 0.0), (False, 0.0), (True, 6.0)], ids=["midpoint", "euler", "refloating"]
+)
+def test_the_card_and_the_processor_agree(tmp_path, midpoint, refloats):
+    here, there = night(march.snapshots, midpoint, refloats), on_a_card(tmp_path, midpoint, refloats)
     assert np.array_equal(here["state"], there["state"])
     assert np.array_equal(here["flag"], there["flag"])
     apart, _ = geodesy.distance_and_bearing(here["lon"], here["lat"], there["lon"], there["lat"])
@@ -79,6 +86,8 @@ def test_on_that_night_everything_happens():
     assert motion.WAITING in r["flag"][0]
     assert (np.diff(r["state"].astype(int), axis=0) > 0).sum() > 3
     assert (np.diff(r["state"].astype(int), axis=0) < 0).any()  # an engine that started again
+    flag = night(march.snapshots, True, 6.0)["flag"]
+    assert ((flag[:-1] == motion.STRANDED) & (flag[1:] == motion.MOVING)).sum() > 1
 
 
 def test_the_device_is_chosen_by_a_word():
@@ -108,4 +117,4 @@ def test_a_card_has_a_name():
 
 
 if __name__ == "__main__":
-    np.savez(Path(sys.argv[1]), **night(gpu.march_on("cuda"), midpoint=sys.argv[2] == "1"))
+    np.savez(Path(sys.argv[1]), **night(gpu.march_on("cuda"), midpoint=sys.argv[2] == "1", refloats=float(sys.argv[3])))

@@ -16,7 +16,8 @@ from varne.writers.drifted import Drifted, drifted, stamp
 class Request:
     """What was asked: a place [deg] with its error [m], a moment, an object, how long, how many states.
 
-    hours  negative looks backwards: a first look at where it came from, not the probability of an origin
+    hours    negative looks backwards: a first look at where it came from, not the probability of an origin
+    refloat  rate at which what is aground comes off while the flow goes seaward [1/h]; 0 leaves it there
     """
 
     lon: float
@@ -29,6 +30,7 @@ class Request:
     heading: float | None = None
     contains: tuple[float, float] | None = None
     seed: int = 1
+    refloat: float = 0.0
 
     @property
     def span(self) -> tuple[float, float]:
@@ -48,7 +50,7 @@ def drift(request: Request, current: Field, wind: Field | None, carry: March = s
     place = Place(request.lon, request.lat, (t, t), (request.error_m, request.error_m, 0.0))
     way = Way() if request.heading is None else Way(heading=request.heading, heading_sigma=10.0)
     states = seed(place, request.key, request.n, request.seed, way)
-    hazards = HAZARDS["underway"] if request.key == "underway" else Hazards()
+    hazards = replace(HAZARDS["underway"] if request.key == "underway" else Hazards(), refloats=request.refloat)
     errors = Errors() if wind else replace(Errors(), wind=ANY_LIGHT_WIND)
     hours = ceil(request.hours) if request.hours > 0 else floor(request.hours)
     done = run(states, current, wind or CALM, hours, hazards=hazards, errors=errors, carry=carry)

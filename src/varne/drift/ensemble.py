@@ -1,6 +1,6 @@
 """Ensemble: n possible states of one boat or its people, each a place, a condition and its own errors; and where they go.
 
-What is not modelled yet: refloating, Stokes drift apart from leeway (the coefficients hold it), grounding on banks.
+What is not modelled yet: Stokes drift apart from leeway (the coefficients hold it), grounding on banks.
 """
 
 from dataclasses import dataclass, replace
@@ -60,6 +60,7 @@ class Hazards:
 
     capsize  rate an hour when certain, wind at which it is half of that, width [m/s]; the whole is
              rate (1 + tanh((wind - half) / width)) / 2, the form and the default wind of OpenDrift, off unless rate > 0
+    refloats what is aground comes off, while the flow goes seaward there; not the height of the tide (docs/drift.md)
     """
 
     engine_stops: float = 0.0
@@ -67,10 +68,15 @@ class Hazards:
     swamps: float = 0.0
     into_water: float = 0.0
     capsize: tuple[float, float, float] = (0.0, 30.0, 5.0)
+    refloats: float = 0.0
 
     def capsizing(self) -> Floats:
         """Rate when certain [1/s], wind at half of it, width [m/s]."""
         return np.array([self.capsize[0] / HOUR, *self.capsize[1:]])
+
+    def refloating(self, step: float) -> float:
+        """Chance of coming off within a step [s] while the flow goes seaward: by waiting time, so the step does not matter."""
+        return float(-np.expm1(-self.refloats * step / HOUR))
 
     def rates(self) -> Floats:
         """(4, 4) rates from state to state [1/s]."""

@@ -23,7 +23,8 @@ cuda: Any = numba.cuda  # numba's types do not know what it sets when it is impo
 config: Any = numba.config
 DEVICES = ("cpu", "cuda")
 THREADS = 128
-"""Threads of a block; a step takes 126 registers on a card of capability 9.0, so four blocks share a multiprocessor."""
+"""Threads of a block; a step takes 126 registers on a card of capability 9.0, so four blocks share a multiprocessor, and
+144 with refloating, so three do."""
 PLACE, STATE, FLAG = (tuple(Swarm.__dataclass_fields__).index(name) for name in ("place", "state", "flag"))
 
 
@@ -87,29 +88,43 @@ def _begin(keys, sigma, rates, jibe, release, leeway, own, swarm):
         motion.dress(i, state, side, leeway, own, error, pull, drive)
 
 
-@cuda.jit
-def _advance(
-    first, t0, table, keys, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize, leeway, own, coast, swarm
-):
-    """One state through the steps that the table is laid out for: the three loops of march._advance, turned inside out."""
-    n = cuda.grid(1)
-    place, pull, drive, error, _, state, _, _, share, ahead = swarm
-    if n >= state.size:
-        return
-    i, ny = np.uint64(n), scale.shape[1]
-    moment, noisy = np.uint64(ny * nx * 4), motion.wanders(fresh, walk)
-    fx, fy = np.float32(nx), np.float32(ny)
-    for s in range(steps):
-        k, end = first + s, t0 + (s + 1) * dt
-        start = moment * np.uint64(2 * s if midpoint else s)
-        if noisy:
-            motion.jitter(i, k, keys, keep, fresh, walk, error, drive, own, state)
-        if midpoint:
-            x, y, w = motion.move_midpoint(i, share[i], table, start, start + moment, fx, fy, scale, place, pull, drive, error)
-        else:
-            x, y, w = motion.move(i, share[i], table, start, fx, scale, place, pull, drive, error)
-        ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
-        march.settle(i, k, end, dt, keys, fx, fy, rates, jibe, capsize, leeway, own, coast, swarm)
+def _kernel(refloating: bool) -> Any:
+    """The kernel of a chunk; without refloating it is compiled without that, so that more blocks share a multiprocessor."""
+
+    @cuda.jit
+    def _advance(
+        first, t0, table, keys, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize, refloat, leeway,
+        own, coast, swarm,
+    ):  # fmt: skip
+        """One state through the steps that the table is laid out for: the loops of march._advance, turned inside out."""
+        n = cuda.grid(1)
+        place, pull, drive, error, _, state, _, _, share, ahead = swarm
+        if n >= state.size:
+            return
+        i, ny = np.uint64(n), scale.shape[1]
+        chance = refloat if refloating else 0.0
+        moment, noisy = np.uint64(ny * nx * 4), motion.wanders(fresh, walk)
+        fx, fy = np.float32(nx), np.float32(ny)
+        for s in range(steps):
+            k, end = first + s, t0 + (s + 1) * dt
+            start = moment * np.uint64(2 * s if midpoint else s)
+            if noisy:
+                motion.jitter(i, k, keys, keep, fresh, walk, error, drive, own, state)
+            if midpoint:
+                x, y, w = motion.move_midpoint(
+                    i, share[i], table, start, start + moment, fx, fy, scale, place, pull, drive, error
+                )
+            else:
+                x, y, w = motion.move(i, share[i], table, start, fx, scale, place, pull, drive, error)
+            ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
+            if refloating:
+                march.come_off(i, k, dt, table, start, fx, keys, walk, chance, coast, swarm)
+            march.settle(i, k, end, dt, keys, fx, fy, rates, jibe, capsize, chance, leeway, own, coast, swarm)
+
+    return _advance
+
+
+_advance, _advance_refloating = _kernel(False), _kernel(True)
 
 
 def snapshots(
@@ -132,11 +147,12 @@ def snapshots(
     check()
     c, swarm = march.course(e, f, hazards, errors, step, output, midpoint), march.swarm_of(e, f, step)
     grid = -(-e.n // THREADS), THREADS
+    advance = _advance_refloating if c.refloat > 0 else _advance
     steady, arrays = _put(c.steady()), _put(swarm.arrays())
     _begin[grid](*_put(c.beginning()), arrays)
     yield _fetched(e, e.t, arrays, swarm, f)
     for n in range(outputs):
-        _advance[grid](*_put(c.chunk(f, e.t, n)), *steady, arrays)
+        advance[grid](*_put(c.chunk(f, e.t, n)), *steady, arrays)
         yield _fetched(e, e.t + (n + 1) * output, arrays, swarm, f)
 
 

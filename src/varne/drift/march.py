@@ -6,6 +6,7 @@ lays its fields out once for all states; the states are cut between threads in b
 
 import hashlib
 import inspect
+import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from numba import njit
+from numba import float32, njit
 from numpy.typing import NDArray
 
 from varne.drift import motion
@@ -31,6 +32,10 @@ Singles = NDArray[np.float32]
 LOOP: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": True, "error_model": "numpy", "_nrt": False}
 NOTHING = np.zeros((0, 2, 0), np.float32), np.zeros((0, 0), np.int8), np.zeros((0, 0), np.int8)
 """Room for the places, states and flags after each step, of a march that does not keep them."""
+OFF_M = 5.0
+"""How far before the shore, back along its way, a state strands that may come off again [m]: its last wet place."""
+CLEAR_M = 100.0
+"""The flow goes seaward where it leads this far from the last wet place without meeting land [m]."""
 BLOCK = 4096
 """States that one thread carries through a chunk before the next ones: their arrays stay in the cache."""
 
@@ -84,6 +89,7 @@ class Course:
     nx       columns; scale (2, ny) columns and rows that 1 m/s carries in a step, by row
     keep, fresh, walk         of the errors (motion.jitter); sigma (3,) [m/s] at the start
     rates, jibe, capsize      of the events [1/s]; release (n,) [s since 1970]
+    refloat  the chance that the shore lets go of a state in a step while the flow goes seaward
     leeway (3, 7, n), own (2, n)
     coast    what settle asks of the shore
     """
@@ -101,6 +107,7 @@ class Course:
     rates: Floats
     jibe: float
     capsize: Floats
+    refloat: float
     release: Floats
     leeway: Singles
     own: Singles
@@ -113,7 +120,7 @@ class Course:
     def steady(self) -> tuple[Any, ...]:
         """Arguments of a chunk of steps that stay the same, before the swarm's."""
         how = self.keys, self.steps, self.dt, self.midpoint, self.nx, self.scale, self.keep, self.fresh, self.walk
-        return *how, self.rates, self.jibe, self.capsize, self.leeway, self.own, self.coast
+        return *how, self.rates, self.jibe, self.capsize, self.refloat, self.leeway, self.own, self.coast
 
     def chunk(self, f: Forcing, t: float, n: int) -> tuple[int, float, Singles]:
         """The arguments of chunk n of a march that begins at t: its first step, its time, its fields laid out."""
@@ -122,15 +129,62 @@ class Course:
         return n * self.steps, t0, f.tables(moments).ravel()
 
 
+@njit(**motion.EXACT)
+def last_wet(met, x0, y0, x, y, coast):
+    """Column and row OFF_M before the shore on a path that meets it after this fraction; its start where that is nearer.
+
+    Wet for certain: where float32 rounding puts the place beyond the line, it is the start too.
+    """
+    _, segments, cells, grid, _, cell = coast
+    dx, dy = (x - x0) * cell[0], (y - y0) * cell[1]
+    length = math.sqrt(dx * dx + dy * dy)
+    if met * length <= OFF_M:
+        return x0, y0
+    part = met - OFF_M / length
+    xw, yw = float32(x0 + part * (x - x0)), float32(y0 + part * (y - y0))
+    if shore.first_hit(segments, cells, grid, x0, y0, xw, yw) <= 1.0:
+        return x0, y0
+    return xw, yw
+
+
+@njit(**motion.EXACT)
+def seaward(x, y, u, v, coast):
+    """Whether a flow [m/s] leads from a place in the water over CLEAR_M without meeting land."""
+    _, segments, cells, grid, land, cell = coast
+    speed = math.sqrt(u * u + v * v)
+    if speed == 0.0:
+        return False
+    xf, yf = x + CLEAR_M * u / speed / cell[0], y + CLEAR_M * v / speed / cell[1]
+    return shore.first_hit(segments, cells, grid, x, y, xf, yf) > 1.0 and not shore.ashore(segments, cells, land, grid, x, y)
+
+
+@njit(**motion.EXACT)
+def come_off(i, k, dt, table, start, nx, keys, walk, refloat, coast, swarm):
+    """Set state i moving if it is aground, the shore lets go of it in this step and the flow goes seaward.
+
+    Before settle: what strands in a step comes off in a later one, and moves in the one after that. Aground its waits
+    stand still: an engine does not stop there, nobody goes into the water.
+    """
+    place, pull, drive, error, clock, _, _, flag, _, _ = swarm
+    if flag[i] != STRANDED:
+        return
+    clock[motion.CHANGE, i] += dt
+    clock[motion.JIBE, i] += dt
+    if motion.hold(keys[i], k) < refloat:
+        u, v = motion.flow(table, start, nx, i, k, keys, walk, place, pull, drive, error)
+        if seaward(place[0, i], place[1, i], u, v, coast):
+            flag[i] = MOVING
+
+
 @njit(**motion.FLOATING)
-def settle(i, k, end, dt, keys, nx, ny, rates, jibe, capsize, leeway, own, coast, swarm):
+def settle(i, k, end, dt, keys, nx, ny, rates, jibe, capsize, refloat, leeway, own, coast, swarm):
     """What happens to state i in a step: its release, the coast, the edge of the area, its engine, the water.
 
-    coast  land_near, segments, first, grid of a Shore; cell (2,) metres a column and a row
+    coast  land_near, segments, first, grid, land of a Shore; cell (2,) metres a column and a row
     swarm  the arrays of a Swarm
     """
     place, pull, drive, error, clock, state, side, flag, share, ahead = swarm
-    land_near, segments, cells, grid, cell = coast
+    land_near, segments, cells, grid, _, cell = coast
     if flag[i] != MOVING:
         if flag[i] == WAITING and clock[motion.RELEASE, i] < end + dt:
             flag[i] = MOVING
@@ -141,7 +195,10 @@ def settle(i, k, end, dt, keys, nx, ny, rates, jibe, capsize, leeway, own, coast
     if dx > REACH or dy > REACH or shore.near(land_near, grid, x0, y0):
         met = shore.first_hit(segments, cells, grid, x0, y0, x, y)
         if met <= 1.0:
-            x, y = np.float32(x0 + met * (x - x0)), np.float32(y0 + met * (y - y0))
+            if refloat > 0:
+                x, y = last_wet(met, x0, y0, x, y, coast)
+            else:
+                x, y = np.float32(x0 + met * (x - x0)), np.float32(y0 + met * (y - y0))
             flag[i], share[i] = STRANDED, ZERO
     if not (ZERO < x < nx - EDGE and ZERO < y < ny - EDGE):
         x, y = min(max(x, ZERO), nx - EDGE), min(max(y, ZERO), ny - EDGE)
@@ -183,11 +240,12 @@ def _loops(version: int) -> tuple[Any, Any]:
     @njit(**LOOP)
     def _advance(
         lo, hi, block, kept, first, t0, table, keys, steps, dt, midpoint, nx, scale, keep, fresh, walk, rates, jibe, capsize,
-        leeway, own, coast, swarm,
+        refloat, leeway, own, coast, swarm,
     ):  # fmt: skip
         """States lo..hi through the steps that the table is laid out for.
 
         Three loops over a block of states for each step: errors, moving, and what happens. The first two have no branches.
+        Only where states may come off the shore there is a fourth.
 
         kept  place (m, 2, n), state and flag (m, n) that the first m steps are written to
         """
@@ -219,8 +277,11 @@ def _loops(version: int) -> tuple[Any, Any]:
                         i = np.uint64(n)
                         x, y, w = motion.move(i, share[i], table, start, fx, scale, place, pull, drive, error)
                         ahead[0, i], ahead[1, i], ahead[2, i] = x, y, w
+                if refloat > 0:
+                    for n in range(b0, b1):
+                        come_off(np.uint64(n), k, dt, table, start, fx, keys, walk, refloat, coast, swarm)
                 for n in range(b0, b1):
-                    settle(np.uint64(n), k, end, dt, keys, fx, fy, rates, jibe, capsize, leeway, own, coast, swarm)
+                    settle(np.uint64(n), k, end, dt, keys, fx, fy, rates, jibe, capsize, refloat, leeway, own, coast, swarm)
                 if s < places.shape[0]:
                     for n in range(b0, b1):
                         places[s, 0, n], places[s, 1, n] = place[0, n], place[1, n]
@@ -309,10 +370,11 @@ def course(e: Ensemble, f: Forcing, hazards: Hazards, errors: Errors, step: floa
         rates=np.zeros((4, 4)) if back else hazards.rates(),
         jibe=0.0 if back else float(-np.log(1 - errors.jibe_per_hour) / HOUR),
         capsize=hazards.capsizing(),
+        refloat=0.0 if back else hazards.refloating(step),
         release=e.release,
         leeway=np.ascontiguousarray(e.leeway, np.float32),  # another layout would be compiled anew
         own=np.ascontiguousarray(e.own, np.float32),
-        coast=(land.land_near, land.segments, land.first, land.grid, cell),
+        coast=(land.land_near, land.segments, land.first, land.grid, land.land, cell),
     )
 
 

@@ -266,3 +266,17 @@ def capsizes(i, wind, dt, capsize, clock, state):
 def after_capsize(key, k):
     """The chance that decides how long a boat that capsized in step k stays as it is."""
     return uniform(key, uint64(k) * _STREAMS + uint64(4))
+
+
+@njit(**EXACT)
+def hold(key, k):
+    """The chance that decides whether the shore lets go of a state in step k."""
+    return uniform(key, uint64(k) * _STREAMS + uint64(8))
+
+
+@njit(**EXACT)
+def flow(table, start, nx, i, k, keys, walk, place, pull, drive, error):
+    """East and north velocity [m/s] of state i at the start of step k without the diffusion, whose size depends on the step."""
+    u, v, _ = velocity(table, start, nx, place[0, i], place[1, i], i, pull, drive, error)
+    a, b = kicks(keys[i], uint64(k) * _STREAMS + _3)
+    return u - walk * a, v - walk * b

@@ -1,4 +1,4 @@
-"""Run every bench, or those named, such as: python -m bench drift log shore opendrift gpu scale fusion tracker outlook search."""
+"""Run every bench, or those named, such as: python -m bench drift log shore opendrift gpu scale fusion tracker search."""
 
 import importlib
 import sys

@@ -1,7 +1,7 @@
 """Tracks: the areas of a plan as tracks to sail and fly, in the drifting frame, valued passage by passage.
 
-Each area gets the ladder that finds most, in the order in which the areas begin, on what the earlier ones left. It goes with the
-datum of all, or with the drift of what it holds, whichever finds more.
+Each area gets the ladder that finds most, in the order in which the areas begin, on what the earlier ones left. It goes with
+the datum of all, or with the drift of what it holds, whichever finds more.
 """
 
 from collections.abc import Sequence

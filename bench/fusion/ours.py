@@ -21,11 +21,12 @@ from varne.sea.field import Field
 def proposed(
     reports: Sequence[Report], current: Field, thresholds: Sequence[float] = THRESHOLDS, found: Proposal | None = None
 ) -> Answer:
-    """`propose` at each threshold, going on from an earlier proposal; recoveries through `match_rescues`, joined to a boat
+    """`propose` at each threshold, or an earlier proposal of the first one and of these reports; recoveries through `match_rescues`, joined to a boat
     by the same threshold."""
     labels, pairs, rescued = dict[float, Ints](), None, None
-    for at_least in thresholds:
-        found = propose(reports, current, at_least=at_least, after=found)  # the samples are drawn once
+    for k, at_least in enumerate(thresholds):
+        if k or found is None:
+            found = propose(reports, current, at_least=at_least, after=found)  # the samples are drawn once
         matched = match_rescues(found, reports, current)
         labels[at_least] = labelled(reports, found, matched, at_least)
         if pairs is None:  # both from the first threshold, boats that are likelier than not

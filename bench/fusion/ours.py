@@ -21,8 +21,10 @@ from varne.sea.field import Field
 def proposed(
     reports: Sequence[Report], current: Field, thresholds: Sequence[float] = THRESHOLDS, found: Proposal | None = None
 ) -> Answer:
-    """`propose` at each threshold, or an earlier proposal of the first one and of these reports; recoveries through `match_rescues`, joined to a boat
-    by the same threshold."""
+    """`propose` at each threshold; recoveries through `match_rescues`, joined to a boat by the same threshold.
+
+    found  a proposal of these reports at the first threshold, where there is one already
+    """
     labels, pairs, rescued = dict[float, Ints](), None, None
     for k, at_least in enumerate(thresholds):
         if k or found is None:

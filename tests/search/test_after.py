@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.making import boat, cloud
+from search.searches import boat, cloud
 from varne import probability
 from varne.drift.ensemble import STATES
 from varne.drift.run import Run

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.making import NM, STEP, boat, cloud
+from search.searches import NM, STEP, boat, cloud
 from varne.geodesy import components_to
 from varne.search import effort, rectangles
 from varne.search.areas import NO_RULES, Rules, Task, pieces_of

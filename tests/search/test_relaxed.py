@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.making import boat, cloud, instance
+from search.searches import boat, cloud, instance
 from varne.search import effort
 from varne.search.relaxed import Effort, better, cell_for, certified, relaxed, spread_over
 from varne.search.searchers import effort_of

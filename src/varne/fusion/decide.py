@@ -88,8 +88,10 @@ def _join(cross, alive, labels):
                 labels[k] = a
         alive[b], gain[b] = False, -np.inf
         for k in range(n):
-            if alive[k] and (k == a or mate[k] == a or mate[k] == b or cross[k, a] > gain[k]):
+            if alive[k] and (k == a or mate[k] == a or mate[k] == b):
                 mate[k], gain[k] = _best(cross, alive, k)
+            elif alive[k] and cross[k, a] > gain[k]:
+                mate[k], gain[k] = a, cross[k, a]
         joins += 1
 
 

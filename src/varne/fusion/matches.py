@@ -11,7 +11,7 @@ from varne.fusion.items import CLUTTER, keys_of, reachable
 from varne.fusion.posterior import Posterior, Problem
 from varne.fusion.table import Floats, Ints
 
-THIN = 24
+THIN = 16
 """Samples looked at: neighbouring ones say the same."""
 
 

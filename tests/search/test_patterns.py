@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from varne.geodesy import speed_and_direction_to
-from varne.search.path import Path, drifting, frozen, simplified
+from varne.search.path import Datum, Path, drifting, frozen, simplified
 from varne.search.patterns import Area, creeping_line, cut, expanding_square, fly, length, parallel, sector, trackline
 
 STILL = drifting(1.5, 51.0, 0.0, 0.0, 0.0)
@@ -142,3 +142,10 @@ def test_tracks_of_fixes_are_made_straight():
 def test_what_cannot_be_sailed_is_refused_with_the_mend(make, mend):
     with pytest.raises(ValueError, match=mend):
         make()
+
+
+def test_a_remnant_of_a_leg_too_short_for_the_clock_is_left_out():
+    shape = np.array([[0.0, 0.0], [0.0, 1000.0], [1e-9, 1000.0], [500.0, 1000.0]])
+    path = fly(shape, 1_637_726_400.0, 50.0, Datum(1.5, 51.0, np.array([1.6e9, 1.7e9]), np.zeros(2), np.zeros(2)))
+    assert (np.diff(path.t) > 0).all()
+    assert path.t[-1] - path.t[0] == pytest.approx(30.0, abs=1e-4)

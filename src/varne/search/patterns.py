@@ -19,6 +19,8 @@ from varne.search.path import Datum, Path
 
 Floats = NDArray[np.float64]
 Side = Literal[-1, 1]
+SHORTEST = 1e-3
+"""A leg below it is left out [m]: its time would vanish in a float of seconds since 1970, whose grain is 0.2 microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def fly(shape: Floats, start: float, speed: float, datum: Datum, medium: tuple[f
     """
     steps = np.diff(shape, axis=0)
     lengths = np.hypot(*steps.T)
-    keep = np.concatenate([[True], lengths > 0])
+    keep = np.concatenate([[True], lengths > SHORTEST])
     paces = _pace(steps[keep[1:]] / lengths[keep[1:], None], speed, medium)
     t = start + np.concatenate([[0.0], np.cumsum(lengths[keep[1:]] / paces)])
     x, y = datum.at(t)

@@ -251,3 +251,21 @@ def test_a_new_report_far_from_all_moves_nothing():
 
 def test_more_effort_is_spent_on_fewer_reports():
     assert WHOLE.of(8).sweeps > WHOLE.of(40).sweeps > WHOLE.of(1_000).sweeps == WHOLE.sweeps
+
+
+def test_a_boat_and_what_an_operator_holds_together_are_never_torn_by_an_update(monkeypatch):
+    """However few reports may move: a moved report shares no boat with one that stays, so whole boats move."""
+    monkeypatch.setattr("varne.fusion.posterior.MOST", 2)
+    boat = [at(f"r{k}", 8 * k, 60, 480 * k, caller="k") for k in range(6)]
+    held = report("held", 200)  # nothing but an officer's word ties it to the boat
+    night, new = [*boat, held], at("new", 50, 60, 3_000, caller="k")
+
+    def told(reports):
+        table = tabulate(reports, STREAM)
+        return problem(table, Prior(), atoms=[tuple(sorted(table.row(i) for i in ("r0", "held")))])
+
+    after = update(told([*night, new]), sample(told(night)))
+    rows = [after.ids.index(r.id) for r in night]
+    assert after.together[np.ix_(rows, rows)].min() > 0.9
+    a, b = after.ids.index("r0"), after.ids.index("held")
+    assert (after.labels[..., a] == after.labels[..., b]).all()

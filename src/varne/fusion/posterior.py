@@ -127,7 +127,7 @@ def update(asked: Problem, before: Posterior, effort: Effort = AGAIN, seed: int 
         return Posterior(ids, labels)
     inner = part_of(asked.sheet, moves)
     place = {int(r): k for k, r in enumerate(moves)}
-    atoms = tuple(tuple(place[i] for i in a) for a in asked.atoms if all(i in place for i in a))
+    atoms = tuple(tuple(place[i] for i in a) for a in asked.atoms if a[0] in place)
     part = asked.table.part(moves)
     items = items_of(part, inner, atoms, reachable(part))
     effort = effort.of(len(moves))
@@ -141,11 +141,9 @@ def _plan(effort: Effort, seed: int, chain: int) -> tuple[int, int, float, int]:
 
 def _carried(labels: Labels, known: Ints) -> Labels:
     """Labels of known rows in their new places; each new row a boat of its own."""
-    out = np.where(known >= 0, labels[..., np.maximum(known, 0)], 0).astype(np.int32) if labels.shape[-1] else None
-    if out is None:
-        out = np.zeros((*labels.shape[:-1], len(known)), np.int32)
-    fresh = np.flatnonzero(known < 0)
-    out[..., fresh] = 1_000_000 + fresh
+    out, old = np.empty((*labels.shape[:-1], len(known)), np.int32), known >= 0
+    out[..., old] = labels[..., known[old]]
+    out[..., ~old] = 1_000_000 + np.flatnonzero(~old)
     return out
 
 
@@ -157,12 +155,27 @@ def _touched(asked: Problem, labels: Labels, known: Ints) -> Ints:
     best = np.full(len(known), -np.inf)
     np.maximum.at(best, j, pair_sum(asked.sheet, low, high))
     best[fresh] = np.inf
-    likely = together(np.concatenate(labels)) > CLOSE
+    one = together(np.concatenate(labels))
     reach = best.copy()
     for _ in range(2):  # whom a plausible report is likely one boat with, and those in turn
-        reach = np.maximum(reach, np.where(likely, reach[:, None], -np.inf).max(axis=0, initial=-np.inf))
+        reach = np.maximum(reach, np.where(one > CLOSE, reach[:, None], -np.inf).max(axis=0, initial=-np.inf))
     order = np.argsort(-reach, kind="stable")
-    return np.sort(order[reach[order] > PLAUSIBLE][:MOST])
+    return _whole(order[reach[order] > PLAUSIBLE][:MOST], one > 0.5, asked.atoms)
+
+
+def _whole(moves: Ints, one: NDArray[np.bool_], atoms: Sequence[Rows]) -> Ints:
+    """Rows that move, with whatever is rather one boat with them or held together with them: no boat is torn.
+
+    one  (R, R)  True where two rows are likelier one boat than not, on the diagonal too
+    """
+    tied = one.copy()
+    for a in atoms:
+        tied[np.ix_(a, a)] = True
+    moving = np.zeros(len(one), bool)
+    moving[moves] = True
+    while (more := tied[moving].any(axis=0) | moving).sum() > moving.sum():
+        moving = more
+    return np.flatnonzero(moving)
 
 
 def _woven(labels: Labels, moves: Ints, drawn: Labels) -> Labels:

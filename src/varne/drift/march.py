@@ -4,20 +4,18 @@
 lays its fields out once for all states; the states are cut between threads in blocks that stay in the cache.
 """
 
-import hashlib
-import inspect
 import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numba import float32, njit
 from numpy.typing import NDArray
 
+from varne.compiled import version_of
 from varne.drift import motion
 from varne.drift.ensemble import HOUR, NO_HAZARDS, USUAL_ERRORS, Codes, Ensemble, Errors, Hazards
 from varne.drift.forcing import Forcing, prepare
@@ -215,18 +213,8 @@ def settle(i, k, end, dt, keys, nx, ny, rates, jibe, capsize, refloat, leeway, o
             motion.dress(i, state, side, leeway, own, error, pull, drive)
 
 
-def _version(*modules: ModuleType) -> int:
-    """A number that changes with the source of modules."""
-    sources = "".join(inspect.getsource(m) for m in modules).encode()
-    return int.from_bytes(hashlib.sha256(sources).digest()[:6])
-
-
 def _loops(version: int) -> tuple[Any, Any]:
-    """The two compiled loops, for one version of the functions that they call.
-
-    numba's cache looks only at the file of the function it keeps: a change in motion or shore would go unseen, and an old
-    program would run. It does look at what the function closes over, so the loops close over the version.
-    """
+    """The two compiled loops, for one version of the functions that they call; see varne.compiled."""
 
     @njit(**LOOP)
     def _begin(lo, hi, keys, sigma, rates, jibe, release, leeway, own, swarm):
@@ -290,7 +278,7 @@ def _loops(version: int) -> tuple[Any, Any]:
     return _begin, _advance
 
 
-_begin, _advance = _loops(_version(motion, shore))
+_begin, _advance = _loops(version_of(motion, shore))
 
 
 def snapshots(

@@ -9,14 +9,12 @@ source  Williams 2015, doi 10.1109/TAES.2015.130550 (arXiv 1203.2995; recycling 
         for the two ways of moving
 """
 
-import hashlib
-import inspect
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numba import njit
 
+from varne.compiled import version_of
 from varne.fusion.tracker import belief, gate, kalman
 from varne.fusion.tracker.kalman import EXACT, UU, VV, XX, XY, YY
 
@@ -194,13 +192,8 @@ def write(o, t, n, number, mean, cov, mode, exists, seen, shown, out):
     return o
 
 
-def _version(*modules: ModuleType) -> int:
-    """A number that changes with the source of modules: numba's cache looks only at the file of what it keeps (drift.march)."""
-    return int.from_bytes(hashlib.sha256("".join(inspect.getsource(m) for m in modules).encode()).digest()[:6])
-
-
 def _loop(version: int) -> Any:
-    """The compiled loop over scans, for one version of the functions that it calls."""
+    """The compiled loop over scans, for one version of the functions that it calls; see varne.compiled."""
 
     @njit(**LOOP)
     def run(k0, scans, looks, keep, watch, count, state, scratch, out):
@@ -264,4 +257,4 @@ def _loop(version: int) -> Any:
     return run
 
 
-run = _loop(_version(kalman, gate, belief))
+run = _loop(version_of(kalman, gate, belief))

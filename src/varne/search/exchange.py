@@ -14,18 +14,26 @@ compiled: Callable[[Callable[..., Any]], Callable[..., Any]] = njit(cache=True, 
 
 
 @compiled
+def least(times: Any, chosen: Any, i: Any, k: Any) -> Any:
+    """The two shortest times of one demand from what is chosen, places i and k left out; infinite where there is none."""
+    a, b = np.inf, np.inf
+    for m in range(chosen.size):
+        if m != i and m != k:
+            t = times[chosen[m]]
+            if t < a:
+                a, b = t, a
+            elif t < b:
+                b = t
+    return a, b
+
+
+@compiled
 def cost(time: Any, weight: Any, busy: Any, moved: Any, chosen: Any) -> Any:
     total = 0.0
     for j in chosen:
         total += moved[j]
     for d in range(weight.size):
-        a, b = np.inf, np.inf
-        for j in chosen:
-            t = time[d, j]
-            if t < a:
-                a, b = t, a
-            elif t < b:
-                b = t
+        a, b = least(time[d], chosen, -1, -1)
         b = b if b < np.inf else a
         total += weight[d] * ((1 - busy) * a + busy * b)
     return total
@@ -67,15 +75,7 @@ def exchange(
         better = False
         for i in range(n):
             for d in range(demand):
-                a, b = np.inf, np.inf
-                for k in range(n):
-                    if k != i:
-                        t = time[d, chosen[k]]
-                        if t < a:
-                            a, b = t, a
-                        elif t < b:
-                            b = t
-                first[d], second[d] = a, b
+                first[d], second[d] = least(time[d], chosen, i, i)
             base = 0.0
             for k in range(n):
                 if k != i:
@@ -127,15 +127,7 @@ def swap(
             if k == i or where[chosen[i]] == 0:
                 continue
             for d in range(demand):
-                a, b = np.inf, np.inf
-                for m in range(n):
-                    if m not in (i, k):
-                        t = time[d, chosen[m]]
-                        if t < a:
-                            a, b = t, a
-                        elif t < b:
-                            b = t
-                first[d], second[d] = a, b
+                first[d], second[d] = least(time[d], chosen, i, k)
             for j in range(options):
                 if of_class[j] != of_class[chosen[i]] or where[j] >= where[chosen[i]] or shut[j] or (chosen == j).any():
                     continue

@@ -15,8 +15,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 from varne import geodesy
+from varne.compiled import version_of
 from varne.drift import motion
 from varne.drift.run import Run
+from varne.search import lateral
 from varne.search.lateral import Curve, log_miss, scaled
 from varne.search.path import Datum, Path, drifting
 
@@ -170,7 +172,21 @@ def _fly_py(
             px, py = qx, qy
 
 
-_fly: Callable[..., None] = njit(cache=True, nogil=True, error_model="numpy")(_fly_py)
+_passages: Callable[..., None] = njit(nogil=True, error_model="numpy")(_fly_py)
+
+
+def _compiled(version: int) -> Callable[..., None]:
+    """The loop over passages, for one version of the law that it calls; see varne.compiled."""
+
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def run(*given: Any) -> None:
+        if version >= 0:  # always; numba's cache looks at what a function closes over
+            _passages(*given)
+
+    return run
+
+
+_fly = _compiled(version_of(lateral))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

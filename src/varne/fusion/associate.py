@@ -90,7 +90,7 @@ def warm() -> None:
 
 def _sampled(asked: Problem, current: Field, after: Proposal | None, effort: Effort, seed: int) -> State:
     """Samples from nothing, or from where a proposal of fewer reports under the same decisions was."""
-    under = (asked.prior, current.name, _names(asked, asked.atoms), _names(asked, asked.kept_apart))
+    under = (asked.prior, asked.table.waters, current.name, _names(asked, asked.atoms), _names(asked, asked.kept_apart))
     state = None if after is None else after.state
     if state is not None and state.under == under and _few_more({r.id for r in asked.table.reports}, state.posterior.ids):
         return State(update(asked, state.posterior, seed=seed), under)

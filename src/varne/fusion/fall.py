@@ -8,9 +8,7 @@ from numba import njit, types
 from numba.typed import Dict
 
 from varne.fusion.sampler import value
-from varne.fusion.terms import COUNT
-
-RECOVERY = 2
+from varne.fusion.terms import COUNT, RECOVERY
 
 
 @njit(error_model="numpy")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varne.fusion import machine
+from varne.fusion.report import Report
 from varne.fusion.sheet import Sheet, pair_sum
 from varne.fusion.table import Floats, Ints, Table
 
@@ -68,8 +69,8 @@ def items_of(table: Table, sheet: Sheet, atoms: Sequence[Rows], close: NDArray[n
     for k, r in enumerate(rows):
         padded[k, : len(r)], of[list(r)] = r, k
     keys = keys_of(table)
-    clutter = np.array([CLUTTER.get(r.channel, 0.01) for r in table.reports])
-    by_row = np.log(clutter / (1 - clutter))
+    doubts = np.array([doubt(r) for r in table.reports])
+    by_row = np.log(doubts / (1 - doubts))
     return Items(
         sheet=sheet,
         rows=padded,
@@ -79,6 +80,11 @@ def items_of(table: Table, sheet: Sheet, atoms: Sequence[Rows], close: NDArray[n
         near=np.stack([close[list(r)].any(axis=0) for r in rows]),
         pairs=_plausible(close, sheet, of),
     )
+
+
+def doubt(r: Report) -> float:
+    """Chance that a report is of no small boat at all."""
+    return CLUTTER.get(r.channel, 0.01)
 
 
 def keys_of(table: Table) -> Ints:

@@ -25,9 +25,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from varne.fusion import machine
+from varne.fusion.kinematics import STEP
 from varne.fusion.model import DECIBANS, MOTION, STAGE_DB, TERMS, TOP_SPEED, Motion, Prior
-from varne.fusion.sheet import sheet_of
+from varne.fusion.sheet import sheet_of, terms_of
 from varne.fusion.table import Floats, Ints, Table
 
 __all__ = ["DECIBANS", "MOTION", "STAGE_DB", "TERMS", "TOP_SPEED", "Motion", "Prior", "carried", "evidence", "sets_of"]
@@ -39,21 +39,18 @@ def evidence(table: Table, sets: Ints, prior: Prior, rule: Motion = MOTION) -> F
     sets     (B, m)  row numbers, ascending, -1 to fill
     returns  (8, B)  nats in the order of TERMS
     """
-    sets = np.atleast_2d(np.asarray(sets, np.int64))
-    out = np.zeros((len(TERMS), len(sets)))
-    machine.of_sets(sets, sheet_of(table, prior, rule), out)
-    return out
+    return terms_of(sheet_of(table, prior, rule), np.atleast_2d(np.asarray(sets, np.int64)))
 
 
 def carried(table: Table, j: Ints, dt: Floats) -> tuple[Floats, Floats, Floats]:
     """How far the water goes in dt from the position of report j: x, y [m], and the time without a known stream [s]."""
     last = table.carry.shape[1] - 1
-    k = dt / 600.0
+    k = dt / STEP
     k0 = np.minimum(np.floor(k).astype(np.int64), last)
     k1 = np.minimum(k0 + 1, last)
     part = np.clip(k - k0, 0.0, 1.0)[:, None]
     c = (1 - part) * table.carry[j, k0] + part * table.carry[j, k1]
-    return c[:, 0], c[:, 1], c[:, 2] + np.maximum(dt - last * 600.0, 0.0)
+    return c[:, 0], c[:, 1], c[:, 2] + np.maximum(dt - last * STEP, 0.0)
 
 
 def sets_of(members: Sequence[Sequence[int]]) -> Ints:

@@ -7,7 +7,7 @@ them makes small probabilities exact (Rao-Blackwell), which matters for who may 
 import numpy as np
 
 from varne.fusion import machine
-from varne.fusion.items import CLUTTER, keys_of, reachable
+from varne.fusion.items import doubt, keys_of, reachable
 from varne.fusion.posterior import Posterior, Problem
 from varne.fusion.table import Floats, Ints
 
@@ -19,9 +19,9 @@ def fallen(asked: Problem, posterior: Posterior, recoveries: Ints) -> list[tuple
     """For each recovery the probability that it is no boat that was reported, and (R,) that it is each report's boat."""
     samples = np.ascontiguousarray(posterior.samples[:: max(1, len(posterior.samples) // THIN)])
     table = asked.table
-    doubt = np.array([CLUTTER.get(table.reports[r].channel, 0.01) for r in recoveries])
+    doubts = np.array([doubt(table.reports[r]) for r in recoveries])
     none, share = np.ones(len(recoveries)), np.zeros((len(recoveries), samples.shape[1]))
-    arrays = samples, recoveries, table.kind, reachable(table), keys_of(table), doubt / (1 - doubt), asked.sheet
+    arrays = samples, recoveries, table.kind, reachable(table), keys_of(table), doubts / (1 - doubts), asked.sheet
     if len(recoveries):
         machine.fall(*arrays, none, share)
     return list(zip(none.tolist(), share, strict=True))

@@ -26,7 +26,8 @@ Labels = NDArray[np.int32]
 class Effort:
     """How long to sample: chains, sweeps of each, of which `burn` are thrown away, and the starting temperature less 1.
 
-    fill  few reports cost little: sweeps go on until sweeps times reports is this, so that small nights are sure to 0.01
+    fill  few reports cost little: sweeps go on until sweeps times reports is this, so that small nights are
+          sure to a few hundredths
     """
 
     chains: int = 4

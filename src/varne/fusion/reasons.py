@@ -45,7 +45,7 @@ def reasons(
     """The terms as sentences; each names the two reports, one of each side, that are nearest in time and speak of it.
 
     left, right  rows of the two sides, apart
-    nats         (7,) the terms in the order of TERMS
+    nats         (8,) the terms in the order of TERMS
     current      the stream: when given, a movement that does not fit is tried with a clock one hour off
     returns      reasons that add up to the sum of the terms to 1e-9; terms about which one side is silent are left out
     """

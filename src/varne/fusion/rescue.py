@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from varne.fusion.likelihood import STAGE_DB, TERMS, TOP_SPEED, Prior, evidence, sets_of
+from varne.fusion.likelihood import MOTION, STAGE_DB, TERMS, TOP_SPEED, Prior, sets_of
 from varne.fusion.people import aboard
 from varne.fusion.proposal import Boat, Decision, Match, Proposal
 from varne.fusion.reasons import Reason, count_text, describe, leg, minutes, reasons
 from varne.fusion.report import Count, Report
 from varne.fusion.sentences import miles, say, weigh
+from varne.fusion.sheet import Sheet, sheet_of, terms_of
 from varne.fusion.table import STRAIT, Floats, Table, Waters, distinct, is_recovery, tabulate
 from varne.geodesy import KNOT
 from varne.sea.field import Field
@@ -24,7 +25,7 @@ from varne.words import Words
 
 PROPOSED = 0.99
 """Probability from which a match is proposed and not only shown (research/fusion.md 4.6)."""
-LATE_S = 600.0
+LATE_S = Prior().late_s
 """A report this much later than the recovery is of people still out there [s]."""
 TOLD = 0.01
 """Probability from which the terms of a match are put into sentences; what speaks against it is said for every boat."""
@@ -87,14 +88,16 @@ def match_rescues(
     """
     originals, _ = distinct(reports)
     table = tabulate([r for r in originals if r.channel != "search"], current, waters)
+    sheet = sheet_of(table, prior, MOTION)
     boats = [b for b in proposal.boats if open_boats is None or b.id in open_boats]
     matches = {m.report: m for m in proposal.matches}
     found = [(i, matches[r.id]) for i, r in enumerate(table.reports) if is_recovery(r)]
-    return tuple(_match(table, i, m, boats, decided, prior, at_least, current) for i, m in found)
+    return tuple(_match(table, sheet, i, m, boats, decided, prior, at_least, current) for i, m in found)
 
 
 def _match(
     table: Table,
+    sheet: Sheet,
     r: int,
     match: Match,
     boats: Sequence[Boat],
@@ -107,7 +110,7 @@ def _match(
     shown, none = _with_decisions(match, boats, decided)
     row = {rep.id: i for i, rep in enumerate(table.reports)}
     rows = {b.id: tuple(sorted(row[i] for i in b.reports if i in row)) for b in boats}
-    terms = _terms(table, [rows[b.id] for b in boats], r, prior)
+    terms = _terms(sheet, [rows[b.id] for b in boats], r)
     candidates = []
     for b, gain in zip(boats, terms, strict=True):
         p, conflicts = shown[b.id], _conflicts(table, rows[b.id], r, gain)
@@ -149,12 +152,12 @@ def _history(table: Table, rows: Sequence[int], r: int) -> list[int]:
     return [i for i in rows if table.t[i] <= table.t[r] + LATE_S]
 
 
-def _terms(table: Table, boats: Sequence[Sequence[int]], r: int, prior: Prior) -> Floats:
+def _terms(sheet: Sheet, boats: Sequence[Sequence[int]], r: int) -> Floats:
     """Nats (B, 8) by term of the recovery being each boat and not one unheard of."""
     if not boats:
         return np.zeros((0, len(TERMS)))
     sets = [*([*b, r] for b in boats), *boats]
-    both, alone = evidence(table, sets_of(sets), prior).T.reshape(2, len(boats), -1)
+    both, alone = terms_of(sheet, sets_of(sets)).T.reshape(2, len(boats), -1)
     return np.asarray(both - alone)
 
 

@@ -45,18 +45,20 @@ class Sheet(NamedTuple):
 
 def part_of(sheet: Sheet, rows: Ints) -> Sheet:
     """The sheet of some of its rows."""
-    by_row = {
-        f: np.ascontiguousarray(getattr(sheet, f)[rows])
-        for f in ("rows", "carry", "alone", "heads", "heads_alone", "facts", "facts_known")
-    }
+    by_row = {f: np.ascontiguousarray(getattr(sheet, f)[rows]) for f in BY_ROW}
     return sheet._replace(**by_row, between=np.ascontiguousarray(sheet.between[np.ix_(rows, rows)]))
+
+
+def terms_of(sheet: Sheet, sets: Ints) -> Floats:
+    """Terms (8, B) of sets (B, m) of rows, ascending and filled with -1 [nats]."""
+    out = np.zeros((terms.COUNT, len(sets)))
+    machine.of_sets(sets, sheet, out)
+    return out
 
 
 def pair_sum(sheet: Sheet, i: Ints, j: Ints) -> Floats:
     """Nats of pairs of rows (P,), i < j, without what is expected of the channel."""
-    out = np.zeros((terms.COUNT, len(i)))
-    machine.of_sets(np.column_stack([i, j]).reshape(-1, 2), sheet, out)
-    return np.asarray(out[1:].sum(axis=0))
+    return np.asarray(terms_of(sheet, np.column_stack([i, j]).reshape(-1, 2))[1:].sum(axis=0))
 
 
 def sheet_of(table: Table, prior: Prior, rule: Motion, kept_apart: frozenset[tuple[int, int]] = frozenset()) -> Sheet:

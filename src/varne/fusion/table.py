@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varne.fusion.copies import distinct
+from varne.fusion.kinematics import STEP
 from varne.fusion.report import Count, Report
 from varne.geodesy import ellipse_covariance, from_plane, to_plane
 from varne.sea.field import Field, OutsideForecast
@@ -22,8 +23,6 @@ __all__ = ["STRAIT", "Floats", "Ints", "Shared", "Table", "Waters", "distinct", 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-STEP = 600.0
-"""Time step of the drift that is carried along from each position [s]."""
 HORIZON = 72
 """Steps carried at most (12 h): after that the stream's help is called unknown."""
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varne.fusion.decide import division
-from varne.fusion.items import CLUTTER, Rows
+from varne.fusion.items import Rows, doubt
 from varne.fusion.matches import fallen
 from varne.fusion.people import aboard
 from varne.fusion.posterior import Posterior, Problem
@@ -99,7 +99,7 @@ class View:
             id=self.name(rows),
             reports=tuple(i for r in told for i in (r.id, *sorted(c for c, o in self.copies.items() if o == r.id))),
             p=self._all_one(rows),
-            exists=1 - float(np.prod([CLUTTER.get(r.channel, 0.01) for r in told])),
+            exists=1 - float(np.prod([doubt(r) for r in told])),
             people=aboard(self.table, rows),
             condition=next((r.condition for r in reversed(told) if r.condition != "unknown"), "unknown"),
             lon=at.lon if at else None,

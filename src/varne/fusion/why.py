@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from varne.fusion import machine
 from varne.fusion.items import Rows
 from varne.fusion.likelihood import sets_of
 from varne.fusion.posterior import Problem
 from varne.fusion.reasons import Reason, reasons
+from varne.fusion.sheet import terms_of
 from varne.fusion.table import Floats
-from varne.fusion.terms import COUNT
 from varne.sea.field import Field
 
 Asked = Callable[[], tuple[Reason, ...]]
@@ -36,9 +35,8 @@ class Why:
 
     def gain(self) -> Floats:
         """Terms (8,) that the sets gain by being one boat [nats]."""
-        out = np.zeros((COUNT, 3))
-        machine.of_sets(sets_of([(*self.a, *self.b), self.a, self.b]), self.asked.sheet, out)
-        return np.asarray(out[:, 0] - out[:, 1] - out[:, 2])
+        both, a, b = terms_of(self.asked.sheet, sets_of([(*self.a, *self.b), self.a, self.b])).T
+        return np.asarray(both - a - b)
 
 
 def said(*found: Reason) -> Asked:

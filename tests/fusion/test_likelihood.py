@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from making import MIDNIGHT, SPEED, START, STREAM, at, report
+from pairs import score
 
 from varne.fusion.likelihood import DECIBANS, MOTION, STAGE_DB, TERMS, Prior, carried, evidence, sets_of
 from varne.fusion.report import Count, Description
-from varne.fusion.score import score
 from varne.fusion.table import STAGES, tabulate
 from varne.geodesy import components_to
 from varne.sea.field import Box, Constant, OutsideForecast

@@ -39,15 +39,6 @@ def score(a: Report, b: Report, current: Field, prior: Prior = Prior(), waters: 
     a, b     two reports with different ids, in any order
     current  the stream
     returns  a Score
-
-    >>> from datetime import UTC, datetime
-    >>> from varne.sea.field import Constant
-    >>> call = dict(channel="call", source="occupant", caller="k1")
-    >>> a = Report("a", datetime(2024, 3, 1, 1, 0, tzinfo=UTC), **call)
-    >>> b = Report("b", datetime(2024, 3, 1, 1, 20, tzinfo=UTC), **call)
-    >>> s = score(a, b, Constant(0.5, 0.5))
-    >>> print(round(s.p, 3), s.term("motion"), "|", s.reasons[1].words.text)
-    0.997 None | the same phone: 400 times more likely one boat
     """
     table = tabulate([a, b], current, waters)
     return Score(reasons(table, [0], [1], evidence(table, sets_of([[0, 1]]), prior)[:, 0], prior, current))

@@ -143,7 +143,7 @@ def test_a4_not_even_with_a_recovery_where_charlie_would_have_drifted(metres):
     for condition in ("underway", "unknown"):
         found = replace(recovery(outcome=Outcome(Count(35, 35, 35)), condition=condition), **place)
         _, candidate, _ = charlie_of([*NIGHT, found])
-        assert candidate.p < (0.3 if condition == "underway" else 0.9)
+        assert candidate.p < (0.2 if condition == "underway" else 0.9)
         assert not candidate.proposed
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from varne.fusion.associate import propose
 from varne.fusion.likelihood import Prior
+from varne.fusion.posterior import Effort
 from varne.fusion.report import Count, Outcome, Report
 from varne.fusion.rescue import PROPOSED, match_rescues
 from varne.geodesy import from_plane
@@ -20,6 +21,8 @@ from varne.sea.field import Constant
 MIDNIGHT = datetime(2024, 3, 1, tzinfo=UTC)
 STREAM = Constant(0.82 * 1.04, 0.57 * 1.04)
 """The reference's stream between 1.5 h and 3.75 h, 0.95 to 1.1 m/s."""
+LONG = Effort(sweeps=1_200, burn=100)
+"""So that what is compared is the model and not the luck of its samples."""
 ORIGIN = 1.2, 51.2
 """Its 0, 0: the boats lie off Cap Gris-Nez then."""
 
@@ -41,7 +44,7 @@ def recovery(id, hours, place, people, **more):
 def held_against(reports, stream, **how):
     """Probability that the recovered boat is the boat of a report, by report id, and the match."""
     prior = how.get("prior", Prior())
-    proposal = propose(reports, stream, prior=prior)
+    proposal = propose(reports, stream, prior=prior, effort=LONG)
     (match,) = match_rescues(proposal, reports, stream, prior=prior)
     p = {c.boat: c.p for c in match.candidates}
     return {r.id: p[b.id] for r in reports if (b := proposal.boat_of(r.id))}, match
@@ -105,7 +108,7 @@ def test_two_boats_a_call_after_the_recovery_takes_b_out(name):
     silent, rings = of_two_boats(name)[0], of_two_boats(f"{name}, B rings")[0]
     assert rings["b-phone"] < silent["b-phone"] / 5
     assert rings["b-late"] < 0.05
-    assert rings["b-call"] < silent["b-call"] + 0.1
+    assert rings["b-call"] < silent["b-call"] + 0.02
     assert of_two_boats(f"{name}, B rings")[1].none_of_ours > of_two_boats(name)[1].none_of_ours
 
 
@@ -116,7 +119,7 @@ def test_two_boats_moving_the_recovery_half_way_moves_the_answer_half_way():
 
 
 def test_two_boats_the_third_boat_far_off_is_never_meant():
-    assert max(of_two_boats(name)[0]["c-list"] for name in VARIANTS) < 0.25
+    assert max(of_two_boats(name)[0]["c-list"] for name in VARIANTS) < 0.15
 
 
 PIN = 1.74167, 51.14167

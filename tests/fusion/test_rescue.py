@@ -32,9 +32,10 @@ def texts(candidate):
     return " | ".join(w.text for w in candidate.conflicts)
 
 
-def test_probabilities_of_all_boats_and_none_of_ours_add_to_one():
+def test_probabilities_of_all_boats_and_none_of_ours_leave_nothing_out():
     _, match = held(rescue())
-    assert sum(c.p for c in match.candidates) + match.none_of_ours == pytest.approx(1)
+    total = sum(c.p for c in match.candidates) + match.none_of_ours
+    assert 1 - 1e-9 <= total < 1.01  # more than 1 by the samples in which the two boats are one
     assert [c.boat for c in match.candidates] == ["boat:a", "boat:c"]
 
 
@@ -49,7 +50,7 @@ def test_without_a_phone_it_is_shown_and_not_proposed():
     candidate, match = held(rescue())
     assert 0.3 < candidate.p < 0.99
     assert not candidate.proposed
-    assert match.none_of_ours > 0.02
+    assert match.none_of_ours > 0.02  # three silent boats are assumed
     assert texts(candidate) == "no phone aboard was matched with this boat's callers"
 
 

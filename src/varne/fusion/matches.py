@@ -11,13 +11,14 @@ from varne.fusion.items import doubt, keys_of, reachable
 from varne.fusion.posterior import Posterior, Problem
 from varne.fusion.table import Floats, Ints
 
-THIN = 16
-"""Samples looked at: neighbouring ones say the same."""
+LOOKED_AT = 4_000
+"""Samples looked at, times reports: all of a small night, some twenty of a busy one, where neighbouring ones say the same."""
 
 
 def fallen(asked: Problem, posterior: Posterior, recoveries: Ints) -> list[tuple[float, Floats]]:
     """For each recovery the probability that it is no boat that was reported, and (R,) that it is each report's boat."""
-    samples = np.ascontiguousarray(posterior.samples[:: max(1, len(posterior.samples) // THIN)])
+    every = posterior.samples
+    samples = np.ascontiguousarray(every[:: max(1, every.size // LOOKED_AT)])
     table = asked.table
     doubts = np.array([doubt(table.reports[r]) for r in recoveries])
     none, share = np.ones(len(recoveries)), np.zeros((len(recoveries), samples.shape[1]))

@@ -5,7 +5,7 @@ Result on stdout, talk on stderr, `-` is stdin; exit 0 fine, 1 trouble found, 2 
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +50,14 @@ TIME, PLACE = Moment(), Pair()
 def say(text: str) -> None:
     """Talk to the person: stderr."""
     click.echo(text, err=True)
+
+
+def troubled(problems: Sequence[str]) -> None:
+    """Say what could not be done; exit 1 where there is anything."""
+    for text in problems:
+        say(text)
+    if problems:
+        sys.exit(1)
 
 
 def show(value: object) -> None:
@@ -178,9 +186,7 @@ def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: i
         show(answer.plain)
     else:
         click.echo(answer.text)
-    for problem in answer.problems:
-        say(str(problem))
-    sys.exit(1 if answer.problems else 0)
+    troubled([str(p) for p in answer.problems])
 
 
 @main.command(epilog="Example: varne track night.nmea --radar dover,1.343,51.133 > radar.jsonl")
@@ -353,10 +359,7 @@ def search(request: str, as_json: bool, out: str | None) -> None:
         show(msgspec.to_builtins(plan))
     elif not out:
         click.echo(searching.text(plan))
-    for problem in plan.problems:
-        say(problem.text)
-    if plan.problems:
-        sys.exit(1)
+    troubled([p.text for p in plan.problems])
 
 
 @main.command(epilog="Example: varne cover request.json")
@@ -375,10 +378,7 @@ def cover(request: str, as_json: bool) -> None:
         show(msgspec.to_builtins(answer))
     else:
         click.echo(covering.text(answer))
-    for problem in answer.problems:
-        say(problem.text)
-    if answer.problems:
-        sys.exit(1)
+    troubled([p.text for p in answer.problems])
 
 
 @main.command(epilog="Example: varne fields 'nws.nc else tide'")
@@ -417,9 +417,7 @@ def log_verify(path: str, as_json: bool) -> None:
         show({"events": found.events, "head": {"seq": found.head.seq, "id": found.head.id}, "problems": told})
     elif not found.problems:
         click.echo(f"{path}: {found.events} events, sound to the end, head {found.head.id[:16]}")
-    for problem in found.problems:
-        say(f"{path}: {problem}")
-    sys.exit(1 if found.problems else 0)
+    troubled([f"{path}: {p}" for p in found.problems])
 
 
 @log.command("export", epilog="Example: varne log export record.varne > record.jsonl")

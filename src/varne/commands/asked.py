@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from varne.commands.requests import read, schema_of
+
 Positive = Annotated[float, msgspec.Meta(gt=0)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -167,12 +169,9 @@ def parse_request(text: bytes) -> Request:
 
     raises  ValueError that names the place and what is allowed
     """
-    try:
-        return msgspec.json.decode(text, type=Request)
-    except msgspec.MsgspecError as error:
-        raise ValueError(f"the request cannot be read: {error}; docs/schemas/search-request.json says what it holds") from error
+    return read(text, Request, "docs/schemas/search-request.json")
 
 
 def schema() -> bytes:
     """JSON Schema of a request, as docs/schemas/search-request.json has it."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Request)), indent=1) + b"\n"
+    return schema_of(Request)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from varne.commands.asked import Lat, Lon, NotNegative, Place, Positive, Share, Time
+from varne.commands.requests import read, schema_of
 
 Side = Literal["uk", "fr", "be"]
 
@@ -89,15 +90,12 @@ def parse_request(text: bytes) -> Request:
 
     raises  ValueError that names the place and what is allowed
     """
-    try:
-        return msgspec.json.decode(text, type=Request)
-    except msgspec.MsgspecError as error:
-        raise ValueError(f"the request cannot be read: {error}; docs/schemas/cover-request.json says what it holds") from error
+    return read(text, Request, "docs/schemas/cover-request.json")
 
 
 def schema() -> bytes:
     """JSON Schema of a request, as docs/schemas/cover-request.json has it."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Request)), indent=1) + b"\n"
+    return schema_of(Request)
 
 
 class UnitRow(msgspec.Struct, frozen=True):
@@ -172,4 +170,4 @@ class Answer(msgspec.Struct, frozen=True):
 
 def answer_schema() -> bytes:
     """JSON Schema of the answer, as docs/schemas/cover.json has it."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Answer)), indent=1) + b"\n"
+    return schema_of(Answer)

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 
 from varne import geodesy
+from varne.commands.requests import schema_of
 from varne.search.after import Left
 from varne.search.areas import Area
 from varne.search.path import Path
@@ -182,4 +183,4 @@ def _area(r: Ready, a: Area, pattern: str) -> AreaRow:
 
 def schema() -> bytes:
     """JSON Schema of a plan, as docs/schemas/search-plan.json has it."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(PlanDoc)), indent=1) + b"\n"
+    return schema_of(PlanDoc)

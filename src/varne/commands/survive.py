@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 
+from varne.commands.requests import schema_of
 from varne.survival.curves import HORIZON, Curve, People, Survival, alive, survival
 from varne.survival.published import HOUR
 
@@ -126,4 +127,4 @@ def _line(r: HourRow) -> str:
 
 def schema() -> bytes:
     """JSON Schema of the answer, as docs/schemas/survive.json has it."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Answer)), indent=1) + b"\n"
+    return schema_of(Answer)

@@ -1,0 +1,23 @@
+"""Requests in JSON: read into a value with its checks, and the schema that says what one may hold."""
+
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+def read(text: bytes, kind: type[T], schema: str) -> T:
+    """A request out of JSON; `schema` names the file that says what it holds.
+
+    raises  ValueError that names the place and what is allowed
+    """
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"the request cannot be read: {error}; {schema} says what it holds") from error
+
+
+def schema_of(kind: type) -> bytes:
+    """JSON Schema of a request or an answer, as docs/schemas has it."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(kind)), indent=1) + b"\n"

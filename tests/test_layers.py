@@ -123,3 +123,9 @@ def top_imports(path: Path) -> set[str]:
 def is_module(name: str) -> bool:
     path = PACKAGE.parent / Path(*name.split("."))
     return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+def test_no_two_modules_of_the_tests_share_a_name():
+    """All are imported by bare names in one run: the second of a name would be the first, or stop the collection."""
+    names = [p.name for p in Path(__file__).parent.rglob("*.py") if p.name != "conftest.py"]
+    assert sorted(names) == sorted(set(names))

@@ -69,7 +69,10 @@ def module(name: str) -> ModuleType:
         raise FileNotFoundError(ABSENT)
     if str(FOLDER) not in sys.path:
         sys.path.append(str(FOLDER))
-    return importlib.import_module(name)
+    found = importlib.import_module(name)
+    if Path(str(found.__file__)).parent != FOLDER:
+        raise ImportError(f"module {name!r} is {found.__file__}, not the one in {FOLDER}; give the other a name of its own")
+    return found
 
 
 def reference_night(seed: int, boats: int = 30) -> Night:

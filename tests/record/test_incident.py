@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from night import COORDINATOR, LIAISON, OFFICER, START, Script, at
+from scripted import COORDINATOR, LIAISON, OFFICER, START, Script, at
 
 import varne.record.incident
 from varne.fusion.report import Count, Report

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from night import COORDINATOR, OFFICER, Script, at
+from scripted import COORDINATOR, OFFICER, Script, at
 
 from varne.record import events as ev
 from varne.record.chain import Stored

@@ -171,7 +171,7 @@ def test_a_recovery_names_every_open_boat_and_the_threshold(node):
     (rescue,) = picture(node)["rescues"]
     assert {c["boat"] for c in rescue["candidates"]} == {b["id"] for b in picture(node)["boats"]}
     assert rescue["propose_at"] == 0.99
-    assert sum(c["p"] for c in rescue["candidates"]) + rescue["none_of_ours"] == pytest.approx(1)
+    assert sum(c["p"] for c in rescue["candidates"]) + rescue["none_of_ours"] == pytest.approx(1, abs=0.01)  # of samples
     assert all(c["proposed"] is False for c in rescue["candidates"] if c["p"] < 0.99)
     assert rescue["closed_before"] == []
 

@@ -132,7 +132,7 @@ class State:
 class Match:
     """A recovery and the boats it may have been: p of none that was reported, and (boat id, p) of each, likeliest first.
 
-    Two boats that may be one may both be it, so the probabilities can add up to more than 1.
+    They need not add up to 1: two boats that may be one may both be it, and a sample that cuts a boat counts for a part of it.
     """
 
     report: str

@@ -57,7 +57,7 @@ class Candidate:
 class Rescue:
     """A recovery with its candidates, likeliest first, and the probability that it is a boat nobody had reported.
 
-    Two proposed boats that may be one may both be it, so the probabilities can add up to more than 1.
+    They need not add up to 1: see Match.
     """
 
     report: str

@@ -5,8 +5,8 @@ So n events have exactly one possible content, and a body could later be erased 
 bytes come from and go to `record.log`. Signatures over the header, and checkpoints of the other centre, come later.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -43,7 +43,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An event with its place in the log: seq is the order, id names it for ever, at is when it was recorded (UTC)."""
+    """An event with its place in the record.
+
+    seq     place in its chain, from 1; id names it for ever; at is when it was recorded, by its writer's clock (UTC)
+    chain   whose chain of events it stands in
+    clock   hybrid logical clock (ms since 1970, counter): a cause is always before its effect, whatever the wall clocks said
+    seen    how far the writer held every other chain when it wrote this: chain -> seq; what lies beyond it did not know
+    pos     place in the order of arrival at this node, over all chains
+    """
 
     seq: int
     id: str
@@ -51,6 +58,10 @@ class Stored:
     event: Event
     key: str = ""
     origin: str = ""
+    chain: str = ""
+    clock: tuple[int, int] = (0, 0)
+    seen: Mapping[str, int] = field(default_factory=dict)
+    pos: int = 0
 
 
 @dataclass(frozen=True, slots=True)

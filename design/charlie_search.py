@@ -21,10 +21,6 @@ from numpy.typing import NDArray
 
 from varne import geodesy
 from varne.cases.case import load
-from varne.commands.asked import Apart, Asset, Request, Sensor, Survival, Weather, moment
-from varne.commands.looks import curves_of, widths_of
-from varne.commands.planned import AreaRow, AssetRow, PlanDoc
-from varne.commands.search import search
 from varne.drift import motion
 from varne.drift.ensemble import STATES
 from varne.drift.forcing import Forcing, prepare
@@ -32,6 +28,10 @@ from varne.drift.run import Run
 from varne.fusion.report import Report
 from varne.geodesy import NM
 from varne.outlook import CALM, outlook, span
+from varne.planning.asked import Apart, Asset, Request, Sensor, Survival, Weather, moment
+from varne.planning.looks import curves_of, widths_of
+from varne.planning.planned import AreaRow, AssetRow, PlanDoc
+from varne.planning.search import search
 from varne.positions import format_position
 from varne.probability import contour_holding, density
 from varne.sea.tides import dover_strait

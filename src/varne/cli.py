@@ -339,8 +339,8 @@ def search(request: str, as_json: bool, out: str | None) -> None:
 
     import msgspec
 
-    from varne.commands import search as searching
-    from varne.commands.asked import parse_request
+    from varne.planning import search as searching
+    from varne.planning.asked import parse_request
     from varne.readers.absent import NotAtHand
     from varne.readers.forecast import open_field
     from varne.readers.trajectories import read_run

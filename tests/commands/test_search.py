@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import varne
 from varne.cli import main
-from varne.commands import asked, planned
+from varne.planning import asked, planned
 
 ROOT = Path(varne.__file__).parents[2]
 EXAMPLE = json.loads((ROOT / "docs" / "cases" / "search.json").read_text("utf-8"))

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from varne import geodesy
 from varne.commands import cover_asked as asked
-from varne.commands.asked import moment
-from varne.commands.planned import stamp
 from varne.geodesy import KNOT, NM
+from varne.planning.asked import moment
+from varne.planning.planned import stamp
 from varne.sea import coast
 from varne.search import assets
 from varne.search.cover import HOUR, Hour, Night, Terms, Unit, cover

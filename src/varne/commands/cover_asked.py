@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from varne.commands.asked import Lat, Lon, NotNegative, Place, Positive, Share, Time
-from varne.commands.requests import read, schema_of
+from varne.planning.asked import Lat, Lon, NotNegative, Place, Positive, Share, Time
+from varne.requests import read, schema_of
 
 Side = Literal["uk", "fr", "be"]
 

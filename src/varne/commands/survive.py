@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 
-from varne.commands.requests import schema_of
+from varne.requests import schema_of
 from varne.survival.curves import HORIZON, Curve, People, Survival, alive, survival
 from varne.survival.published import HOUR
 

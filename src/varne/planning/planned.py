@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from varne import geodesy
-from varne.commands.requests import schema_of
+from varne.requests import schema_of
 from varne.search.after import Left
 from varne.search.areas import Area
 from varne.search.path import Path

@@ -10,12 +10,12 @@ import msgspec
 import numpy as np
 
 from varne import geodesy
-from varne.commands import asked, planned
-from varne.commands.asked import moment
-from varne.commands.looks import curves_of, whole
-from varne.commands.wherever import Wherever, wherever
 from varne.drift.run import Run
 from varne.geodesy import NM
+from varne.planning import asked, planned
+from varne.planning.asked import moment
+from varne.planning.looks import curves_of, whole
+from varne.planning.wherever import Wherever, wherever
 from varne.sea import coast
 from varne.sea.field import Field
 from varne.search.after import Left, Sailed, left

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from varne.commands.asked import Asset, Request, Sailed, Weather
 from varne.drift.ensemble import STATES
 from varne.geodesy import KNOT, NM
+from varne.planning.asked import Asset, Request, Sailed, Weather
 from varne.search import assets
 from varne.search.corrections import Conditions, Looker
 from varne.search.detection import curve_of, sweep_width

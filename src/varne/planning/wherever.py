@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from varne.commands import asked
-from varne.commands.asked import moment
-from varne.commands.planned import ProblemRow
 from varne.drift.ensemble import HOUR, Ensemble, Errors, Place, seed
 from varne.drift.march import run as drifted_by
 from varne.drift.run import Run
 from varne.outlook import ANY_LIGHT_WIND, CALM, HAZARDS
+from varne.planning import asked
+from varne.planning.asked import moment
+from varne.planning.planned import ProblemRow
 from varne.sea.field import Field
 from varne.search.living import living
 from varne.survival.curves import Curve, People, survival

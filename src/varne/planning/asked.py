@@ -1,6 +1,6 @@
 """Asked: what a search request holds, as its JSON has it; its schema is published in docs/schemas/search-request.json.
 
-Knots, minutes, hours and metres here, as people write them; SI from `commands.search` on.
+Knots, minutes, hours and metres here, as people write them; SI from `planning.search` on.
 """
 
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from varne.commands.requests import read, schema_of
+from varne.requests import read, schema_of
 
 Positive = Annotated[float, msgspec.Meta(gt=0)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0)]

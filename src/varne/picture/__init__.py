@@ -9,6 +9,7 @@ from varne.fusion.report import Count
 from varne.fusion.rescue import Rescue
 from varne.fusion.show import words_plain
 from varne.picture import boats
+from varne.picture.belonging import to_place
 from varne.picture.decided import decisions, remarks, rows
 from varne.picture.doubts import doubts
 from varne.picture.known import Known, named, open_at, reports_of, unrecorded
@@ -16,7 +17,7 @@ from varne.picture.plain import Plain, clock, count, reasons, sentences
 from varne.record import incident
 from varne.record.incident import Night
 
-__all__ = ["Known", "clock", "decisions", "named", "open_at", "picture", "reports_of", "unrecorded"]
+__all__ = ["Known", "clock", "decisions", "named", "open_at", "picture", "reports_of", "to_place", "unrecorded"]
 
 
 def picture(known: Known) -> Plain:

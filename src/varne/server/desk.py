@@ -8,7 +8,7 @@ computed; what is computed takes turns, and a request's comes before work done a
 import math
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -110,7 +110,7 @@ class Desk:
         yield known
         while known.pending:
             name, *rest = known.pending
-            found = self.outlook(told[name], now.timestamp())
+            found = self.outlook(*told[name], now.timestamp())
             outlooks = known.outlooks if found is None else {**known.outlooks, name: found}
             known = replace(known, outlooks=outlooks, pending=tuple(rest))
             yield known
@@ -127,7 +127,7 @@ class Desk:
         """
         night = self.night(None if all_of_it else now)
         with self._turns.now():
-            outlook = self.outlook(_told(self._without_forecasts(night, now))[boat], now.timestamp())
+            outlook = self.outlook(*_told(self._without_forecasts(night, now))[boat], now.timestamp())
         if outlook is None:
             raise KeyError(boat)
         run = outlook.run.at(now.timestamp())
@@ -158,15 +158,15 @@ class Desk:
             found |= {m.report: m for m in matched if open_at.get(m.report) == boats}
         return tuple(found[r.id] for r in sorted(reports, key=lambda r: (r.when, r.id)) if r.id in found)
 
-    def outlook(self, reports: Sequence[Report], until: float | None = None) -> Outlook | None:
+    def outlook(self, reports: Sequence[Report], belonging: Mapping[str, float], until: float | None = None) -> Outlook | None:
         """Where one boat's states go, through all its reports and beyond a moment [s since 1970], a day on when there is none
-        or it is further; None when nobody said a place at sea."""
-        return self._forecasts.outlook(reports, until)
+        or it is further; None when nobody said a place at sea.
+
+        belonging  probability that each report is of this boat, by id; 1 where it is not given
+        """
+        return self._forecasts.outlook(reports, until, belonging)
 
 
-def _told(known: picture.Known) -> dict[str, list[Report]]:
-    """The reports of each boat that gets a forecast: with a position, and open, or proposed and opened by nobody."""
-    night = known.night
-    told = {b.id: picture.reports_of(b, night) for b in night.boats.values() if b.status == "open"}
-    told |= {b.id: [night.reports[r].report for r in b.reports] for b in picture.unrecorded(known)}
-    return {name: reports for name, reports in told.items() if span(reports)}
+def _told(known: picture.Known) -> dict[str, tuple[list[Report], Mapping[str, float]]]:
+    """The reports of each boat that gets a forecast: those with a position."""
+    return {name: told for name, told in picture.to_place(known).items() if span(told[0])}

@@ -5,7 +5,7 @@ never looked at a day ahead, so they are made an hour at a time; cut on the hour
 are laid out in blocks of half a day that boats of one night share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from threading import TIMEOUT_MAX, Lock
@@ -47,25 +47,30 @@ class Forecasts:
             self._warming.release()
         return done
 
-    def outlook(self, reports: Sequence[Report], until: float | None = None) -> Outlook | None:
+    def outlook(
+        self, reports: Sequence[Report], until: float | None = None, belonging: Mapping[str, float] | None = None
+    ) -> Outlook | None:
         """Where one boat's states go, through all its reports and on; None when nobody said a place at sea.
 
-        until  to the first full hour after the last report that lies behind this moment [s since 1970], a day at most; None:
-               a day. What it says of any moment before is the same
+        until      to the first full hour after the last report that lies behind this moment [s since 1970], a day at most;
+                   None: a day. What it says of any moment before is the same
+        belonging  probability that each report is of this boat, by id; 1 where it is not given
         """
         told = span(reports)
         if told is None:
             return None
         first, last = told
         hours = AHEAD if until is None else int(np.clip((until - last) // HOUR + 1, 1, AHEAD))
-        key = tuple(sorted(r.id for r in reports))
-        made = self.made.get(key, lambda: self._outlook(reports, first, last + HOUR * hours))
+        chances = [(belonging or {}).get(r.id, 1.0) for r in reports]
+        key = tuple(sorted(zip((r.id for r in reports), chances, strict=True)))
+        made = self.made.get(key, lambda: self._outlook(reports, chances, first, last + HOUR * hours))
         if made is not None and made.run.t[-1] < last + HOUR * hours - 1.0:
             made = self.made.put(key, longer(made, self._forcing(first, last + HOUR * hours), last + HOUR * hours))
         return made
 
-    def _outlook(self, reports: Sequence[Report], first: float, until: float) -> Outlook | None:
-        return outlook(reports, self._forcing(first, until), until, n=self._n, rng_seed=1, wind_known=self._wind is not None)
+    def _outlook(self, reports: Sequence[Report], chances: Sequence[float], first: float, until: float) -> Outlook | None:
+        forcing, known = self._forcing(first, until), self._wind is not None
+        return outlook(reports, forcing, until, n=self._n, rng_seed=1, wind_known=known, belonging=chances)
 
     def _forcing(self, first: float, until: float) -> Forcing:
         """Fields between two moments, whole blocks of them; where they begin later or end earlier, only so far."""

@@ -2,7 +2,7 @@
 
 The only file that knows our stored form (invariant 2). An event is a frozen struct; its JSON carries the kind under
 "kind". A new field has a default; a kind never changes its meaning; a kind that is no longer written can still be read.
-Who did something is a centre and a role, never a person (invariant 6). `docs/events.md` says the same in prose.
+Who did something is a centre, a role and an opaque actor, never a name (invariant 6). `docs/events.md` says the same in prose.
 """
 
 import re
@@ -48,9 +48,14 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
-    """What all events share."""
+    """What all events share.
+
+    actor  which account of the centre did it: a keyed hash that only that centre can tell anything from, never a name;
+           None where nobody signs in
+    """
 
     provenance: Provenance | None = None
+    actor: str | None = None
 
 
 class Reported(Happening, frozen=True, kw_only=True, tag="report"):
@@ -292,7 +297,7 @@ def encode(event: Event) -> bytes:
     raises   NotAnEvent when a field holds what it may not, such as a NaN in an ellipse or an empty role
 
     >>> encode(Note(text="fog", centre="dover"))
-    b'{"kind":"note","provenance":null,"text":"fog","boat":null,"centre":"dover"}'
+    b'{"kind":"note","provenance":null,"actor":null,"text":"fog","boat":null,"centre":"dover"}'
     """
     try:
         body = msgspec.json.encode(event)
@@ -308,7 +313,7 @@ def decode(body: bytes | str) -> Event:
     raises  NotAnEvent when the bytes are no JSON, the kind is unknown or a field is missing, unknown or ill-typed
 
     >>> decode(b'{"kind": "note", "text": "fog"}')
-    Note(provenance=None, text='fog', boat=None, centre=None)
+    Note(provenance=None, actor=None, text='fog', boat=None, centre=None)
     """
     try:
         return _decoder.decode(body)

@@ -2,9 +2,11 @@
 
 import socket
 import threading
+from itertools import pairwise
 
 import pytest
 
+from varne.readers import feeds
 from varne.readers.feeds import follow_feed
 
 
@@ -90,3 +92,35 @@ def test_a_feed_that_never_answers_is_given_up_when_told():
 def test_an_address_that_is_none(address):
     with pytest.raises(ValueError, match=address.split(":")[0]):
         follow_feed(address)
+
+
+def test_a_feed_that_is_absent_says_why_and_is_called_ever_more_rarely(monkeypatch):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    called, clock = [], [0.0]
+
+    def refused(*_, **__):
+        called.append(clock[0])
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr(feeds.socket, "create_connection", refused)
+    monkeypatch.setattr(feeds.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(feeds.time, "sleep", lambda s: clock.__setitem__(0, clock[0] + s))
+    feed = follow_feed(f"tcp://127.0.0.1:{port}")
+    while len(called) < 9:
+        came = next(feed)
+        assert (came.lines, came.trouble) == ((), "Connection refused")
+    assert [b - a for a, b in pairwise(called)] == [1, 2, 4, 8, 16, 30, 30, 30]
+
+
+def test_binary_datagrams_stay_whole():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    feed = follow_feed(f"udp://127.0.0.1:{port}", patience=0.05, whole=True)
+    assert next(feed).lines == ()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.sendto(b"\x30\x00\x0a\n\r\x01", ("127.0.0.1", port))
+    assert first_lines(feed).lines == (b"\x30\x00\x0a\n\r\x01",)
+    feed.close()

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from varne.fusion.report import Report
-from varne.fusion.tracker.fixes import Fix, Particulars
-from varne.fusion.tracker.scans import Plot, Radar
-from varne.fusion.tracker.station import look, nothing, station
-from varne.fusion.tracker.thinning import GONE
-from varne.readers.ais import read_ais, whole
-from varne.readers.cot import read_cot
+from varne.fusion.tracker.scans import Radar
+from varne.fusion.tracker.station import end_of, look, nothing, station
+from varne.readers.ais import whole
 from varne.readers.feeds import Lines
-from varne.readers.nmea_radar import read_radar
 from varne.readers.problem import Problem
+from varne.readers.sensed import read_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +31,8 @@ def track(feed: Iterable[Lines], radar: Radar) -> Iterator[Told]:
     for came in feed:
         lines = [*waiting, *came.lines]
         lines, waiting = whole(lines) if came.received else (lines, [])
-        plots, senders, problems = read(lines, radar, came.received)
-        now = came.received.timestamp() if came.received else _end(plots, senders, radar)
-        seen, reports = look(here, seen, plots, senders, now)
-        if reports or problems:
-            yield Told(reports, problems)
-
-
-def read(
-    lines: list[bytes], radar: Radar, received: datetime | None
-) -> tuple[tuple[Plot, ...], tuple[Fix | Particulars, ...], tuple[Problem, ...]]:
-    """Plots, senders and problems of lines in any of the formats, mixed."""
-    senders, bad_ais = read_ais(lines, received)
-    plots, bad_radar = read_radar(lines, radar, received)
-    events = b"\n".join(lines)
-    crafts, bad_events = read_cot(events) if b"<event" in events else ((), ())
-    return plots, (*senders, *crafts), (*bad_ais, *bad_radar, *bad_events)
-
-
-def _end(plots: Iterable[Plot], senders: Iterable[Fix | Particulars], radar: Radar) -> float:
-    """A moment when all that is in a file is due [s]."""
-    return max([p.t for p in plots] + [s.t for s in senders], default=0.0) + GONE + 3 * radar.period
+        sensed = read_lines(lines, radar, came.received)
+        now = came.received.timestamp() if came.received else (sensed.until or 0.0) + end_of(radar)
+        seen, reports = look(here, seen, sensed.plots, sensed.senders, now)
+        if reports or sensed.problems:
+            yield Told(reports, sensed.problems)

@@ -1,7 +1,7 @@
 """Live feeds: lines from a TCP connection, a UDP port or a file, with the moment at which they came.
 
-The one place where the tracker's inputs meet a socket. A TCP feed that breaks off is called again; what was half received
-is thrown away. A quiet feed yields nothing, so whoever reads can look at the clock.
+The one place where the tracker's inputs meet a socket. A TCP feed that breaks off is called again, each time after twice as
+long; what was half received is thrown away. A quiet feed yields nothing, so whoever reads can look at the clock.
 """
 
 import socket
@@ -16,36 +16,60 @@ from urllib.parse import urlsplit
 LONGEST = 1 << 16
 """A line longer than this is no line: the feed is of another kind, and its bytes are dropped."""
 
+SLOWEST = 30.0
+"""A feed that does not answer is called again at least this often [s]."""
+LIFELINE = (("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))
+"""A cable that was pulled sends no goodbye: after 25 s without an answer to these the connection counts as broken."""
+
 EVENT_END = b"</event>"
 """Cursor on Target has no ends of lines; this ends an event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Whole lines that came together, none after a quiet second; and when [aware UTC]: None of a file, whose lines must say."""
+    """Whole lines that came together, none after a quiet second; and when [aware UTC]: None of a file, whose lines must say.
+
+    trouble  why nothing can come at present; empty while the feed is there
+    """
 
     received: datetime | None
     lines: tuple[bytes, ...]
+    trouble: str = ""
 
 
-def follow_feed(address: str, *, patience: float = 1.0, tries: int | None = None) -> Iterator[Lines]:
+def follow_feed(address: str, *, patience: float = 1.0, tries: int | None = None, whole: bool = False) -> Iterator[Lines]:
     """Lines as they come.
 
     address   tcp://host:port (we call), udp://host:port (we listen there), or a path of a file, read once
-    patience  seconds without anything after which an empty Lines is yielded; and between two calls
+    patience  seconds without anything after which an empty Lines is yielded; and between the first two calls
     tries     how often a TCP feed is called before it is given up; None for ever
+    whole     a UDP datagram is one piece, whatever is in it: for binary formats
     raises    ValueError for an address of another kind, OSError when a UDP port cannot be had or the tries are over
     """
+    kind, host, port = parse_address(address)
+    if kind == "tcp":
+        return _tcp(host, port, patience, tries)
+    if kind == "udp":
+        return _udp(host, port, patience, whole)
+    return iter([Lines(None, split(Path(address).read_bytes())[0])])
+
+
+def parse_address(address: str) -> tuple[str, str, int]:
+    """Kind (tcp, udp or file), host and port of a feed's address; a file has neither.
+
+    raises  ValueError for an address of another kind
+
+    >>> parse_address("udp://0.0.0.0:10110"), parse_address("night.nmea")
+    (('udp', '0.0.0.0', 10110), ('file', '', 0))
+    """
     parts = urlsplit(address)
-    if parts.scheme in ("tcp", "udp") and (not parts.hostname or not parts.port):
-        raise ValueError(f"feed {address!r} needs a host and a port, such as {parts.scheme}://127.0.0.1:10110")
-    if parts.scheme == "tcp":
-        return _tcp(str(parts.hostname), int(parts.port or 0), patience, tries)
-    if parts.scheme == "udp":
-        return _udp(str(parts.hostname), int(parts.port or 0), patience)
+    if parts.scheme in ("tcp", "udp"):
+        if not parts.hostname or not parts.port:
+            raise ValueError(f"feed {address!r} needs a host and a port, such as {parts.scheme}://127.0.0.1:10110")
+        return parts.scheme, parts.hostname, parts.port
     if "://" in address:
         raise ValueError(f"feed {address!r}: give tcp://host:port, udp://host:port or the path of a file")
-    return iter([Lines(None, split(Path(address).read_bytes())[0])])
+    return "file", "", 0
 
 
 def split(received: bytes) -> tuple[tuple[bytes, ...], bytes]:
@@ -58,25 +82,43 @@ def split(received: bytes) -> tuple[tuple[bytes, ...], bytes]:
     return tuple(line for line in lines if line), lines[-1]
 
 
+def _all_of(datagram: bytes) -> tuple[bytes, ...]:
+    """Lines of a datagram, whose end is the end of its last line."""
+    return split(datagram)[0]
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
 def _tcp(host: str, port: int, patience: float, tries: int | None) -> Iterator[Lines]:
-    called = 0
+    called, pause = 0, patience
     while True:
         called += 1
         try:
             with socket.create_connection((host, port), timeout=max(patience, 1.0)) as connection:
+                _keep_alive(connection)
                 connection.settimeout(patience)
-                yield from _connected(connection)
+                for came in _connected(connection):
+                    pause = patience if came.lines else pause
+                    yield came
                 error: OSError = ConnectionError("the other end closed the connection")
         except OSError as broken:
             error = broken
         if tries is not None and called >= tries:
             raise ConnectionError(f"feed tcp://{host}:{port}: {error}; is the receiver on, and is the port right?") from error
-        yield Lines(_now(), ())
-        time.sleep(patience)
+        end = time.monotonic() + pause
+        while time.monotonic() < end:
+            yield Lines(_now(), (), str(error.strerror or error))
+            time.sleep(patience)
+        pause = min(2 * pause, SLOWEST)
+
+
+def _keep_alive(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in LIFELINE:
+        if hasattr(socket, name):  # not on every platform
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _connected(connection: socket.socket) -> Iterator[Lines]:
@@ -97,7 +139,7 @@ def _connected(connection: socket.socket) -> Iterator[Lines]:
             yield Lines(_now(), whole)
 
 
-def _udp(host: str, port: int, patience: float) -> Iterator[Lines]:
+def _udp(host: str, port: int, patience: float, whole: bool) -> Iterator[Lines]:
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
     listening.bind((host, port))
     listening.settimeout(patience)
@@ -106,7 +148,8 @@ def _udp(host: str, port: int, patience: float) -> Iterator[Lines]:
         with closing(listening):
             while True:
                 try:
-                    yield Lines(_now(), split(listening.recv(LONGEST))[0])
+                    datagram = listening.recv(LONGEST)
+                    yield Lines(_now(), (datagram,) if whole else _all_of(datagram))
                 except TimeoutError:
                     yield Lines(_now(), ())
 

@@ -15,8 +15,8 @@ from varne.fusion.tracker.echoes import EchoMap, density, standing
 from varne.fusion.tracker.fixes import Fix, Particulars
 from varne.fusion.tracker.follow import follow, start
 from varne.fusion.tracker.scans import Plot, Radar, scans_of, sights
-from varne.fusion.tracker.ships import SILENT, Way, ways
-from varne.fusion.tracker.thinning import GONE, beacon_reports, radar_reports
+from varne.fusion.tracker.ships import SILENT, ways
+from varne.fusion.tracker.thinning import GONE, beacon_reports, due, radar_reports
 from varne.fusion.tracker.tracks import History, Tracks, joined
 from varne.fusion.tracker.watch import Watch
 
@@ -71,6 +71,17 @@ def station(radar: Radar, echoes: EchoMap | None = None) -> Station:
     return Station(radar, Watch(area=float(np.pi * radar.reach**2)), echoes)
 
 
+def end_of(radar: Radar) -> float:
+    """How long after the last plot of a recording all that is in it is due [s]."""
+    return GONE + 3 * radar.period
+
+
+def resumed(s: Station, seen: Seen, t: float) -> Seen:
+    """A station that did not look until t [s]: the turns between are no turns in which it saw nothing."""
+    begin = float(np.floor(t / s.radar.period) * s.radar.period)
+    return replace(seen, until=max(begin, seen.until)) if np.isfinite(seen.until) else seen
+
+
 def look(
     s: Station, seen: Seen, plots: Sequence[Plot], senders: Sequence[Fix | Particulars], now: float
 ) -> tuple[Seen, tuple[Report, ...]]:
@@ -87,16 +98,16 @@ def look(
     begin = seen.until if np.isfinite(seen.until) else min((np.floor(p.t / period) * period for p in ready), default=end)
     tracks, history, rate = _followed(s, seen, ready, (begin, max(begin, end)))
     heard = tuple(v for v in (*seen.senders, *senders))
-    due = max(end - GONE - period, seen.told)
-    known = ways(heard)
-    reports = _radar(s, history, known, (seen.told, due)) + beacon_reports(known, (seen.told, due))
+    told = max(end - GONE - period, seen.told)
+    beacons = ways([v for v in heard if isinstance(v, Fix) and v.kind == "rescue_beacon"])
+    reports = _radar(s, history, heard, (seen.told, told)) + beacon_reports(beacons, (seen.told, told))
     after = Seen(
         tracks,
-        _lately(history, due),
+        _lately(history, told),
         tuple(p for p in waiting if p.t >= end),
         tuple(v for v in heard if v.t > now - 2 * SILENT),
         max(begin, end) if ready or np.isfinite(seen.until) else seen.until,
-        due,
+        told,
         rate,
     )
     return after, tuple(sorted(reports, key=lambda r: (r.received, r.id)))
@@ -123,11 +134,13 @@ def _rates(counts: NDArray[np.int64], rate: float) -> NDArray[np.float64]:
     return np.array(rates)
 
 
-def _radar(s: Station, h: History, known: Sequence[Way], span: tuple[float, float]) -> tuple[Report, ...]:
+def _radar(s: Station, h: History, heard: Sequence[Fix | Particulars], span: tuple[float, float]) -> tuple[Report, ...]:
+    if not due(h, span):  # the ways of all ships cost more than all the rest
+        return ()
     # only where the map knows something: a boat that lies still from the first is told, for however long
     boats = h.of(~standing(s.echoes, h, after=np.inf)) if s.echoes else h
     strangers = s.watch.expected / s.watch.area
-    return radar_reports(boats, s.radar.name, s.origin, known, strangers, span)
+    return radar_reports(boats, s.radar.name, s.origin, ways(heard), strangers, span)
 
 
 def _lately(h: History, due: float) -> History:

@@ -106,6 +106,11 @@ def radar_reports(
     return tuple(found)
 
 
+def due(h: History, span: tuple[float, float]) -> bool:
+    """Whether any track of a history is to be told in a span [s]."""
+    return next(_moments(h, span), None) is not None
+
+
 def _moments(h: History, span: tuple[float, float]) -> Iterator[tuple[float, NDArray[np.int64], str | None]]:
     """Moments of a span that are told: the tracks then, and the group where all tracks of the moment are told together."""
     if not len(h.t):

@@ -1,0 +1,1 @@
+"""The wider picture: official figures with provenance and vintages, and readiness for crossings. Pure."""

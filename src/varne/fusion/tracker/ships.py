@@ -29,6 +29,8 @@ STALE = 360.0
 """Longest time from the nearest fix at which a ship's place is still guessed [s]; class A at anchor sends every 180 s."""
 TURN = 0.02
 """1 sigma acceleration of a ship between fixes [m/s2]."""
+FAR_M = 5_000.0
+"""A ship this far from a track at its last look, beside six times what both may err, is not that track and is not compared."""
 SMALL_SHIP_M = 100.0
 """Length taken for a ship that has not said its own: the antenna and the radar's echo lie some way apart on it."""
 
@@ -152,11 +154,22 @@ def pair(history: History, found: Sequence[Way], origin: tuple[float, float], st
     """
     numbers = np.unique(history.number)
     score = np.full((len(numbers), len(found)), -np.inf)
-    for a, n in enumerate(numbers):
-        rows = _looks(history, n, every)
-        for b, way in enumerate(found):
-            score[a, b] = _company(history, rows, way, origin, strangers)
+    looks = [_looks(history, n, every) for n in numbers]
+    near = _near(history, np.array([rows[-1] for rows in looks], np.int64), found, origin)
+    for a, b in np.argwhere(near):
+        score[a, b] = _company(history, looks[a], found[b], origin, strangers)
     return Pairing(numbers, tuple(w.key for w in found), _one_to_one(score))
+
+
+def _near(h: History, last: NDArray[np.int64], found: Sequence[Way], origin: tuple[float, float]) -> NDArray[np.bool_]:
+    """(n, s) which tracks and ships may be one by where both were at the track's last look, or nobody knows of the ship."""
+    near = np.zeros((len(last), len(found)), bool)
+    for b, way in enumerate(found):
+        there = places(way, h.t[last], origin)
+        error = there[:, 2] + np.sqrt(h.cov[last, 0] + h.cov[last, 2])
+        away = np.hypot(*(h.place[last, :2] - there[:, :2]).T)
+        near[:, b] = ~(away > FAR_M + 6 * error)  # where the ship's place is unknown both are NaN
+    return near
 
 
 def _looks(h: History, number: int, every: float) -> NDArray[np.int64]:

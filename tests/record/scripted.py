@@ -4,10 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 from varne.fusion.report import Count, Report
 from varne.record import events as ev
+from varne.record import incident
 from varne.record.chain import Stored
 
 START = datetime(2021, 11, 24, 0, 0, tzinfo=UTC)
 OFFICER, COORDINATOR, LIAISON = "watch officer", "SAR mission co-ordinator", "liaison"
+
+
+def objections(night, seq):
+    """Why the event that a script wrote at a place had no effect."""
+    return incident.objections(night, f"{seq:064x}")
 
 
 def at(minute):

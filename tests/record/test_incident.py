@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted import COORDINATOR, LIAISON, OFFICER, START, Script, at
+from scripted import COORDINATOR, LIAISON, OFFICER, START, Script, at, objections
 
 import varne.record.incident
 from varne.fusion.report import Count, Report
 from varne.record import events as ev
 from varne.record.chain import Stored
-from varne.record.incident import Night, Rules, advance, alarms, fold, objections
+from varne.record.incident import Night, Rules, advance, alarms, fold
 from varne.record.incident.sentences import SENTENCES
 
 RECORD = settings.get_profile("record")

@@ -157,20 +157,22 @@ class HandoverOffered(Happening, frozen=True, kw_only=True, tag="handover-offere
 
 
 class HandoverAccepted(Happening, frozen=True, kw_only=True, tag="handover-accepted"):
-    """The taker holds the boat from now on."""
+    """The taker holds the boat from now on; offer is the id of the offer, the latest to this centre when absent."""
 
     boat: Word
     centre: Word
     role: Word
+    offer: Word | None = None
 
 
 class HandoverRefused(Happening, frozen=True, kw_only=True, tag="handover-refused"):
-    """The taker does not take the boat; the giver goes on holding it."""
+    """The taker does not take the boat; the giver goes on holding it. offer as in HandoverAccepted."""
 
     boat: Word
     centre: Word
     role: Word
     reason: str = ""
+    offer: Word | None = None
 
 
 class BroadcastSent(Happening, frozen=True, kw_only=True, tag="broadcast-sent"):
@@ -262,6 +264,26 @@ class ConflictNoted(Happening, frozen=True, kw_only=True, tag="conflict-noted"):
     statements: tuple[Statement, ...]
 
 
+class ConflictSettled(Happening, frozen=True, kw_only=True, tag="conflict-settled"):
+    """An officer settles what two sides set while neither had seen the other's.
+
+    between  ids of all the events that contradict each other; stands: the one whose value holds, or none: all may stand
+    """
+
+    subject: Word
+    between: tuple[Word, ...]
+    stands: Word | None = None
+    centre: Word
+    role: Word
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if len(set(self.between)) < 2:
+            raise ValueError("between must name the events that contradict each other, two at least")
+        if self.stands is not None and self.stands not in self.between:
+            raise ValueError(f"stands {self.stands} is not one of those in between; name one of them, or none")
+
+
 class Note(Happening, frozen=True, kw_only=True, tag="note"):
     """Free words for the log."""
 
@@ -270,13 +292,51 @@ class Note(Happening, frozen=True, kw_only=True, tag="note"):
     centre: Word | None = None
 
 
+class BodyErased(Happening, frozen=True, kw_only=True, tag="body-erased"):
+    """The content of an event of the same node was erased; its header stays. Written by `Log.erase` and nothing else."""
+
+    event: Word
+    centre: Word
+    role: Word
+    reason: Word
+
+
+class Erased(Happening, frozen=True, kw_only=True, tag="erased"):
+    """What is read in the place of an event whose body was erased; was is its kind. Never written."""
+
+    was: Word
+
+
+class HeadWitnessed(Happening, frozen=True, kw_only=True, tag="head-witnessed"):
+    """This node held the other's chain up to an event: the other can no longer rewrite what came before it alone."""
+
+    chain: Word
+    number: int
+    head: Word
+
+
+class ForkFound(Happening, frozen=True, kw_only=True, tag="fork-found"):
+    """A chain has two different events, both signed, at one place: its node lost its memory, or somebody has its key.
+
+    ours, theirs  ids of the first two that differ: the one that this node held first, and the other
+    """
+
+    chain: Word
+    number: int
+    ours: Word
+    theirs: Word
+
+
 Event = (
     Reported | BoatOpened | ReportsJoined | ReportsSplit | ReportsJudged | DecisionWithdrawn | BoatRenamed
     | HandoverOffered | HandoverAccepted | HandoverRefused
     | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened
-    | AlarmAcknowledged | ConflictNoted | Note
+    | AlarmAcknowledged | ConflictNoted | ConflictSettled | Note
+    | BodyErased | Erased | HeadWitnessed | ForkFound
 )  # fmt: skip
+BY_NODE = (BodyErased, Erased, HeadWitnessed, ForkFound)
+"""Kinds that a node writes itself; nobody can submit them."""
 KINDS: dict[str, type[Event]] = {str(c.__struct_config__.tag): c for c in get_args(Event)}
 _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
@@ -317,7 +377,7 @@ def decode(body: bytes | str) -> Event:
     """
     try:
         return _decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise NotAnEvent(f"{error}; docs/events.md lists the kinds and their fields") from error
 
 

@@ -5,6 +5,7 @@ merges or hands over a boat; it says what people decided, and which of their dec
 """
 
 from varne.record.incident.alarms import Alarm, Rules, alarms
+from varne.record.incident.apart import Contradiction, Setting, order
 from varne.record.incident.fold import advance, fold, objections
 from varne.record.incident.state import (
     Accounting,
@@ -28,6 +29,7 @@ __all__ = [
     "Boat",
     "Broadcast",
     "Closing",
+    "Contradiction",
     "Decided",
     "Handover",
     "Night",
@@ -36,8 +38,10 @@ __all__ = [
     "Refusal",
     "Rules",
     "Said",
+    "Setting",
     "advance",
     "alarms",
     "fold",
     "objections",
+    "order",
 ]

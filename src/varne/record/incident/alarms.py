@@ -13,7 +13,7 @@ from varne.words import Words
 
 AlarmKind = Literal[
     "silence", "handover_pending", "handover_expired", "offers_crossed", "boundary_crossed",
-    "broadcast_unacknowledged", "closing_refused", "unanswered",
+    "broadcast_unacknowledged", "closing_refused", "unanswered", "contradiction", "fork",
 ]  # fmt: skip
 
 
@@ -54,6 +54,7 @@ def alarms(night: Night, now: datetime, rules: Rules | None = None) -> tuple[Ala
     found = [alarm for boat in night.boats.values() if boat.status == "open" for alarm in _boat(boat, now, rules)]
     found += [alarm for boat in night.boats.values() if boat.status == "open" for alarm in _crossing(night, boat)]
     found += _broadcasts(night, now)
+    found += [*_contradictions(night), *_forks(night)]
     found += [a for r in night.unassigned for a in _unanswered(night.reports[r], now, rules)]
     return tuple(sorted((_acknowledged(night, a) for a in found), key=lambda a: (a.since, a.key)))
 
@@ -121,6 +122,21 @@ def _broadcasts(night: Night, now: datetime) -> Iterator[Alarm]:
         name, time = boat.name if boat else b.boat, clock(b.acknowledge_by)
         words = say("alarm.broadcast_unacknowledged", boat=name, time=time)
         yield Alarm(f"broadcast/{b.id}", "broadcast_unacknowledged", b.boat, b.acknowledge_by, words)
+
+
+def _contradictions(night: Night) -> Iterator[Alarm]:
+    for c in night.contradictions:
+        subject = c.subject.split("/")[0]
+        boat = night.boats.get(subject)
+        words = say("alarm.contradiction", subject=boat.name if boat else subject, field=c.field)
+        key = f"contradiction/{c.key}/{c.sides[0].id[:12]}/{c.sides[-1].id[:12]}"
+        yield Alarm(key, "contradiction", boat.id if boat else night.boat_of.get(subject), c.since, words)
+
+
+def _forks(night: Night) -> Iterator[Alarm]:
+    for fork in {(f.chain, f.number): f for f in reversed(night.forks)}.values():
+        words = say("alarm.fork", chain=fork.chain, n=fork.number)
+        yield Alarm(f"fork/{fork.chain}/{fork.number}", "fork", None, fork.at, words)
 
 
 def _unanswered(recorded: Recorded, now: datetime, rules: Rules) -> Iterator[Alarm]:

@@ -24,11 +24,13 @@ def judged(boat: Boat, closing: Closing, at: datetime) -> Closing:
 
 
 def objections(boat: Boat, closing: Closing) -> tuple[Words, ...]:
-    """What no confirmation can mend: no evidence, or people of whom nobody knows what became of them.
+    """What no confirmation can mend: no evidence, a contradiction that stands, or people of whom nobody knows what became.
 
     "All accounted" settles a doubt about how many there were, but not against a record in which even the lowest count is
     not reached (people declared missing count as told). A report proven false needs no people.
     """
+    if boat.contested:
+        return (say("refused.closing.contradiction", n=len(boat.contested)), *_people(boat))
     if closing.evidence is None:
         return (say("refused.closing.no_evidence"), *_people(boat))
     if closing.evidence == "false_report_proven":

@@ -1,7 +1,8 @@
 """What officers decide about a boat: hand it over, answer, ask to close it, confirm, reopen.
 
 Each function takes a boat and an event and returns the boat after it. A decision that does not count changes nothing but
-the list of refusals. Whoever holds a boat goes on holding it until somebody else has said that they do.
+the list of refusals. Whoever holds a boat goes on holding it until somebody else has said that they do. A decision made while
+the other side could not be heard counts by what its maker had seen; where both acted, both go on holding, and it is said.
 """
 
 from collections.abc import Iterable
@@ -10,14 +11,18 @@ from typing import Literal
 
 from varne.record import events as ev
 from varne.record.chain import Stored
+from varne.record.incident.apart import Setting, knew, setting
 from varne.record.incident.closing import is_second, judged, objections
 from varne.record.incident.sentences import clock, say
 from varne.record.incident.state import Boat, Closing, Handover, Refusal
 from varne.words import Words
 
+Answer = Literal["accepted", "refused"]
+
 
 def news(s: Stored, boat: Boat) -> Boat:
     """Something new opens a closed boat, and a request that waits must be made again: whoever made it did not know."""
+    boat = replace(boat, news={**boat.news, s.chain: setting(s)})
     closing = boat.closing
     if boat.status == "closed":
         undone = closing and replace(closing, state="undone", since=s.at)
@@ -40,7 +45,7 @@ def reviewed(s: Stored, boat: Boat) -> Boat:
 
 
 def _judged_against(s: Stored, boat: Boat, closing: Closing) -> Boat:
-    refusal = Refusal(closing.seq, s.at, "closing", closing.centre, closing.role, closing.why)
+    refusal = Refusal(closing.id, s.at, "closing", closing.centre, closing.role, closing.why)
     return replace(boat, closing=closing, refusals=(*boat.refusals, refusal))
 
 
@@ -48,38 +53,68 @@ def _judged_against(s: Stored, boat: Boat, closing: Closing) -> Boat:
 
 
 def offered(s: Stored, e: ev.HandoverOffered, boat: Boat) -> Boat:
-    """A holder offers the boat to another centre; a newer offer takes the place of an older one."""
+    """A holder offers the boat to another centre; its newer offer takes the place of its older one."""
     if boat.status == "closed":
         return _refuse(s, boat, "handover", e.giver, e.role, (say("refused.handover.closed", boat=boat.id),))
     if e.giver == e.taker:
         why = say("refused.handover.self", centre=e.giver, boat=boat.id)
         return _refuse(s, boat, "handover", e.giver, e.role, (why,))
-    if e.giver not in boat.holders:
+    if e.giver not in boat.holders and not unheard(s, boat, e):
         why = say("refused.handover.not_holder", centre=e.giver, boat=boat.id)
         return _refuse(s, boat, "handover", e.giver, e.role, (why,))
-    before = boat.handover
-    crosses = bool(before and before.state(s.at) == "offered" and (before.giver, before.taker) == (e.taker, e.giver))
+    standing = [o for o in boat.offers if o.lapsed is None and o.state(s.at) == "offered"]
+    crosses = any((o.giver, o.taker) == (e.taker, e.giver) for o in standing)
     offer = Handover(s.id, e.giver, e.taker, s.at, e.expires, crosses=crosses)
-    return reviewed(s, replace(boat, handover=offer, involved=with_centre(boat.involved, e.taker)))
+    offers = (*_lapsed(s, boat.offers, e.giver), offer)
+    holders = with_centre(boat.holders, e.giver)
+    return reviewed(s, replace(boat, offers=offers, holders=holders, involved=with_centre(boat.involved, e.taker)))
 
 
-def answered(
-    s: Stored, e: ev.HandoverAccepted | ev.HandoverRefused, boat: Boat, answer: Literal["accepted", "refused"]
-) -> Boat:
-    """The taker answers the offer. An acceptance after its time is refused: the giver has it, and acts on that."""
-    offer = boat.handover
-    if offer is None or offer.answer or offer.taker != e.centre or boat.status == "closed":
+def unheard(s: Stored, boat: Boat, e: ev.HandoverOffered) -> Setting | None:
+    """The acceptance of the giver's earlier offer, when the giver offers the boat to a third centre without having seen it."""
+    taken = (o.answer_by for o in boat.offers if o.answer == "accepted" and o.giver == e.giver and o.taker != e.taker)
+    return next((by for by in taken if by and not knew(s, by)), None)
+
+
+def answered(s: Stored, e: ev.HandoverAccepted | ev.HandoverRefused, boat: Boat, answer: Answer) -> Boat:
+    """The taker answers an offer. An acceptance after its time is refused: the giver has it, and acts on that."""
+    offer = answerable(s, e, boat)
+    if offer is None or boat.status == "closed":
         why = say("refused.handover.none", boat=boat.id, centre=e.centre)
         return _refuse(s, boat, "handover", e.centre, e.role, (why,))
     if offer.state(s.at) == "expired" and answer == "accepted":
         why = say("refused.handover.expired", time=clock(offer.expires), giver=offer.giver, boat=boat.id)
         return _refuse(s, boat, "handover", e.centre, e.role, (why,))
     reason = e.reason if isinstance(e, ev.HandoverRefused) else ""
-    settled = replace(offer, answer=answer, answered_at=s.at, reason=reason)
+    told = replace(offer, answer=answer, answered_at=s.at, reason=reason, answer_by=setting(s))
+    offers = tuple(told if o.id == offer.id else o for o in boat.offers)
     if answer == "refused":
-        return replace(boat, handover=settled)
-    holders = with_centre((h for h in boat.holders if h != offer.giver), offer.taker)
-    return replace(boat, handover=settled, holders=holders)
+        return replace(boat, offers=offers)
+    gone = () if crossed(boat, offer) else (offer.giver,)
+    holders = with_centre((h for h in boat.holders if h not in gone), offer.taker)
+    return replace(boat, offers=_lapsed(s, offers, offer.taker), holders=holders)
+
+
+def answerable(s: Stored, e: ev.HandoverAccepted | ev.HandoverRefused, boat: Boat) -> Handover | None:
+    """The offer that an event answers: the one it names, else the latest to this centre; not one it had seen replaced."""
+    mine = [o for o in boat.offers if o.taker == e.centre and (e.offer is None or e.offer == o.id)]
+    mine = [o for o in mine if o.answer is None and not (o.lapsed and knew(s, o.lapsed))]
+    return mine[-1] if mine else None
+
+
+def crossed(boat: Boat, offer: Handover) -> Setting | None:
+    """What the giver did in place of an offer that is now answered by somebody who had not seen it; then the giver holds on.
+
+    A newer offer to the same taker is no such thing: both want the same.
+    """
+    again = any(o.id == offer.lapsed.id and o.taker == offer.taker for o in boat.offers) if offer.lapsed else True
+    return None if again else offer.lapsed
+
+
+def _lapsed(s: Stored, offers: tuple[Handover, ...], giver: str) -> tuple[Handover, ...]:
+    """Offers after their giver did something that takes the place of those nobody has answered."""
+    over = [o.giver == giver and o.answer is None and o.lapsed is None for o in offers]
+    return tuple(replace(o, lapsed=setting(s)) if gone else o for o, gone in zip(offers, over, strict=True))
 
 
 # closing
@@ -89,8 +124,8 @@ def closing_requested(s: Stored, e: ev.ClosingRequested, boat: Boat) -> Boat:
     """A request to close, judged at once; a newer one takes the place of an older one."""
     if boat.status == "closed":
         return _refuse(s, boat, "closing", e.centre, e.role, (say("refused.closing.closed"),))
-    closing = judged(boat, Closing(s.seq, s.id, s.at, s.at, e.centre, e.role, e.evidence, e.grounds), s.at)
-    return _settled(s, boat, closing, e.centre, e.role)
+    asked = Closing(s.id, s.at, s.at, e.centre, e.role, e.evidence, e.grounds, acts=(setting(s),))
+    return _settled(s, boat, _judged(s, boat, asked), e.centre, e.role)
 
 
 def closing_confirmed(s: Stored, e: ev.ClosingConfirmed, boat: Boat) -> Boat:
@@ -102,8 +137,21 @@ def closing_confirmed(s: Stored, e: ev.ClosingConfirmed, boat: Boat) -> Boat:
         return _refuse(s, boat, "closing", e.centre, e.role, (say("refused.closing.no_request"),))
     if e.centre == closing.centre and not is_second(closing, e.role):
         return _refuse(s, boat, "closing", e.centre, e.role, (say("refused.closing.same_role", role=e.role),))
-    closing = judged(boat, replace(closing, confirmed=(*closing.confirmed, (e.centre, e.role))), s.at)
+    confirmed, acts = (*closing.confirmed, (e.centre, e.role)), (*closing.acts, setting(s))
+    closing = _judged(s, boat, replace(closing, confirmed=confirmed, acts=acts))
     return _settled(s, boat, closing, e.centre, e.role)
+
+
+def unseen(s: Stored, boat: Boat) -> tuple[Setting, ...]:
+    """The newest of what was recorded of a boat on each other chain and its writer did not know."""
+    return tuple(n for n in boat.news.values() if not knew(s, n))
+
+
+def _judged(s: Stored, boat: Boat, closing: Closing) -> Closing:
+    """As judged; and refused when something about the boat was recorded that whoever asks or confirms had not seen."""
+    closing = judged(boat, closing, s.at)
+    why = tuple(say("refused.closing.unseen", centre=n.centre) for n in unseen(s, boat))
+    return replace(closing, state="refused", since=s.at, why=why + closing.why) if why else closing
 
 
 def _settled(s: Stored, boat: Boat, closing: Closing, centre: str, role: str) -> Boat:
@@ -116,7 +164,7 @@ def _settled(s: Stored, boat: Boat, closing: Closing, centre: str, role: str) ->
 def _refuse(
     s: Stored, boat: Boat, what: Literal["closing", "handover"], centre: str, role: str, why: tuple[Words, ...]
 ) -> Boat:
-    return replace(boat, refusals=(*boat.refusals, Refusal(s.seq, s.at, what, centre, role, why)))
+    return replace(boat, refusals=(*boat.refusals, Refusal(s.id, s.at, what, centre, role, why)))
 
 
 def with_centre(centres: Iterable[str], centre: str) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ people wrongly thought safe. Continued and missing people are not settled: they 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
 
 from varne.fusion.report import Count
 from varne.record.events import Fate
@@ -25,20 +27,32 @@ def hull(counts: Sequence[Said]) -> Count | None:
     return Count(min(s.count.min for s in counts), latest.likely, max(s.count.max for s in counts))
 
 
-def by_outcome(ledger: Iterable[Accounting]) -> dict[Fate, Count]:
+def by_outcome(ledger: Iterable[Accounting], apart: frozenset[str] = frozenset()) -> dict[Fate, Count]:
     """What was recorded for each outcome.
+
+    apart  ids of events that contradict each other: none of them replaces another, and the range spans them all
 
     A later entry with the same report and outcome replaces the earlier one. Within a centre entries add up. Two centres
     may have recorded the same people or different ones: the lower end is the larger of the two, the upper end the sum.
     """
     standing: dict[object, Accounting] = {}
     for entry in ledger:
-        standing[(entry.report, entry.outcome) if entry.report else entry.seq] = entry
+        place = (entry.report, entry.outcome) if entry.report else entry.act.id
+        before = standing.get(place)
+        both = before is not None and {before.act.id, entry.act.id} <= apart
+        standing[place] = replace(entry, count=_either(before.count, entry.count)) if before and both else entry
     centres: dict[Fate, dict[str, Count]] = {}
     for entry in standing.values():
         sums = centres.setdefault(entry.outcome, {})
         sums[entry.centre] = _add(sums.get(entry.centre, NOBODY), entry.count)
     return {outcome: _same_or_not(sums.values()) for outcome, sums in centres.items()}
+
+
+def told(ledger: Iterable[Accounting], entry: Accounting) -> str:
+    """What an accounting says of people, for comparing: its count, or the sum of its centre's where it names no report."""
+    same = [a.count for a in ledger if (a.outcome, a.report, a.centre) == (entry.outcome, None, entry.centre)]
+    count = entry.count if entry.report else reduce(_add, same)
+    return f"{count.min} {count.likely} {count.max}"
 
 
 def settled(accounted: Mapping[Fate, Count], *, and_missing: bool = False) -> Count:
@@ -72,6 +86,10 @@ def less(people: Count | None, gone: Count) -> Count | None:
 
 def _add(a: Count, b: Count) -> Count:
     return Count(a.min + b.min, a.likely + b.likely, a.max + b.max)
+
+
+def _either(a: Count, b: Count) -> Count:
+    return Count(min(a.min, b.min), b.likely, max(a.max, b.max))
 
 
 def _same_or_not(parts: Iterable[Count]) -> Count:

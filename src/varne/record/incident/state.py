@@ -1,6 +1,7 @@
 """The values that a night consists of. All are frozen; `record.incident.fold` makes them.
 
-Seq and id of an event stand with what it caused, so that every statement on a screen leads back to the record.
+The id of an event stands with what it caused, so that every statement on a screen leads back to the record; seq is its place
+in its own chain, for people. Nothing here depends on the order in which events arrived.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Literal
 from varne.fusion.report import Count, Report
 from varne.record.chain import EPOCH
 from varne.record.events import AssetStatus, ConflictNoted, Evidence, Fate, Note, Provenance
+from varne.record.incident.apart import Contradiction, Field, Order, Setting
 from varne.words import Words
 
 HandoverState = Literal["offered", "accepted", "refused", "expired"]
@@ -24,9 +26,14 @@ class Recorded:
     """A report with its place in the record."""
 
     report: Report
-    seq: int
+    act: Setting
     at: datetime
     provenance: Provenance | None = None
+
+    @property
+    def seq(self) -> int:
+        """Its number in the chain of the centre that took it in."""
+        return self.act.seq
 
     @property
     def heard(self) -> datetime:
@@ -47,9 +54,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Accounting:
-    """What became of a number of people, as a centre recorded it."""
+    """What became of a number of people, as a centre recorded it; act is the event."""
 
-    seq: int
+    act: Setting
     at: datetime
     count: Count
     outcome: Fate
@@ -61,9 +68,11 @@ class Accounting:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """The latest offer of a boat from one centre to another, and the answer if there was one.
+    """An offer of a boat from one centre to another, and the answer if there was one.
 
-    crosses  it was made while the other side's offer of the same boat was unanswered: each thinks the other should hold it
+    crosses   it was made while the other side's offer of the same boat was unanswered: each thinks the other should hold it
+    answer_by the event that answered; lapsed: a later act of the giver that took the offer's place. An answer counts
+              unless whoever gave it had seen that
     """
 
     id: str
@@ -75,6 +84,8 @@ class Handover:
     answered_at: datetime | None = None
     reason: str = ""
     crosses: bool = False
+    answer_by: Setting | None = None
+    lapsed: Setting | None = None
 
     def state(self, now: datetime) -> HandoverState:
         """Where the offer stands at a time: without an answer it expires, and the giver holds on."""
@@ -85,11 +96,11 @@ class Handover:
 class Closing:
     """The latest request to close a boat; why says what it lacks while it waits, or why it was refused.
 
-    seq, id, at  of the request; since: when it came into its present state
-    confirmed    (centre, role) of everybody who agreed
+    id, at     of the request; since: when it came into its present state
+    confirmed  (centre, role) of everybody who agreed
+    acts       the request and the confirmations, to tell who had seen what
     """
 
-    seq: int
     id: str
     at: datetime
     since: datetime
@@ -100,13 +111,14 @@ class Closing:
     state: ClosingState = "waiting"
     confirmed: tuple[tuple[str, str], ...] = ()
     why: tuple[Words, ...] = ()
+    acts: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A decision that does not count, with the reasons; it stays in the record."""
+    """A decision that does not count, with the reasons; it stays in the record under id."""
 
-    seq: int
+    id: str
     at: datetime
     what: Literal["closing", "handover"]
     centre: str
@@ -121,6 +133,9 @@ class Boat:
     names           every label it was given, the first first
     split_off       reports that an officer took out again and nobody put back
     holders         centres that hold it now; involved: that opened, held, or were offered it at any time
+    offers          hand-overs, each giver's latest last
+    news            the newest event of each chain that would open it again: a closing counts only if it had seen them all
+    contested       keys of contradictions about its reports, people, holders or closing that nobody has settled
     counts          who said how many are aboard; people: the range over all of them, None when nobody said
     accounted       what was recorded of them, by outcome; settled: those of them who are in no danger or dead
     unaccounted     people less settled; None when nobody said how many there are
@@ -137,8 +152,10 @@ class Boat:
     status_since: datetime = EPOCH
     reports: tuple[str, ...] = ()
     split_off: tuple[str, ...] = ()
-    handover: Handover | None = None
+    offers: tuple[Handover, ...] = ()
     closing: Closing | None = None
+    news: Mapping[str, Setting] = field(default_factory=dict)
+    contested: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     ledger: tuple[Accounting, ...] = ()
     counts: tuple[Said, ...] = ()
@@ -153,6 +170,11 @@ class Boat:
     def name(self) -> str:
         """The label given last."""
         return self.names[-1]
+
+    @property
+    def handover(self) -> Handover | None:
+        """The latest offer that no later act has taken the place of."""
+        return next((offer for offer in reversed(self.offers) if offer.lapsed is None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +230,7 @@ class Decided:
 class Problem:
     """Something in an event that could not be taken as it stands; void when the event had no effect. It stays recorded."""
 
+    id: str
     seq: int
     at: datetime
     words: Words
@@ -215,29 +238,50 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
-    """Everything the record says up to a position.
+class Fork:
+    """A chain with two different events at one place, as a node found it: its node lost its memory, or its key was taken."""
 
-    position      seq of the last event; at: the latest recorded time so far
+    id: str
+    at: datetime
+    chain: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Everything the record says, as far as it was folded.
+
+    position      how many events were folded; at: the latest recorded time so far; last: the last event's place in the order
     boat_of       report id -> boat id (the latest join, when a report stands in two boats)
     decided       openings, joins, splits and verdicts in force, in log order
     not_assigned  what became of people of whom nobody knows which boat they were in
     acknowledged  alarm key -> (centre, role, when), the first acknowledgement first
+    fields        what either side may set, by key: who set it last, as far as they knew
+    forks         chains that were found to have two continuations
     """
 
     position: int = 0
     at: datetime = EPOCH
+    last: Order = ((0, 0), "", 0, "")
     reports: Mapping[str, Recorded] = field(default_factory=dict)
     boats: Mapping[str, Boat] = field(default_factory=dict)
     boat_of: Mapping[str, str] = field(default_factory=dict)
     broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)
     assets: Mapping[str, AssetState] = field(default_factory=dict)
     acknowledged: Mapping[str, tuple[tuple[str, str, datetime], ...]] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
     not_assigned: tuple[Accounting, ...] = ()
     conflicts: tuple[ConflictNoted, ...] = ()
     notes: tuple[tuple[datetime, Note], ...] = ()
     problems: tuple[Problem, ...] = ()
     decided: tuple[Decided, ...] = ()
+    forks: tuple[Fork, ...] = ()
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """What both sides set while apart and nobody has settled, the oldest first."""
+        found = (Contradiction(key, f.sides) for key, f in self.fields.items() if f.contested)
+        return tuple(sorted(found, key=lambda c: (c.since, c.key)))
 
     @property
     def unassigned(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What comes in by HTTP: report lines and decisions. Acknowledged after it is on disk, never before (invariant 3)."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,21 +25,23 @@ class Answer:
     body: dict[str, Any]
 
 
-def take_report(log: Log, body: bytes, centre: str, now: datetime) -> Answer:
+def take_report(log: Log, body: bytes, centre: str, now: datetime, actor: str | None = None) -> Answer:
     """Record one report line. The id makes a retry harmless: the same id is recorded once.
 
     A line that cannot be read is refused with why and mend, and noted in the log so that an officer sees it.
+
+    actor  of the account that hands it in, which may see what becomes of it
     """
     reports, problems = read_reports([body.decode("utf-8", "replace")], position_readings=readings)
     told = [asdict(p) for p in problems]
     if not reports:
-        log.append(Note(text=f"A report could not be read. {problems[0]}", centre=centre, provenance=LIVE), at=now)
+        log.append(Note(text=f"A report could not be read. {problems[0]}", centre=centre, provenance=LIVE, actor=actor), at=now)
         return Answer(422, {"problem": told[0]})
-    return _recorded(log, reports[0], now, told)
+    return _recorded(log, reports[0], now, told, actor)
 
 
-def _recorded(log: Log, report: Report, now: datetime, problems: list[dict[str, Any]]) -> Answer:
-    stored = log.append(Reported(report=report, provenance=LIVE), key=f"report/{report.id}", at=now)
+def _recorded(log: Log, report: Report, now: datetime, problems: list[dict[str, Any]], actor: str | None) -> Answer:
+    stored = log.append(Reported(report=report, provenance=LIVE, actor=actor), key=f"report/{report.id}", at=now)
     if isinstance(stored.event, Reported) and stored.event.report != report:
         why = f"report {report.id} was recorded before with other content (event {stored.seq})"
         return Answer(
@@ -47,10 +50,13 @@ def _recorded(log: Log, report: Report, now: datetime, problems: list[dict[str, 
     return Answer(201, {"seq": stored.seq, "id": stored.id, "problems": problems})
 
 
-def take_decision(log: Log, desk: Desk, body: bytes, now: datetime, key: str | None = None) -> Answer:
+def take_decision(
+    log: Log, desk: Desk, body: bytes, now: datetime, key: str | None = None, by: Callable[[Event], Event] = lambda event: event
+) -> Answer:
     """Record a decision. One that does not count stays in the record and is answered with the reasons.
 
     key  the sender's own, the same on every retry, so that a lost answer does not make a second decision
+    by   what is sent as it is recorded: in the name of whoever sends it (server.acting)
     """
     try:
         event: Event = decode(body)
@@ -59,8 +65,8 @@ def take_decision(log: Log, desk: Desk, body: bytes, now: datetime, key: str | N
     if isinstance(event, Reported):
         mend = "send it to /api/reports"
         return Answer(422, {"problem": {"where": "kind", "text": "report", "why": "a report is no decision", "mend": mend}})
-    stored = log.append(event, key=key and f"decision/{key}", at=now)
-    if refused := objections(desk.night(), stored.seq):
+    stored = log.append(by(event), key=key and f"decision/{key}", at=now)
+    if refused := objections(desk.night(), stored.id):
         return Answer(409, {"refused": [words_plain(w) for w in refused], "seq": stored.seq})
     return Answer(201, {"seq": stored.seq, "id": stored.id})
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC
 
 from starlette.concurrency import run_in_threadpool
@@ -39,17 +39,20 @@ class Hub:
         return True
 
 
-def stream(request: Request, desk: Desk, hub: Hub) -> StreamingResponse:
-    """The events after Last-Event-ID (or ?after=), then every new one; id is the log position."""
+def stream(request: Request, desk: Desk, hub: Hub, still: Callable[[], bool] = lambda: True) -> StreamingResponse:
+    """The events after Last-Event-ID (or ?after=), then every new one; id is the log position.
+
+    still  may whoever listens go on listening? Asked before anything is sent
+    """
     given = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
     after = int(given) if given.isdecimal() else 0
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_messages(after, desk, hub), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_messages(after, desk, hub, still), media_type="text/event-stream", headers=headers)
 
 
-async def _messages(after: int, desk: Desk, hub: Hub) -> AsyncIterator[str]:
+async def _messages(after: int, desk: Desk, hub: Hub, still: Callable[[], bool] = lambda: True) -> AsyncIterator[str]:
     yield "retry: 1000\n\n"
-    while True:
+    while await run_in_threadpool(still):
         seen = hub.count
         news = (await run_in_threadpool(desk.stored))[after:]
         for s in news:

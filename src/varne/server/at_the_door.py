@@ -1,0 +1,230 @@
+"""Signing in and out, the lock screen, one's sessions and password; for administrators, everybody's sessions."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from varne.access import accounts, entry, sessions
+from varne.access.accounts import NotAnAccount
+from varne.access.entry import Refused
+from varne.access.roles import Who
+from varne.record.incident import Rules, alarms
+from varne.server.answers import as_json, problem
+from varne.server.gate import People, Visitor
+from varne.server.intake import utc_now
+
+if TYPE_CHECKING:
+    from varne.server.app import Node
+
+T = TypeVar("T", bound=msgspec.Struct)
+DEVICE_KEPT = 180 * 86_400
+SHOWN = 30 * 86_400.0
+"""Seconds for which an ended session is still listed."""
+
+
+class SignIn(msgspec.Struct, forbid_unknown_fields=True):
+    """What the sign-in page sends."""
+
+    login: str
+    password: str
+    code: str
+
+
+class Unlock(msgspec.Struct, forbid_unknown_fields=True):
+    """What the lock screen sends."""
+
+    password: str
+
+
+class NewPassword(msgspec.Struct, forbid_unknown_fields=True):
+    """What the account page sends."""
+
+    old: str
+    new: str
+
+
+class Which(msgspec.Struct, forbid_unknown_fields=True):
+    """A session, by the part of its id that is shown."""
+
+    id: str
+
+
+async def _session(node: "Node", request: Request) -> Response:
+    came: Visitor = request.state.visitor
+    limits = node.people.limits if node.people else sessions.Limits()
+    told: dict[str, Any] = {
+        "open": came.open,
+        "standing": came.standing or ("open" if came.open else "none"),
+        "login": came.account and came.account.login,
+        "roles": list(came.account.roles) if came.account else [],
+        "permissions": came.permissions,
+        "idle_s": limits.idle,
+    }
+    if came.session and came.standing != "ended":
+        told |= {"ends_s": came.session.began + limits.length - utc_now().timestamp()}
+    if came.standing == "locked":
+        told |= {"alarms": await run_in_threadpool(_alarms, node, utc_now())}
+    return as_json(told)
+
+
+def _alarms(node: "Node", now: datetime) -> int:
+    """How many alarms stand: a locked screen says so, and nothing else."""
+    return len(alarms(node.desk.night(), now, Rules(silence=60.0 * node.desk.config.silence_minutes)))
+
+
+async def _sign_in(node: "Node", request: Request) -> Response:
+    people, given = node.people, await _given(request, SignIn)
+    if people is None or request.state.visitor.open:
+        return problem(409, "accounts", "", "nobody has an account here yet", "varne people add makes the first one")
+    if isinstance(given, Response):
+        return given
+    agent, device = request.headers.get("user-agent", ""), request.cookies.get(_device_cookie(people), "")
+    now = utc_now().timestamp()
+    done = await run_in_threadpool(
+        entry.sign_in, people.store, given.login, given.password[:1024], given.code, agent, now, device
+    )
+    if isinstance(done, Refused):
+        return _refused(done, "login, password or code is wrong", "try again; each code counts once")
+    if old := request.state.visitor.session:
+        await run_in_threadpool(sessions.end, people.store, old, now, "signed in again")
+    answer = as_json({"roles": list(done.account.roles)}, 201)
+    _keep(answer, people, people.cookie, done.token, int(people.limits.length))
+    _keep(answer, people, _device_cookie(people), done.device, DEVICE_KEPT)
+    return answer
+
+
+async def _end(node: "Node", request: Request) -> Response:
+    people, came = _own_session(node, request)
+    if people and came.session:
+        await run_in_threadpool(sessions.end, people.store, came.session, utc_now().timestamp(), "signed out")
+    answer = as_json({"standing": "none"})
+    if people:
+        answer.delete_cookie(people.cookie, path="/", secure=people.secure, httponly=True, samesite="strict")
+    answer.headers["clear-site-data"] = '"cache"'
+    return answer
+
+
+async def _lock(node: "Node", request: Request) -> Response:
+    people, came = _own_session(node, request)
+    if people and came.session and came.standing == "open":
+        await run_in_threadpool(sessions.lock, people.store, came.session, utc_now().timestamp())
+    return as_json({"standing": "locked"})
+
+
+async def _unlock(node: "Node", request: Request) -> Response:
+    given = await _given(request, Unlock)
+    people, came = _own_session(node, request)
+    if isinstance(given, Response):
+        return given
+    if people is None or came.session is None or came.account is None:
+        return problem(401, "session", "none", "this session has ended", "sign in again at /login.html", session="ended")
+    now = utc_now().timestamp()
+    done = await run_in_threadpool(entry.unlock, people.store, came.session, came.account, given.password[:1024], now)
+    if isinstance(done, Refused):
+        return _refused(done, "the password is wrong", "try again, or sign out")
+    return _with_session(people, as_json({"standing": "open"}), done)
+
+
+async def _here(node: "Node", request: Request) -> Response:
+    return as_json({"standing": request.state.visitor.standing or "open"})  # the gate has noted it
+
+
+async def _password(node: "Node", request: Request) -> Response:
+    given = await _given(request, NewPassword)
+    people, came = _own_session(node, request)
+    if isinstance(given, Response):
+        return given
+    if people is None or came.session is None or came.account is None:
+        return problem(409, "accounts", "", "nobody has an account here yet", "varne people add makes the first one")
+    now, args = utc_now().timestamp(), (given.old[:1024], given.new)
+    try:
+        done = await run_in_threadpool(entry.change_password, people.store, came.session, came.account, *args, now, node.centre)
+    except NotAnAccount as error:
+        return problem(422, "new", "", str(error), "give another")
+    if isinstance(done, Refused):
+        return _refused(done, "the present password is wrong", "try again")
+    return _with_session(people, as_json({"standing": "open"}), done)
+
+
+async def _sessions(node: "Node", request: Request) -> Response:
+    people, came = _own_session(node, request)
+    if people is None or came.account is None:
+        return as_json({"sessions": []})
+    everybody = came.may("administer") and request.query_params.get("of") == "all"
+    now = utc_now().timestamp()
+    found = await run_in_threadpool(sessions.of, people.store, None if everybody else came.account.id)
+    logins = {a.id: a.login for a in accounts.accounts(people.store, removed=True)}
+    rows = [
+        {**s.told(now, people.limits), "login": logins[s.account], "this": bool(came.session and s.id == came.session.id)}
+        for s in found
+        if now - (s.ended or s.began) < SHOWN
+    ]
+    return as_json({"sessions": rows})
+
+
+async def _end_one(node: "Node", request: Request) -> Response:
+    given = await _given(request, Which)
+    people, came = _own_session(node, request)
+    if isinstance(given, Response):
+        return given
+    if people is None or came.account is None or len(given.id) < 16:
+        return problem(404, "id", "", "no such session", "take an id from /api/sessions")
+    found = await run_in_threadpool(sessions.of, people.store, None if came.may("administer") else came.account.id)
+    for session in (s for s in found if s.id.startswith(given.id) and s.ended is None):
+        why = "ended by hand" if session.account == came.account.id else "ended by an administrator"
+        await run_in_threadpool(sessions.end, people.store, session, utc_now().timestamp(), why)
+        return as_json({"ended": given.id})
+    return problem(404, "id", given.id, "no such session is open", "take an id from /api/sessions")
+
+
+ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]], str], ...] = (
+    ("/api/session", "anybody", _session, "GET"),
+    ("/api/session", "anybody", _sign_in, "POST"),
+    ("/api/session/end", "anybody", _end, "POST"),
+    ("/api/session/lock", "anybody", _lock, "POST"),
+    ("/api/session/unlock", "anybody", _unlock, "POST"),
+    ("/api/session/here", "signed in", _here, "POST"),
+    ("/api/session/password", "signed in", _password, "POST"),
+    ("/api/sessions", "signed in", _sessions, "GET"),
+    ("/api/sessions/end", "signed in", _end_one, "POST"),
+)
+"""Path, who may come, what answers, method. Ending, locking and unlocking do nothing without a session of one's own."""
+
+
+async def _given(request: Request, kind: type[T]) -> T | Response:
+    try:
+        return msgspec.json.decode(await request.body(), type=kind)
+    except msgspec.MsgspecError as error:
+        fields = ", ".join(kind.__struct_fields__)
+        return problem(422, "body", "", str(error), f"send JSON with {fields}")
+
+
+def _own_session(node: "Node", request: Request) -> tuple[People | None, Visitor]:
+    came: Visitor = request.state.visitor
+    return node.people, came
+
+
+def _refused(done: Refused, why: str, mend: str) -> Response:
+    if done.why == "wrong":
+        return problem(401, "sign-in", "", why, mend)
+    answer = problem(429, "sign-in", "", "too many tries", f"wait {done.seconds:.0f} s", wait_s=round(done.seconds, 1))
+    answer.headers["retry-after"] = str(int(done.seconds) + 1)
+    return answer
+
+
+def _with_session(people: People, answer: Response, token: str) -> Response:
+    _keep(answer, people, people.cookie, token, int(people.limits.length))
+    return answer
+
+
+def _keep(answer: Response, people: People, name: str, value: str, seconds: int) -> None:
+    answer.set_cookie(name, value, seconds, path="/", secure=people.secure, httponly=True, samesite="strict")
+
+
+def _device_cookie(people: People) -> str:
+    return people.cookie + "-device"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import count, product
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from varne.outlook import CALM, outlook, span
 from varne.planning.asked import Apart, Asset, Request, Sensor, Survival, Weather, moment
 from varne.planning.looks import curves_of, widths_of
 from varne.planning.planned import AreaRow, AssetRow, PlanDoc
-from varne.planning.search import search
+from varne.planning.search import Given, search
 from varne.positions import format_position
 from varne.probability import contour_holding, density
 from varne.sea.tides import dover_strait
@@ -157,14 +157,13 @@ def request(row: Row) -> Request:
         weather=Weather(row.visibility, 5.0, 0.5, night(row.hhmm)),
         apart=Apart(None, None) if row.overlap else Apart(),
         seed=row.seed,
-        seconds=TURNS,
+        rounds=TURNS,
     )
 
 
 def plan(row: Row, run: Run) -> PlanDoc:
-    """The plan, with a clock that counts how often it is asked."""
-    ticks = count()
-    return search(request(row), dover_strait(), None, run, lambda: float(next(ticks)))
+    """The plan; nobody looks at a clock, its rounds are counted."""
+    return search(request(row), Given(dover_strait(), drifted=run), lambda: 0.0)
 
 
 def figures(row: Row, run: Run, doc: PlanDoc) -> list[str]:

@@ -19,3 +19,15 @@ class Words:
     key: str
     args: Mapping[str, str | int | float]
     text: str
+
+
+class InWords(ValueError):
+    """An error that every screen can say in its own language.
+
+    >>> str(InWords(Words("search.none.reach", {}, "nobody gets there")))
+    'nobody gets there'
+    """
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.text)
+        self.words = words

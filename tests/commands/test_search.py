@@ -176,6 +176,91 @@ def test_the_same_request_gives_the_same_plan(tmp_path):
     assert plan_of({}, tmp_path) == plan_of({}, tmp_path)
 
 
+def test_as_many_rounds_as_a_plan_took_make_it_again(tmp_path):
+    first = plan_of({"seconds": 0.3}, tmp_path)
+    assert plan_of({"rounds": first.rounds}, tmp_path) == first
+
+
+def line(ident, hhmm, lon, lat, caller, **more):
+    when = f"2021-11-24T{hhmm}:00Z"
+    told = {"id": ident, "received": when, "observed": when, "channel": "pin", "source": "occupant"}
+    return json.dumps({**told, "lon": lon, "lat": lat, "error_m": 200, "caller": caller, **more})
+
+
+REPORTS = [
+    line("a1", "02:00", 1.70, 51.10, "0123456789abcdef0"),
+    line("a2", "02:40", 1.72, 51.12, "0123456789abcdef0", condition="engine_stopped"),
+    line("b1", "02:30", 1.45, 50.95, "fedcba98765432100"),
+    line("a3", "05:00", 2.10, 51.30, "0123456789abcdef0"),
+]
+
+
+def of_reports(tmp_path, code=0, **more):
+    (tmp_path / "reports.jsonl").write_text("\n".join(REPORTS))
+    return plan_of({"datums": [], "reports": f"{tmp_path}/reports.jsonl", **more}, tmp_path, code)
+
+
+def test_a_boat_of_report_lines_is_searched_for_as_known_at_that_moment(tmp_path):
+    plan = of_reports(tmp_path, boat="a1")
+    lon, lat, at = plan.datum[0]
+    assert at == "2021-11-24T04:00:00Z"
+    assert 1.6 < lon < 1.9 and 51.05 < lat < 51.25  # not where a3 says an hour later, nor where the other boat is
+    assert any("a2" in note for note in plan.notes)
+    assert plan.assumed[0].key.startswith("outlook.")
+    assert plan.pos_fresh > 0.1
+    assert of_reports(tmp_path, boat="a2") == plan
+    assert of_reports(tmp_path, boat="b1").datum[0][0] < 1.6
+
+
+def test_without_a_boat_all_report_lines_are_of_one(tmp_path):
+    assert any("from 3 reports" in note for note in of_reports(tmp_path).notes)
+
+
+def test_a_boat_that_no_report_knows_is_misuse(tmp_path):
+    (tmp_path / "r.jsonl").write_text(REPORTS[0])
+    done = search({**EXAMPLE, "datums": [], "reports": f"{tmp_path}/r.jsonl", "boat": "zz"}, tmp_path)
+    assert done.exit_code == 2
+    assert "no boat zz is known at 2021-11-24T04:00Z" in done.stderr
+
+
+def test_three_curves_of_survival_never_one(example):
+    three = example.alive_range
+    assert three.low < three.likely < three.high <= example.pos_fresh
+    assert three.likely == example.alive_fresh
+    for row in example.survival:
+        assert row.low <= row.likely <= row.high
+    assert [r.at for r in example.survival][:2] == ["2021-11-24T04:00:00Z", "2021-11-24T04:30:00Z"]
+    assert example.survival[0].low > example.survival[-1].low > 0
+
+
+def test_an_asset_that_is_kept_back_is_said_and_not_used(tmp_path):
+    plan = plan_of(with_asset(withheld=True), tmp_path)
+    assert [a.name for a in plan.assets] == [a["name"] for a in EXAMPLE["assets"][:2]]
+    assert f"{HELO} was kept back by the planner" in plan.notes
+
+
+def test_a_storm_that_no_helicopter_holds_a_pattern_in_is_told_and_a_gale_costs_it(tmp_path):
+    gale, storm = (plan_of({"wind": f"constant:{u},0"}, tmp_path, code=u > 30) for u in (15, 40))
+    assert f"{HELO} searches at 70 kn, and the wind blows 78 kn" in storm.problems[0].text
+    calm = plan_of({"wind": "constant:0,0"}, tmp_path)
+    helo = [next(a for a in p.assets if a.name == HELO).areas for p in (gale, calm)]
+    paces = [sum(a.track_m for a in areas) / sum(seconds(a) for a in areas) for areas in helo]
+    assert paces[0] < 0.85 * paces[1]
+
+
+def seconds(area):
+    return asked.moment(area.end, "end") - asked.moment(area.begin, "begin")
+
+
+def test_a_centres_own_list_of_assets(tmp_path):
+    (tmp_path / "varne.toml").write_text('[[assets]]\nname = "Lydd helicopter"\nhours = 0.1\n')
+    path = tmp_path / "request.json"
+    path.write_text(json.dumps({**EXAMPLE, "states": 2000, "seconds": 0}))
+    done = CliRunner().invoke(main, ["search", str(path), "--json", "--config", str(tmp_path / "varne.toml")])
+    assert done.exit_code == 1
+    assert f"{HELO} cannot reach the area" in done.stderr
+
+
 @pytest.mark.parametrize("line", re.findall(r"^    (varne (?:search|cover) .*)$", DOCS, re.MULTILINE))
 def test_the_commands_of_the_docs_run(line, tmp_path, monkeypatch):
     (tmp_path / "docs").symlink_to(ROOT / "docs")

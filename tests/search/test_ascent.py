@@ -168,7 +168,7 @@ def test_fresh_targets_value_a_plan_about_the_same():
 )
 def test_what_hinders_a_searcher_is_said_with_its_name(who, said):
     of = cloud()
-    assert said in trouble(who, of)
+    assert said in trouble(who, of).text
     assert trouble(boat(), of) is None
 
 

@@ -53,7 +53,7 @@ class Asset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An asset. What is left out is taken from the shipped list when the name is in it (docs/search.md).
 
     `home` is where it must be at the end of its endurance, its own place when left out; `areas` how many it may be given, one
-    after the other: two find more than one, three hardly more than two.
+    after the other: two find more than one, three hardly more than two. `withheld`: kept back, and the plan says so.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Asset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     areas: Annotated[int, msgspec.Meta(ge=1, le=3)] = 2
     area: Rectangle | None = None
     country: str = ""
+    withheld: bool = False
 
 
 class Datum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,13 +130,20 @@ class Apart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A search to be planned: from `at`, for `hours`, for people of `datums` or of a file of `varne drift -o FILE.nc`."""
+    """A search to be planned: from `at`, for `hours`, for people of one of three: `datums`; `drifted`, a file of
+    `varne drift -o FILE.nc`; `reports`, a file of report lines of which those received by `at` count.
+
+    boat     the boat whose reports count: its id as `varne fuse` gives it, or that of one report; left out, all are of one
+    seconds  how long better plans are looked for; rounds: instead, how many times, so that the same plan comes on any machine
+    """
 
     at: Time
     assets: list[Asset]
     hours: Annotated[float, msgspec.Meta(gt=0, le=48)] = 6.0
     datums: list[Datum] = []
     drifted: str | None = None
+    reports: str | None = None
+    boat: str | None = None
     survival: Survival | None = None
     searched: list[Sailed] = []
     weather: Weather = Weather()
@@ -145,6 +153,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wind: str | None = None
     states: Annotated[int, msgspec.Meta(ge=1, le=200_000)] = 20_000
     seconds: Annotated[float, msgspec.Meta(ge=0, le=600)] = 5.0
+    rounds: Annotated[int, msgspec.Meta(ge=1)] | None = None
     step_min: Annotated[float, msgspec.Meta(ge=5, le=60)] = 20.0
     factor: Annotated[float, msgspec.Meta(ge=1)] = 1.75
     seed: int = 1

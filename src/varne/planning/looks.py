@@ -1,5 +1,6 @@
-"""Looks: the assets of a request made whole from the shipped list, and how far each sees each state."""
+"""Looks: the assets of a request made whole from a list, and how far each sees each state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from varne.drift.ensemble import STATES
@@ -9,8 +10,14 @@ from varne.search import assets
 from varne.search.corrections import Conditions, Looker
 from varne.search.detection import curve_of, sweep_width
 from varne.search.lateral import Curve
+from varne.search.sentences import say
+from varne.words import InWords, Words
 
 HOUR = 3600.0
+Fleet = Sequence[assets.Asset] | None
+"""The list that names are looked up in; None is the shipped one."""
+Width = tuple[float, tuple[Words, ...]]
+"""How far it sees one state [m], and what to know of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +35,13 @@ class Whole:
     widths: tuple[float, ...]
 
 
-def whole(request: Request, a: Asset) -> Whole:
-    """An asset of a request, what it leaves out from the shipped list.
+def whole(request: Request, a: Asset, fleet: Fleet = None) -> Whole:
+    """An asset of a request, what it leaves out from a list.
 
-    raises  ValueError with its name when something is neither given nor known
+    fleet   the list; None is the shipped one
+    raises  InWords with its name when something is neither given nor known
     """
-    known = {k.name: k for k in assets.shipped()}.get(a.name)
+    known = listed(a.name, fleet)
     lon = a.lon if a.lon is not None else known.lon if known else None
     lat = a.lat if a.lat is not None else known.lat if known else None
     search = KNOT * a.search_kn if a.search_kn is not None else known.search if known else None
@@ -41,57 +49,82 @@ def whole(request: Request, a: Asset) -> Whole:
     needed = {"lon": lon, "lat": lat, "search_kn": search, "endurance_h": endurance}
     missing = [name for name, value in needed.items() if value is None]
     if lon is None or lat is None or search is None or endurance is None:
-        names = ", ".join(k.name for k in assets.shipped())
-        raise ValueError(f"{a.name}: {', '.join(missing)} missing, and it is not of the shipped list ({names})")
+        names = ", ".join(k.name for k in fleet or assets.shipped())
+        raise InWords(say("search.trouble.unknown", asset=a.name, missing=", ".join(missing), names=names))
     transit = KNOT * a.transit_kn if a.transit_kn else known.transit if known else search
     launch = 60 * a.ready_min if a.ready_min is not None else known.launch if known else 0.0
     air = a.kind == "air" if a.kind else bool(known and known.flies)
-    return Whole(a.name, lon, lat, search, transit or KNOT, endurance, launch, air, widths_of(request, a))
+    return Whole(a.name, lon, lat, search, transit or KNOT, endurance, launch, air, widths_of(request, a, fleet))
 
 
-def widths_of(request: Request, who: Asset | Sailed) -> tuple[float, ...]:
+def listed(name: str, fleet: Fleet = None) -> assets.Asset | None:
+    """The asset of a list that has a name."""
+    return {k.name: k for k in fleet or assets.shipped()}.get(name)
+
+
+def widths_of(request: Request, who: Asset | Sailed, fleet: Fleet = None) -> tuple[float, ...]:
     """Sweep width against each of STATES [m]: as given, else by the sensor given, else by the best of those it has.
 
     At night the eye is none of them, since no table knows it.
 
-    raises  ValueError with its name when nothing says how far it sees, or the tables do not know
+    raises  InWords with its name when nothing says how far it sees, or the tables do not know
     """
+    return tuple(width for width, _ in _widths(request, who, fleet))
+
+
+def width_notes(request: Request, who: Asset | Sailed, fleet: Fleet = None) -> tuple[Words, ...]:
+    """What to know of its sweep widths, each once; nothing of widths that were given.
+
+    raises  InWords as widths_of does
+    """
+    notes = (note for _, told in _widths(request, who, fleet) for note in told)
+    return tuple({note.text: note for note in notes}.values())
+
+
+def _widths(request: Request, who: Asset | Sailed, fleet: Fleet) -> list[Width]:
     if who.sweep_m is not None:
-        return tuple(float(getattr(who.sweep_m, state)) for state in STATES)
-    lookers, jackets = _lookers(request, who)
+        return [(float(getattr(who.sweep_m, state)), ()) for state in STATES]
+    lookers, jackets = _lookers(request, who, fleet)
     seen = conditions(request.weather)
     try:
-        return tuple(max(_width(by, state, seen, request.factor, jackets) for by in lookers) for state in STATES)
+        return [max((_width(by, state, seen, request.factor, jackets) for by in lookers), key=_metres) for state in STATES]
+    except InWords:
+        raise
     except ValueError as error:
-        raise ValueError(f"{who.name}: {error}") from error
+        raise InWords(say("search.trouble.table", asset=who.name, why=str(error))) from error
 
 
-def _lookers(request: Request, who: Asset | Sailed) -> tuple[list[Looker], bool]:
-    known = {k.name: k for k in assets.shipped()}.get(who.name)
+def _metres(width: Width) -> float:
+    return width[0]
+
+
+def _lookers(request: Request, who: Asset | Sailed, fleet: Fleet) -> tuple[list[Looker], bool]:
+    known = listed(who.name, fleet)
     if who.by is not None:
         speed = KNOT * (who.search_kn or 0.0) if isinstance(who, Asset) else 0.0
         return [Looker(who.by.sensor, who.by.platform, who.by.height_m, speed, who.by.tired)], who.by.jackets
     by_night = request.weather.night
     usable = [s for s in known.sensors if s != ("eye" if by_night else "nvg")] if known else []
     if known is None or not usable:
-        raise ValueError(f"{who.name}: nothing says how far it sees; give sweep_m [m] for each state, or by with a sensor")
+        raise InWords(say("search.trouble.widths", asset=who.name))
     return [known.looker(s) for s in usable], False
 
 
-def _width(by: Looker, state: str, seen: Conditions, factor: float, jackets: bool) -> float:
+def _width(by: Looker, state: str, seen: Conditions, factor: float, jackets: bool) -> Width:
     """No radar table knows a swamped hull or people in the water: it is taken to see neither."""
     if by.sensor == "radar" and state not in ("underway", "adrift"):
-        return 0.0
-    return sweep_width(by, state, seen, factor=factor, jackets=jackets).likely
+        return 0.0, ()
+    found = sweep_width(by, state, seen, factor=factor, jackets=jackets)
+    return found.likely, found.notes
 
 
-def curves_of(request: Request, who: Asset | Sailed) -> tuple[Curve, ...]:
+def curves_of(request: Request, who: Asset | Sailed, fleet: Fleet = None) -> tuple[Curve, ...]:
     """Lateral range curve against each of STATES.
 
-    raises  ValueError as widths_of does
+    raises  InWords as widths_of does
     """
     seen = conditions(request.weather)
-    return tuple(curve_of(w, seen, night=request.weather.night) for w in widths_of(request, who))
+    return tuple(curve_of(w, seen, night=request.weather.night) for w in widths_of(request, who, fleet))
 
 
 def conditions(w: Weather) -> Conditions:

@@ -1,18 +1,23 @@
 """Planned: a search plan as its JSON has it; the keys are a contract, its schema is docs/schemas/search-plan.json."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from varne import geodesy
+from varne import __version__, geodesy
 from varne.requests import schema_of
 from varne.search.after import Left
 from varne.search.areas import Area
-from varne.search.path import Path
+from varne.search.path import Datum, Path
 from varne.search.plan import Plan, Ready
 from varne.search.quick import Quick
+from varne.words import InWords, Words
+
+Floats = NDArray[np.float64]
 
 
 class AreaRow(msgspec.Struct, frozen=True):
@@ -81,16 +86,45 @@ class LeftRow(msgspec.Struct, frozen=True):
     by_state: dict[str, float]
 
 
+class Said(msgspec.Struct, frozen=True):
+    """A sentence that a screen can say in its own language: its key in the catalogues, what fills it, and the English."""
+
+    key: str
+    args: dict[str, str | int | float]
+    text: str
+
+
 class ProblemRow(msgspec.Struct, frozen=True):
     """What could not be done as asked; asset empty when it is about the whole request."""
 
     asset: str
     text: str
+    said: Said | None = None
+
+
+class ThreeRow(msgspec.Struct, frozen=True):
+    """Low, likely, high."""
+
+    low: float
+    likely: float
+    high: float
+
+
+class AliveRow(msgspec.Struct, frozen=True):
+    """Share of the people alive at a moment, found or not, when survival is low, likely, high."""
+
+    at: str
+    low: float
+    likely: float
+    high: float
 
 
 class PlanDoc(msgspec.Struct, frozen=True):
     """A plan. pos, alive: on the states it was made with; pos_fresh, alive_fresh: on others of the same forecast, to believe.
-    bound: no plan is worth more, by the same law (random search) and objective; gap: of the fresh value to it."""
+    bound: no plan is worth more, by the same law (random search) and objective; gap: of the fresh value to it.
+    alive_range: alive_fresh when survival is low, likely, high; survival: by half hours how many live. datum: where the
+    drifting frame is, in which areas and tracks lie. assumed: what all of it rests on, notes the same in English. rounds: how
+    often the plan was improved; with as many in the request the same plan comes again."""
 
     objective: str
     pos: float | None = None
@@ -99,6 +133,8 @@ class PlanDoc(msgspec.Struct, frozen=True):
     gap: float | None = None
     alive: float | None = None
     alive_fresh: float | None = None
+    alive_range: ThreeRow | None = None
+    survival: list[AliveRow] = []
     flown: FlownRow | None = None
     free_effort: float | None = None
     free_effort_myopic: float | None = None
@@ -112,6 +148,23 @@ class PlanDoc(msgspec.Struct, frozen=True):
     seed: int = 1
     states: int = 0
     fields: list[str] = []
+    assumed: list[Said] = []
+    datum: list[tuple[float, float, str]] = []
+    rounds: int = 0
+    version: str = __version__
+
+
+def said(words: Words) -> Said:
+    return Said(words.key, dict(words.args), words.text)
+
+
+def problem(asset: str, words: Words) -> ProblemRow:
+    return ProblemRow(asset, words.text, said(words))
+
+
+def trouble(asset: str, error: ValueError) -> ProblemRow:
+    """A problem out of an error, in words where it has some."""
+    return problem(asset, error.words) if isinstance(error, InWords) else ProblemRow(asset, str(error))
 
 
 def stamp(t: float) -> str:
@@ -124,10 +177,22 @@ def track_rows(path: Path) -> list[tuple[float, float, str]]:
     return [(round(x, 5), round(y, 5), stamp(t)) for x, y, t in zip(lon.tolist(), lat.tolist(), path.t.tolist(), strict=True)]
 
 
+def datum_rows(datum: Datum) -> list[tuple[float, float, str]]:
+    """Where the drifting frame is: lon, lat, at."""
+    lon, lat = geodesy.from_plane(datum.x, datum.y, datum.lon0, datum.lat0)
+    return [(round(x, 5), round(y, 5), stamp(t)) for x, y, t in zip(lon.tolist(), lat.tolist(), datum.t.tolist(), strict=True)]
+
+
 def quick_row(found: Quick, name: str) -> QuickRow:
     place = round(found.lon, 5), round(found.lat, 5)
     error, spacing, pos = round(found.probable_error), round(found.spacing), round(found.pos, 4)
     return QuickRow(name, stamp(found.arrives), *place, error, found.pattern, spacing, pos, track_rows(found.path))
+
+
+def alive_rows(at: Floats, shares: Sequence[Floats]) -> list[AliveRow]:
+    """Moments (m,) [s since 1970] with shares alive of three curves, each (m,)."""
+    rows = zip(at.tolist(), *(share.round(4).tolist() for share in shares), strict=True)
+    return [AliveRow(stamp(t), *three) for t, *three in rows]
 
 
 def left_row(found: Left) -> LeftRow:
@@ -153,7 +218,17 @@ def figures(plan: Plan) -> dict[str, Any]:
         "myopic": plan.myopic.value,
     }
     rounded = {k: None if v is None else round(v, 4) for k, v in found.items()}
-    return {**rounded, "flown": FlownRow(*(round(getattr(plan.flown, k), 4) for k in FlownRow.__struct_fields__))}
+    return {
+        **rounded,
+        "flown": FlownRow(*(round(getattr(plan.flown, k), 4) for k in FlownRow.__struct_fields__)),
+        "alive_range": _range(plan),
+    }
+
+
+def _range(plan: Plan) -> ThreeRow | None:
+    if plan.alive_ends is None or plan.alive_fresh is None:
+        return None
+    return ThreeRow(*(round(v, 4) for v in sorted((*plan.alive_ends, plan.alive_fresh))))
 
 
 def asset_rows(r: Ready, plan: Plan) -> list[AssetRow]:

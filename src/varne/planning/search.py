@@ -1,36 +1,76 @@
-"""varne search: a request to a plan; what cannot be done as asked is told with the asset's name, and the rest is planned.
+"""Search: a request to a plan; what cannot be done as asked is told with the asset's name, and the rest is planned.
 
-The parts: `asked` (the request), `looks` (who sees how far), `wherever` (the states), here the plan, `planned` (the answer).
+A plan comes in stages: where the first unit can begin at once, then ever better areas, then everything that is known of the
+best. Whoever asks may stop listening at any of them.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from varne import geodesy
 from varne.drift.run import Run
-from varne.geodesy import NM
 from varne.planning import asked, planned
 from varne.planning.asked import moment
-from varne.planning.looks import curves_of, whole
-from varne.planning.wherever import Wherever, wherever
+from varne.planning.assumed import assumed
+from varne.planning.looks import Fleet, curves_of, whole
+from varne.planning.wherever import HIGH, LIKELY, LOW, Wherever, wherever
 from varne.sea import coast
 from varne.sea.field import Field
 from varne.search.after import Left, Sailed, left
-from varne.search.areas import Rules
+from varne.search.areas import Areas, Rules
 from varne.search.ascent import improved
 from varne.search.chart import Lane
 from varne.search.lateral import Curve
+from varne.search.living import at_steps
 from varne.search.path import path_of
 from varne.search.plan import Known, Ready, first_of, ready, told
 from varne.search.searchers import Searcher
+from varne.search.sentences import say
 from varne.search.targets import Targets, targets
+from varne.search.tracks import datum_of_frame
+from varne.words import InWords, Words
 
+Floats = NDArray[np.float64]
 HOUR = 3600.0
+ALIVE_EVERY = 1800.0
 Problems = list[planned.ProblemRow]
 Curves = Sequence[Sequence[Curve]]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a request is planned with.
+
+    current, wind  wind None: every state has its own light wind, and aircraft are planned in still air
+    drifted        states to look for, such as an outlook's or a file's, instead of datums; every other one values the plan
+    rests_on       what those states rest on
+    fleet          the list that assets are looked up in; None is the shipped one
+    """
+
+    current: Field
+    wind: Field | None = None
+    drifted: Run | None = None
+    rests_on: tuple[Words, ...] = field(default=())
+    fleet: Fleet = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A plan as far as it is made: first (only where to begin at once), better (looking on), plan (all of it).
+
+    share  of the time that may be taken, 0 to 1
+    value  of the areas so far, on the states they are made with; None before there are any
+    """
+
+    name: Literal["first", "better", "plan"]
+    share: float
+    doc: planned.PlanDoc
+    value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,151 +86,224 @@ class Span:
         return self.start + self.steps * self.step
 
 
-def span_of(request: asked.Request) -> tuple[float, float]:
+def span_of(request: asked.Request, since: float | None = None) -> tuple[float, float]:
     """From and to of what the fields must cover, an hour more at both ends [s since 1970].
 
+    since   the first position of reports, if there are any
     raises  ValueError for a time that is none
     """
     at = moment(request.at, "at")
-    first = min([at, *(moment(d.at, "a datum's at") for d in request.datums)])
+    first = min([at, at if since is None else since, *(moment(d.at, "a datum's at") for d in request.datums)])
     return first - HOUR, at + (request.hours + 3) * HOUR
 
 
-def search(
-    request: asked.Request, current: Field, wind: Field | None, drifted: Run | None, clock: Callable[[], float]
-) -> planned.PlanDoc:
+def search(request: asked.Request, given: Given, clock: Callable[[], float]) -> planned.PlanDoc:
     """A plan.
 
-    wind     None: every state has its own light wind; drifted  the run of a file, instead of datums
     clock    seconds that pass while better plans are looked for, such as time.perf_counter
     raises   ValueError when nothing can be planned at all: nobody to look for, or no time to look in
     """
+    *_, last = stages(request, given, clock)
+    return last.doc
+
+
+def stages(request: asked.Request, given: Given, clock: Callable[[], float]) -> Iterator[Stage]:
+    """A plan as it is made; the last stage has all of it.
+
+    raises  ValueError as `search` does, before the first stage
+    """
     begun = clock()
     problems: Problems = []
-    found = wherever(request, current, wind, drifted, problems)
+    found = wherever(request, given.current, given.wind, given.drifted, problems)
     span = _span(request, found.run, problems)
     if not request.assets:
-        raise ValueError("the request has no assets; give one with its place, speed and endurance")
-    searched = _searched(request, found, span.start, problems)
+        raise InWords(say("search.none.assets"))
+    searched = _searched(request, given.fleet, found, span.start, problems)
     weights = (found.run.weight, found.fresh.weight) if searched is None else tuple(s.belief.weight for s in searched)
-    known, fresh = Known(found.run, weights[0], found.alive), Known(found.fresh, weights[1], found.fresh_alive)
+    known = Known(found.run, weights[0], found.alive(found.run))
     frame = targets(found.run, span.start, span.steps, span.step, weights[0])
-    chosen = _searchers(request, span, frame, problems)
+    chosen = _searchers(request, given, span, frame, problems)
     rules = Rules(request.apart.air_m, request.apart.ship_m)
     lanes = [Lane(lane.polygon, lane.traffic) for lane in request.lanes]
     able = [s for _, s in chosen]
     r = ready(known, able, span.start, span.steps, span.step, rules, lanes, (frame.lon0, frame.lat0))
-    problems += [planned.ProblemRow(able[j].name, why) for j, why in r.troubles]
+    problems += [planned.problem(able[j].name, why) for j, why in r.troubles]
+    rests_on = (*given.rests_on, *found.assumed, *assumed(request, [chosen[j][0] for j in r.by_index], given.wind, given.fleet))
     bare = planned.PlanDoc(
-        "pos" if found.alive is None else "alive",
+        "alive" if found.lives else "pos",
         searched=None if searched is None else planned.left_row(searched[0]),
         problems=problems,
-        notes=list(found.notes),
+        notes=[w.text for w in rests_on],
+        assumed=[planned.said(w) for w in rests_on],
         seed=request.seed,
         states=found.run.weight.size,
         fields=list(found.run.fields),
     )
     if not r.task.searchers:
-        return bare
-    curves = [curves_of(request, chosen[j][0]) for j in r.by_index]
-    return _planned(request, r, fresh, curves, bare, lambda: clock() - begun < request.seconds)
+        yield Stage("plan", 1.0, bare)
+        return
+    curves = [curves_of(request, chosen[j][0], given.fleet) for j in r.by_index]
+    yield from _planned(request, r, lambda: _fresh(found, weights[1]), curves, bare, lambda: clock() - begun)
+
+
+def _fresh(found: Wherever, weight: Floats) -> Known:
+    """The states that a plan is valued on, with all three curves of survival; made when it is needed: the first unit waits."""
+    low, likely, high = (found.alive(found.fresh, curve) for curve in (LOW, LIKELY, HIGH))
+    return Known(found.fresh, weight, likely, None if low is None or high is None else (low, high))
 
 
 def _planned(
-    request: asked.Request, r: Ready, fresh: Known, curves: Curves, bare: planned.PlanDoc, more: Callable[[], bool]
-) -> planned.PlanDoc:
-    """The plan of those who can take part, looked for as long as there is time for more."""
+    request: asked.Request,
+    r: Ready,
+    known: Callable[[], Known],
+    curves: Curves,
+    bare: planned.PlanDoc,
+    passed: Callable[[], float],
+) -> Iterator[Stage]:
+    """The plan of those who can take part, looked for as long as there is time."""
     rng = np.random.default_rng(request.seed)
-    first = first_of(r, curves, rng)
-    plans = improved(r.task, rng, max(s.areas for s in r.task.searchers))
-    areas = next(plans)
-    while more():
-        areas = next(plans)
-    plan = told(r, areas, fresh, curves, rng, request.factor)
     names = [s.name for s in r.task.searchers]
-    without = [
-        planned.ProblemRow(s.name, f"{s.name} gets no area: all the water in its reach is closed, land or taken by others")
-        for j, s in enumerate(r.task.searchers)
-        if all(a.searcher != j for a in areas.areas)
-    ]
-    return msgspec.structs.replace(
-        bare,
-        **planned.figures(plan),
-        quick=planned.quick_row(first, names[first.searcher]),
-        assets=planned.asset_rows(r, plan),
-        marginal=planned.marginal_rows(plan, names),
-        problems=[*bare.problems, *without],
+    quick = first_of(r, curves, rng)
+    doc = msgspec.structs.replace(bare, quick=planned.quick_row(quick, names[quick.searcher]))
+    yield Stage("first", 0.0, doc)
+    areas, rounds, share = None, 0, 0.0
+    for areas in improved(r.task, rng, max(s.areas for s in r.task.searchers)):
+        rounds += 1
+        share = _share(request, rounds, passed)
+        if share >= 1.0:
+            break
+        yield Stage("better", share, doc, areas.value)
+    assert areas is not None
+    fresh = known()
+    plan = told(r, areas, fresh, curves, rng, request.factor)
+    yield Stage(
+        "plan",
+        1.0,
+        msgspec.structs.replace(
+            doc,
+            **planned.figures(plan),
+            assets=planned.asset_rows(r, plan),
+            marginal=planned.marginal_rows(plan, names),
+            problems=[*bare.problems, *_without(areas, names)],
+            survival=_lived(fresh, r.task.of.span),
+            datum=planned.datum_rows(datum_of_frame(r.task.of)),
+            rounds=rounds,
+        ),
+        areas.value,
     )
+
+
+def _share(request: asked.Request, rounds: int, passed: Callable[[], float]) -> float:
+    """How much of the rounds, or of the time, is spent."""
+    if request.rounds is not None:
+        return rounds / request.rounds
+    spent = passed()
+    return 1.0 if spent >= request.seconds else spent / request.seconds
+
+
+def _without(areas: Areas, names: Sequence[str]) -> Problems:
+    placed = {a.searcher for a in areas.areas}
+    return [planned.problem(n, say("search.trouble.no_area", asset=n)) for j, n in enumerate(names) if j not in placed]
+
+
+def _lived(fresh: Known, span: tuple[float, float]) -> list[planned.AliveRow]:
+    """Shares alive every half hour from the begin of the search to its end, low, likely, high."""
+    if fresh.alive is None or fresh.ends is None:
+        return []
+    at = np.append(np.arange(span[0], span[1] - 1.0, ALIVE_EVERY), span[1])
+    weight = fresh.weight / fresh.weight.sum()
+    three = (fresh.ends[0], fresh.alive, fresh.ends[1])
+    return planned.alive_rows(at, [np.sum(at_steps(fresh.run, share, at) * weight, axis=1) for share in three])
 
 
 def _span(request: asked.Request, run: Run, problems: Problems) -> Span:
     """The steps of the search; later than asked when the ensemble begins later, and told."""
     start, step = moment(request.at, "at"), 60.0 * request.step_min
     if start < run.t[0]:
-        text = f"the search was to begin at {request.at}, before the ensemble: it begins with it, at {planned.stamp(run.t[0])}"
-        problems.append(planned.ProblemRow("", text))
         start = float(run.t[0])
+        problems.append(planned.problem("", say("search.problem.early", at=request.at, begins=planned.stamp(start))))
     there = int((run.t[-1] - HOUR - start + 1.0) // step)
     steps = min(int(np.ceil(60 * request.hours / request.step_min - 1e-9)), there)
     if steps < 1:
-        end = planned.stamp(float(run.t[-1]))
-        raise ValueError(
-            f"the ensemble ends at {end}, an hour after {request.at} or sooner; drift it longer, or search earlier"
-        )
+        raise InWords(say("search.none.ends", end=planned.stamp(float(run.t[-1])), at=request.at))
     if steps * step < HOUR * request.hours - 1.0 and steps == there:
-        problems.append(
-            planned.ProblemRow("", f"the ensemble ends early: planned is until {planned.stamp(start + steps * step)}")
-        )
+        problems.append(planned.problem("", say("search.problem.ends", until=planned.stamp(start + steps * step))))
     return Span(start, steps, step)
 
 
-def _searched(request: asked.Request, found: Wherever, at: float, problems: Problems) -> tuple[Left, Left] | None:
+def _searched(request: asked.Request, fleet: Fleet, found: Wherever, at: float, problems: Problems) -> tuple[Left, Left] | None:
     """What earlier tracks left of the ensemble, and of the fresh one; those that cannot be counted are told."""
-    sailed = []
+    tracks = []
     for s in request.searched:
         try:
-            fixes = np.array([(lon, lat, moment(t, f"{s.name}: a fix's at")) for lon, lat, t in s.track]).reshape(-1, 3)
-            path = path_of(fixes[:, 2], fixes[:, 0], fixes[:, 1], *fixes[0, :2].tolist())
-            one = Sailed(s.name, path, tuple(curves_of(request, s)))
+            one = sailed(request, s, fleet)
             left(found.run, [one], at, request.factor)
         except (ValueError, IndexError) as error:
-            problems.append(planned.ProblemRow(s.name, f"{s.name}: its track is not counted: {error}"))
+            problems.append(planned.problem(s.name, say("search.trouble.track", asset=s.name, why=str(error))))
         else:
-            sailed.append(one)
-    if not sailed:
+            tracks.append(one)
+    if not tracks:
         return None
-    return left(found.run, sailed, at, request.factor), left(found.fresh, sailed, at, request.factor)
+    return left(found.run, tracks, at, request.factor), left(found.fresh, tracks, at, request.factor)
 
 
-def _searchers(request: asked.Request, span: Span, frame: Targets, problems: Problems) -> list[tuple[asked.Asset, Searcher]]:
+def sailed(request: asked.Request, s: asked.Sailed, fleet: Fleet = None) -> Sailed:
+    """A track that was really made, in its own plane.
+
+    raises  ValueError for fewer than two fixes, or times that do not rise
+    """
+    fixes = np.array([(lon, lat, moment(t, f"{s.name}: a fix's at")) for lon, lat, t in s.track]).reshape(-1, 3)
+    path = path_of(fixes[:, 2], fixes[:, 0], fixes[:, 1], *fixes[0, :2].tolist())
+    return Sailed(s.name, path, curves_of(request, s, fleet))
+
+
+def _searchers(
+    request: asked.Request, given: Given, span: Span, frame: Targets, problems: Problems
+) -> list[tuple[asked.Asset, Searcher]]:
     """The assets in the plane; one that cannot be used as asked is told and left out."""
+    air = _air(given.wind, span, frame)
     chosen = []
     for a in request.assets:
+        if a.withheld:
+            continue
         try:
-            chosen.append((a, _searcher(request, a, span, frame)))
+            chosen.append((a, _searcher(request, a, given.fleet, span, frame, air)))
         except ValueError as error:
-            problems.append(planned.ProblemRow(a.name, str(error)))
+            problems.append(planned.trouble(a.name, error))
     return chosen
 
 
-def _searcher(request: asked.Request, a: asked.Asset, span: Span, frame: Targets) -> Searcher:
-    w = whole(request, a)
+def _air(wind: Field | None, span: Span, frame: Targets) -> tuple[float, float]:
+    """The wind at the datum in the middle of the search, the way it goes [m/s]."""
+    if wind is None:
+        return 0.0, 0.0
+    middle = (span.start + span.end) / 2
+    lon, lat = frame.on_ground(np.zeros(1), np.zeros(1), middle)
+    u, v = wind(middle, lon, lat)
+    return float(u[0]), float(v[0])
+
+
+def _searcher(
+    request: asked.Request, a: asked.Asset, fleet: Fleet, span: Span, frame: Targets, air: tuple[float, float]
+) -> Searcher:
+    w = whole(request, a, fleet)
     base, home = _plane(w.lon, w.lat, frame), _plane(*(a.home or (w.lon, w.lat)), frame)
     ready, until = span.start + w.launch, span.start + w.launch + w.endurance
     back = float(np.hypot(*(np.array(home) - frame.datum[-1]))) / w.transit
     beyond = until - back > span.end  # it goes home after the search
     until, end = (span.end, None) if beyond else (until, home)
     s = Searcher(w.name, w.widths, w.search, ready, until, base, end, w.transit, a.least_spacing_m, w.air, a.areas)
+    s = replace(s, wind=air) if w.air else s
     return s if a.area is None else replace(s, given=(_given(a, a.area, s, frame),))
 
 
 def _given(a: asked.Asset, area: asked.Rectangle, s: Searcher, frame: Targets) -> tuple[float, ...]:
     """An area that was decided, in the drifting frame at the moment the asset gets there.
 
-    raises  ValueError when it is on land
+    raises  InWords when it is on land
     """
     if bool(coast.covers(area.lon, area.lat)) and bool(coast.on_land(area.lon, area.lat)):
-        raise ValueError(f"{a.name}: the middle of its area, {area.lon}, {area.lat}, is on land; are lon and lat exchanged?")
+        raise InWords(say("search.trouble.ashore", asset=a.name, lon=area.lon, lat=area.lat))
     x, y = _plane(area.lon, area.lat, frame)
     there = s.ready + float(np.hypot(x - s.base[0], y - s.base[1])) / s.transit
     dx, dy = frame.datum_at(float(np.clip(there, *frame.span)))
@@ -201,24 +314,3 @@ def _given(a: asked.Asset, area: asked.Rectangle, s: Searcher, frame: Targets) -
 def _plane(lon: float, lat: float, frame: Targets) -> tuple[float, float]:
     x, y = geodesy.to_plane(lon, lat, frame.lon0, frame.lat0)
     return float(x), float(y)
-
-
-def text(doc: planned.PlanDoc) -> str:
-    """A plan for a terminal."""
-    lines = []
-    if doc.pos_fresh is not None and doc.bound is not None and doc.gap is not None:
-        alive = "" if doc.alive_fresh is None else f", found alive {doc.alive_fresh:.0%}"
-        lines.append(f"POS {doc.pos_fresh:.0%}{alive}; no plan can pass {doc.bound:.0%} ({doc.objective}); gap {doc.gap:.1%}")
-    if doc.flown is not None:
-        lines.append(f"the tracks find {doc.flown.mean:.0%} ({doc.flown.low:.0%} to {doc.flown.high:.0%} by the sweep widths)")
-    if doc.quick is not None:
-        q = doc.quick
-        lines.append(f"at once: {q.name} {q.pattern} about {q.lon:.4f}, {q.lat:.4f} from {q.arrives}, spacing {q.spacing_m} m")
-    lines += [_asset_line(a, area) for a in doc.assets for area in a.areas]
-    lines += [f"one more hour of {m.name}: {100 * m.value:+.1f} points" for m in doc.marginal]
-    return "\n".join([*lines, *doc.notes])
-
-
-def _asset_line(a: planned.AssetRow, area: planned.AreaRow) -> str:
-    size = f"{area.length_m / NM:.1f} x {area.width_m / NM:.1f} NM, {area.heading:03.0f}"
-    return f"{a.name}  {area.begin} to {area.end}  {area.pattern} {size}  about {area.lon:.4f}, {area.lat:.4f}"

@@ -13,28 +13,47 @@ from varne.drift.run import Run
 from varne.outlook import ANY_LIGHT_WIND, CALM, HAZARDS
 from varne.planning import asked
 from varne.planning.asked import moment
-from varne.planning.planned import ProblemRow
+from varne.planning.planned import ProblemRow, problem
 from varne.sea.field import Field
 from varne.search.living import living
+from varne.search.sentences import say
 from varne.survival.curves import Curve, People, survival
+from varne.words import InWords, Words
 
 Floats = NDArray[np.float64]
+Curves = list[Curve]
 OUTPUT = 600.0
 MARGIN = 1.5
 """Hours that the states are carried beyond the search: one more hour of each asset is valued too."""
+LOW, LIKELY, HIGH = range(3)
 WHERE = ("afloat", "afloat", "swamped", "water")
 """Of drift.ensemble.STATES, what survival knows them as."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wherever:
-    """run, fresh  two ensembles over the same time; alive, fresh_alive  (m, n) shares alive, None for POS; notes for people."""
+    """The states of a search.
+
+    run, fresh  two ensembles over the same time
+    curves      of survival, for each of STATES: low, likely, high; None when nothing is known of the water
+    since       how long before the run began the people had been as they were then [s]
+    assumed     what all of it rests on
+    """
 
     run: Run
     fresh: Run
-    alive: Floats | None
-    fresh_alive: Floats | None
-    notes: tuple[str, ...]
+    curves: tuple[Curves, Curves, Curves] | None
+    since: float
+    assumed: tuple[Words, ...]
+
+    @property
+    def lives(self) -> bool:
+        """Is it known how the people live? Then they are to be found alive."""
+        return self.curves is not None
+
+    def alive(self, run: Run, curve: int = LIKELY) -> Floats | None:
+        """Share alive (m, n) at each output of one of the ensembles, by the low, likely or high curve; None without."""
+        return None if self.curves is None else living(run, self.curves[curve], self.since)
 
 
 def wherever(
@@ -48,14 +67,13 @@ def wherever(
         run, fresh = _halves(drifted)
     else:
         run, fresh = (_carried(request, current, wind, k, problems) for k in (0, 1))
-    curves, notes = _survival(request)
-    notes.append("boats may stop, start, fill and lose their people on the way, at the rates of docs/outlook.md")
-    if wind is None and drifted is None:
-        notes.append("no wind was given: every state has its own light wind from any direction")
-    if curves is None or request.survival is None:
-        return Wherever(run, fresh, None, None, tuple(notes))
-    since = HOUR * request.survival.since_h
-    return Wherever(run, fresh, living(run, curves, since), living(fresh, curves, since), tuple(notes))
+    curves, assumed = _survival(request)
+    if drifted is None:
+        assumed.append(say("search.assumed.hazards"))
+    if drifted is None and wind is None:
+        assumed.append(say("search.assumed.wind"))
+    since = HOUR * request.survival.since_h if request.survival else 0.0
+    return Wherever(run, fresh, curves, since, tuple(assumed))
 
 
 def _halves(whole: Run) -> tuple[Run, Run]:
@@ -64,7 +82,7 @@ def _halves(whole: Run) -> tuple[Run, Run]:
     raises  ValueError when there are too few
     """
     if whole.weight.size < 2 or not whole.weight.sum() > 0:
-        raise ValueError(f"the ensemble is empty: {whole.weight.size} states; drift more, 20000 is usual")
+        raise InWords(say("search.none.few", states=whole.weight.size))
     parts = []
     for k in (0, 1):
         kept: dict[str, Any] = {name: getattr(whole, name)[:, k::2] for name in ("lon", "lat", "state", "flag")}
@@ -75,9 +93,7 @@ def _halves(whole: Run) -> tuple[Run, Run]:
 
 def _carried(request: asked.Request, current: Field, wind: Field | None, k: int, problems: list[ProblemRow]) -> Run:
     if not request.datums:
-        raise ValueError(
-            "the ensemble is empty: give datums (lon, lat, at, object), or drifted, a file of varne drift -o FILE.nc"
-        )
+        raise InWords(say("search.none.states"))
     total = sum(d.weight for d in request.datums)
     seeded = []
     for j, d in enumerate(request.datums):
@@ -88,7 +104,7 @@ def _carried(request: asked.Request, current: Field, wind: Field | None, k: int,
             seeded.append(seed(place, d.object, n, 1000 * request.seed + 2 * j + k))
         except ValueError as error:
             if k == 0:
-                problems.append(ProblemRow("", f"datum {j + 1} is left out: {error}"))
+                problems.append(problem("", say("search.problem.datum", number=j + 1, why=str(error))))
     if not seeded:
         raise ValueError(f"the ensemble is empty: {problems[-1].text}")
     e = _together(seeded, 1000 * request.seed + 500 + k)
@@ -110,10 +126,12 @@ def _together(parts: Sequence[Ensemble], number: int) -> Ensemble:
     return replace(parts[0], **joined, t=min(e.t for e in parts), weight=np.full(n, 1 / n), seed=number)
 
 
-def _survival(request: asked.Request) -> tuple[list[Curve] | None, list[str]]:
+def _survival(request: asked.Request) -> tuple[tuple[Curves, Curves, Curves] | None, list[Words]]:
+    """Curves of STATES when survival is low, likely, high; None when nothing is known of the water."""
     s = request.survival
     if s is None:
-        return None, ["nothing is known of the water: planned for POS, not for people found alive; give survival.water_c"]
+        return None, [say("search.assumed.pos")]
     people = [People(where, s.buoyancy, s.clothing, s.doing, s.sea, s.children) for where in WHERE]  # type: ignore[arg-type]
     found = [survival(s.water_c, p) for p in people]
-    return [f.likely for f in found], [n.text for n in found[-1].notes]
+    curves = [f.low for f in found], [f.likely for f in found], [f.high for f in found]
+    return curves, [say("search.assumed.water", celsius=s.water_c), *found[-1].notes]

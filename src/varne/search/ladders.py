@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varne.search.lateral import Curve
-from varne.search.path import Datum, Path
+from varne.search.path import Datum, Path, until
 from varne.search.patterns import Area, Side, creeping_line, cut, fly, parallel, within
 from varne.search.valuing import Objects, at_moment, datum_within, flown
 
@@ -107,15 +107,8 @@ def _flown(
     end: float,
     before: Floats | None,
 ) -> Ladder:
-    path = path if path.t[-1] <= end else _until(path, end)
+    path = until(path, end)
     return Ladder(name, start, spacing, path, float(flown(seen, path, curves, before).gained.sum()))
-
-
-def _until(path: Path, end: float) -> Path:
-    """The path up to a moment: a medium may have slowed it."""
-    k = int(np.searchsorted(path.t, end))
-    t = np.append(path.t[:k], end)
-    return Path(path.lon0, path.lat0, t, np.interp(t, path.t, path.x), np.interp(t, path.t, path.y))
 
 
 def _against(ladder: Ladder, datum: Datum) -> float:

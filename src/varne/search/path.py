@@ -70,6 +70,15 @@ def simplified(path: Path, within: float) -> Path:
     return replace(path, t=path.t[rows], x=path.x[rows], y=path.y[rows])
 
 
+def until(path: Path, end: float) -> Path:
+    """A path up to a moment after its begin [s since 1970], with where it is then as its end; itself when it ends before."""
+    if path.t[-1] <= end:
+        return path
+    k = int(np.searchsorted(path.t, end))
+    t = np.append(path.t[:k], end)
+    return replace(path, t=t, x=np.interp(t, path.t, path.x), y=np.interp(t, path.t, path.y))
+
+
 def _off(path: Path, a: int, b: int) -> Floats:
     """How far the waypoints between a and b are from where an even way from a to b would have them [m]."""
     t = path.t[a + 1 : b]

@@ -24,6 +24,7 @@ from varne.search.searchers import Searcher, box_of, effort_of, trouble
 from varne.search.targets import Targets, as_seen_from, rewarded, targets, until
 from varne.search.tracks import Track, tracks
 from varne.search.valuing import Objects, Worth, objects, worth
+from varne.words import Words
 
 Floats = NDArray[np.float64]
 HOUR = 3600.0
@@ -34,11 +35,15 @@ QUICK = 2000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """An ensemble: run; weight (n,) what earlier searches left of it; alive (m, n) share at the run's outputs, None for POS."""
+    """An ensemble: run; weight (n,) what earlier searches left of it; alive (m, n) share at the run's outputs, None for POS.
+
+    ends  the same by the low and by the high curve of survival: what the share alive may also be
+    """
 
     run: Run
     weight: Floats
     alive: Floats | None = None
+    ends: tuple[Floats, Floats] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +59,7 @@ class Ready:
     task: Task
     longer: Targets
     by_index: tuple[int, ...]
-    troubles: tuple[tuple[int, str], ...]
+    troubles: tuple[tuple[int, Words], ...]
 
 
 def ready(
@@ -73,9 +78,9 @@ def ready(
     raises     ValueError for an ensemble that is empty, ashore, or not of that time
     """
     hour = int(np.ceil(HOUR / step))
-    longer = _worthy(known, targets(known.run, start, steps + hour, step, known.weight, origin))
+    longer = _worthy(targets(known.run, start, steps + hour, step, known.weight, origin), known.run, known.alive)
     of = until(longer, steps)
-    why = {j: text for j, s in enumerate(searchers) if (text := trouble(s, of))}
+    why = {j: words for j, s in enumerate(searchers) if (words := trouble(s, of))}
     able = tuple(j for j in range(len(searchers)) if j not in why)
     west, east, south, north = box_of(of)
     drift = np.abs(of.datum).max()
@@ -84,8 +89,8 @@ def ready(
     return Ready(known, task, longer, able, tuple(sorted(why.items())))
 
 
-def _worthy(known: Known, of: Targets) -> Targets:
-    return of if known.alive is None else rewarded(of, _falling(at_steps(known.run, known.alive, of.t)))
+def _worthy(of: Targets, run: Run, alive: Floats | None) -> Targets:
+    return of if alive is None else rewarded(of, _falling(at_steps(run, alive, of.t)))
 
 
 def _falling(share: Floats) -> Floats:
@@ -115,6 +120,7 @@ class Plan:
 
     pos, alive          worth by the law of random search, on the states it was made with; alive None without survival
     pos_fresh, alive_fresh  the same on fresh states of the same forecast: what to believe
+    alive_ends          alive_fresh when people live as short, and as long, as they may: low, high
     best                free effort and the bound of the objective; gap  of the fresh value to the bound, as a share of it
     myopic              the same areas placed one after the other without a thought of the later ones, by the objective
     tracks, flown       what the tracks find, passage by passage, low, likely and high by the sweep widths
@@ -126,6 +132,7 @@ class Plan:
     alive: float | None
     pos_fresh: float
     alive_fresh: float | None
+    alive_ends: tuple[float, float] | None
     best: Relaxed
     gap: float
     myopic: Areas
@@ -148,11 +155,13 @@ def told(
     curves  of each searcher of the task, one for each state; factor  how wrong their widths may be either way
     """
     of, task = r.task.of, r.task
-    also = as_seen_from(_worthy(fresh, targets(fresh.run, of.span[0], of.t.size, of.step, fresh.weight)), of)
+    bare = targets(fresh.run, of.span[0], of.t.size, of.step, fresh.weight)
+    also = as_seen_from(_worthy(bare, fresh.run, fresh.alive), of)
     best = relaxed(of, effort_of(task.searchers, of), PROVED)
     lived = r.known.alive is not None
     pos, pos_fresh = (value_on(_for_pos(a), areas, task) for a in (of, also))
     alive, alive_fresh = (value_on(a, areas, task) if lived else None for a in (of, also))
+    ends = [value_on(as_seen_from(_worthy(bare, fresh.run, share), of), areas, task) for share in fresh.ends or ()]
     value = pos_fresh if alive_fresh is None else alive_fresh
     seen = _seen(r, r.known.weight.size, rng)
     found, _ = tracks(seen, task, areas, curves, rng)
@@ -160,7 +169,8 @@ def told(
     more = marginal(task, areas, r.longer, rng)
     blind = myopic(task, areas, rng)
     gap = 1 - value / best.bound if best.bound > 0 else 0.0
-    return Plan(areas, pos, alive, pos_fresh, alive_fresh, best, gap, blind, tuple(found), flown, tuple(more))
+    alive_ends = (ends[0], ends[1]) if ends else None
+    return Plan(areas, pos, alive, pos_fresh, alive_fresh, alive_ends, best, gap, blind, tuple(found), flown, tuple(more))
 
 
 def _for_pos(of: Targets) -> Targets:

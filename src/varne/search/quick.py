@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from varne.geodesy import speed_and_direction_to
 from varne.search.factor import PROBABLE, search_factor
 from varne.search.lateral import Curve, sweep_width
-from varne.search.path import Path
+from varne.search.path import Path, until
 from varne.search.patterns import cut, expanding_square, fly, length, sector
-from varne.search.searchers import Searcher
+from varne.search.searchers import Searcher, medium
+from varne.search.sentences import say
 from varne.search.valuing import Objects, datum_of, flown
+from varne.words import InWords
 
 Floats = NDArray[np.float64]
 LEAST_E = 50.0
@@ -45,29 +47,29 @@ class Quick:
     pos: float
 
 
-def quick(seen: Objects, searchers: Sequence[Searcher], curves: Sequence[Sequence[Curve]], until: float) -> Quick:
+def quick(seen: Objects, searchers: Sequence[Searcher], curves: Sequence[Sequence[Curve]], end: float) -> Quick:
     """The first unit and its pattern.
 
     seen      what is looked for, in the searchers' plane
     curves    of each searcher, one for each kind
-    until     when the search ends [s since 1970]
+    end       when the search ends [s since 1970]
     raises    ValueError when nobody gets there in time
     """
     datum = datum_of(seen)
     arrivals = [_arrives(s, datum.at(max(s.ready, float(seen.t[0]))), float(seen.t[0])) for s in searchers]
-    ends = [min(s.until, until, float(seen.t[-1])) for s in searchers]
+    ends = [min(s.until, end, float(seen.t[-1])) for s in searchers]
     able = [j for j in range(len(searchers)) if arrivals[j] < ends[j]]
     if not able:
-        raise ValueError("nobody reaches the datum before the search ends; give a nearer asset, or search longer")
+        raise InWords(say("search.none.reach"))
     j = min(able, key=lambda k: arrivals[k])
-    s, t = searchers[j], arrivals[j]
+    s, t, last = searchers[j], arrivals[j], ends[j]
     x, y = (float(a) for a in datum.at(t))
     probable = _probable_error(seen, t)
     width = _mean_width(seen, curves[j], t)
-    track = s.pace * (ends[j] - t)
+    track, past = s.pace * (last - t), medium(s, datum, t, last)
     best: tuple[float, str, float, Path] | None = None
     for name, size, shape in _shapes(probable, width, track, s.least_spacing, _drift_heading(datum.at(t), datum.at(t + 600))):
-        path = fly(cut(shape, track), t, s.pace, datum)
+        path = until(fly(cut(shape, track), t, s.through, datum, past), last)
         pos = float(flown(seen, path, curves[j]).gained.sum())
         best = (pos, name, size, path) if best is None or pos > best[0] else best
     assert best is not None

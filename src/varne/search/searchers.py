@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import hypot, inf, isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from varne.geodesy import KNOT
+from varne.search.path import Datum
 from varne.search.relaxed import Effort
+from varne.search.sentences import say
 from varne.search.targets import UNSEEN, Targets
+from varne.words import Words
 
 Floats = NDArray[np.float64]
 EFFICIENCY = 0.85
@@ -27,6 +31,7 @@ class Searcher:
     air            aircraft keep clear of aircraft, ships of ships
     areas          how many areas it may be given, one after the other
     given          areas already decided, as rows of rectangles: they are valued, not moved
+    wind           east, north, the way the air goes that it flies in; a ship's is none          [m/s]
     """
 
     name: str
@@ -41,6 +46,7 @@ class Searcher:
     air: bool = False
     areas: int = 1
     given: tuple[tuple[float, ...], ...] = ()
+    wind: tuple[float, float] = (0.0, 0.0)
 
     @property
     def slow(self) -> tuple[float, float]:
@@ -49,9 +55,31 @@ class Searcher:
         return metre, metre if self.home else 0.0
 
     @property
-    def pace(self) -> float:
-        """Track made good in a second on scene [m/s]."""
+    def through(self) -> float:
+        """Speed held through water or air on scene, the allowance for turns and sightings taken off [m/s]."""
         return self.speed * EFFICIENCY
+
+    @property
+    def pace(self) -> float:
+        """Track made good in a second on scene [m/s]; 0 where the wind is too strong to hold a pattern.
+
+        Legs up and down a wind of w lose (w / v)^2 of the ground that a speed v makes in still air, legs across it
+        1 - sqrt(1 - (w / v)^2): an area is planned with the mean of both, before anybody knows how its legs will lie.
+        """
+        share = hypot(*self.wind) / self.through if self.through > 0 else 0.0
+        kept = max(0.0, 1.0 - share**2)
+        return self.through * (kept + sqrt(kept)) / 2
+
+
+def medium(s: Searcher, datum: Datum, begin: float, end: float) -> tuple[float, float]:
+    """What a searcher moves in, past a datum: the wind less the drift for an aircraft, nothing for a ship in the same water.
+
+    begin, end  between which it is taken [s since 1970]; returns east, north [m/s]
+    """
+    if not s.air:
+        return 0.0, 0.0
+    (x, y), (x0, y0) = datum.at(end), datum.at(begin)
+    return s.wind[0] - float(x - x0) / (end - begin), s.wind[1] - float(y - y0) / (end - begin)
 
 
 def box_of(of: Targets) -> tuple[float, float, float, float]:
@@ -87,27 +115,28 @@ def _beyond(place: Floats, box: tuple[float, float, float, float]) -> float:
     return float(np.hypot(max(box[0] - x, 0.0, x - box[1]), max(box[2] - y, 0.0, y - box[3])))
 
 
-def trouble(s: Searcher, of: Targets) -> str | None:
+def trouble(s: Searcher, of: Targets) -> Words | None:
     """Why a searcher cannot take part, with the likely mend; None when it can."""
     first, last = of.span
     if s.ready >= last:
-        return f"{s.name} is ready {(s.ready - last) / 60:.0f} min after the search ends; search longer, or call it earlier"
+        return say("search.trouble.late", asset=s.name, minutes=round((s.ready - last) / 60))
     if not s.until > s.ready:
-        return f"{s.name} has no endurance; give it more than 0 hours"
+        return say("search.trouble.endurance", asset=s.name)
     if not max(s.sweep_width, default=0.0) > 0:
-        return f"{s.name} has a sweep width of 0 against everything: it cannot see these targets; give another sensor or height"
+        return say("search.trouble.blind", asset=s.name)
     if not s.speed > 0:
-        return f"{s.name} searches at {s.speed} m/s; give a speed above 0"
-    begin, end = window(s, of)
+        return say("search.trouble.speed", asset=s.name, speed=s.speed)
+    if not s.pace > 0:
+        kn = round(s.speed / KNOT), round(hypot(*s.wind) / KNOT)
+        return say("search.trouble.wind", asset=s.name, speed=kn[0], wind=kn[1])
     if s.until <= first:
-        return f"{s.name} ends {(first - s.until) / 60:.0f} min before the search begins; give a later time or more endurance"
+        return say("search.trouble.over", asset=s.name, minutes=round((first - s.until) / 60))
+    begin, end = window(s, of)
     if begin >= end:
         base, home = reached(s, of)
         way = (float(np.hypot(*base)) * s.slow[0] + float(np.hypot(*home)) * s.slow[1]) / 60
-        return (
-            f"{s.name} cannot reach the area and come back: about {way:.0f} min on the way there and home, "
-            f"{(min(s.until, last) - s.ready) / 60:.0f} min in all; give a nearer base, more endurance or a longer search"
-        )
+        there = (min(s.until, last) - s.ready) / 60
+        return say("search.trouble.reach", asset=s.name, way=round(way), there=round(there))
     return None
 
 

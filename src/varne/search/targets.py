@@ -14,6 +14,8 @@ from varne import geodesy
 from varne.drift import motion
 from varne.drift.ensemble import STATES
 from varne.drift.run import Run
+from varne.search.sentences import say
+from varne.words import InWords
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -103,7 +105,7 @@ def targets(
     lon, lat, state, flag = (np.concatenate([getattr(m, name) for m in now]) for name in ("lon", "lat", "state", "flag"))
     afloat = (flag == motion.MOVING) & (weight > 0)
     if not afloat.any():
-        raise ValueError("no state is afloat in the time of the search: all are ashore or outside the forecast area")
+        raise InWords(say("search.none.afloat"))
     share = weight / weight.sum()
     lon0, lat0 = origin or (float(np.sum(lon[0] * share)), float(np.sum(lat[0] * share)))
     x, y = geodesy.to_plane(lon, lat, lon0, lat0)

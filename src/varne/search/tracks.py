@@ -17,6 +17,7 @@ from varne.search.areas import Areas, Task
 from varne.search.ladders import Ladder, best_ladder
 from varne.search.lateral import Curve
 from varne.search.path import Datum, drifting
+from varne.search.searchers import medium
 from varne.search.targets import Targets
 from varne.search.valuing import Objects, datum_within, flown
 
@@ -62,9 +63,11 @@ def tracks(
         if span[1] - span[0] < SHORTEST:
             continue
         area = patterns.Area(a.x, a.y, a.length, a.width, a.heading)
-        pace, by = task.searchers[a.searcher].pace, curves[a.searcher]
+        s, by = task.searchers[a.searcher], curves[a.searcher]
         own = _own_datum(few, area, datum, sum(span) / 2, miss[rows])
-        tried = [best_ladder(few, by, area, span, pace, d, before=miss[rows]) for d in (datum, own)]
+        tried = [
+            best_ladder(few, by, area, span, s.through, d, before=miss[rows], medium=medium(s, d, *span)) for d in (datum, own)
+        ]
         ladder = max(tried, key=lambda t: t.pos)
         done = flown(seen, ladder.path, by, miss)
         found.append(Track(k, ladder, float(done.gained.sum())))

@@ -1,4 +1,4 @@
-"""When a boat may leave the screen: evidence, two roles, nobody unaccounted, and every centre concerned.
+"""When a boat may leave the screen: evidence, two people in two roles, nobody unaccounted, and every centre concerned.
 
 On 24 November 2021 one side closed its log on an assumption and the other side its boat on a mistaken identity. So a
 request is judged on what the record holds at each step, and what it lacks is said, not only that it failed.
@@ -52,13 +52,23 @@ def _people(boat: Boat) -> tuple[Words, ...]:
 def awaited(boat: Boat, closing: Closing) -> tuple[Words, ...]:
     """Whose confirmation is still missing: a second role, and every other centre that has to do with the boat."""
     words = []
-    if not any(is_second(closing, role) for _, role in closing.confirmed):
+    if all(not_second(closing, *who) for who in closing.confirmed):
         words.append(say("refused.closing.second_role", role=closing.role))
-    agreed = {closing.centre, *(centre for centre, _ in closing.confirmed)}
+    agreed = {closing.centre, *(centre for centre, _, _ in closing.confirmed)}
     words += [say("refused.closing.other_centre", centre=c) for c in boat.involved if c not in agreed]
     return tuple(words)
 
 
-def is_second(closing: Closing, role: str) -> bool:
-    """Is this another role than the one that asked? Case and spaces make no other role."""
-    return bool(role.strip()) and role.strip().casefold() != closing.role.strip().casefold()
+def not_second(closing: Closing, centre: str, role: str, actor: str | None) -> Words | None:
+    """Why this is not a second person in another role than the one that asked; None when it is.
+
+    Case and spaces make no other role. Of one centre's accounts each is an actor of its own: the same actor is the same person
+    in whatever role, and where only one of the two was signed in nobody can say that they are two.
+    """
+    if not role.strip() or role.strip().casefold() == closing.role.strip().casefold():
+        return say("refused.closing.same_role", role=role)
+    if actor is not None and actor == closing.actor:
+        return say("refused.closing.same_person")
+    if centre == closing.centre and (actor is None) != (closing.actor is None):
+        return say("refused.closing.person_unknown")
+    return None

@@ -12,7 +12,7 @@ from typing import Literal
 from varne.record import events as ev
 from varne.record.chain import Stored
 from varne.record.incident.apart import Setting, knew, setting
-from varne.record.incident.closing import is_second, judged, objections
+from varne.record.incident.closing import judged, not_second, objections
 from varne.record.incident.sentences import clock, say
 from varne.record.incident.state import Boat, Closing, Handover, Refusal
 from varne.words import Words
@@ -124,7 +124,7 @@ def closing_requested(s: Stored, e: ev.ClosingRequested, boat: Boat) -> Boat:
     """A request to close, judged at once; a newer one takes the place of an older one."""
     if boat.status == "closed":
         return _refuse(s, boat, "closing", e.centre, e.role, (say("refused.closing.closed"),))
-    asked = Closing(s.id, s.at, s.at, e.centre, e.role, e.evidence, e.grounds, acts=(setting(s),))
+    asked = Closing(s.id, s.at, s.at, e.centre, e.role, e.evidence, e.grounds, e.actor, acts=(setting(s),))
     return _settled(s, boat, _judged(s, boat, asked), e.centre, e.role)
 
 
@@ -135,9 +135,9 @@ def closing_confirmed(s: Stored, e: ev.ClosingConfirmed, boat: Boat) -> Boat:
         return _refuse(s, boat, "closing", e.centre, e.role, (say("refused.closing.closed"),))
     if closing is None or closing.state != "waiting":
         return _refuse(s, boat, "closing", e.centre, e.role, (say("refused.closing.no_request"),))
-    if e.centre == closing.centre and not is_second(closing, e.role):
-        return _refuse(s, boat, "closing", e.centre, e.role, (say("refused.closing.same_role", role=e.role),))
-    confirmed, acts = (*closing.confirmed, (e.centre, e.role)), (*closing.acts, setting(s))
+    if e.centre == closing.centre and (why := not_second(closing, e.centre, e.role, e.actor)):
+        return _refuse(s, boat, "closing", e.centre, e.role, (why,))
+    confirmed, acts = (*closing.confirmed, (e.centre, e.role, e.actor)), (*closing.acts, setting(s))
     closing = _judged(s, boat, replace(closing, confirmed=confirmed, acts=acts))
     return _settled(s, boat, closing, e.centre, e.role)
 

@@ -11,6 +11,8 @@ SENTENCES = {
     "refused.closing.second_role": "A second person, in another role than {role}, has not confirmed",
     "refused.closing.other_centre": "{centre} opened, held or was offered this boat and has not confirmed",
     "refused.closing.same_role": "{role} asked for this closing; the confirmation must come from another role",
+    "refused.closing.same_person": "The account that asked for this closing confirmed it in another role; a second person must",
+    "refused.closing.person_unknown": "Only one of the two was signed in: nobody can say that they are two people; ask again",
     "refused.closing.news": "Something new about this boat was recorded after the request; look again, then ask again",
     "refused.closing.unseen": "{centre} recorded something about this boat that was not known here yet; look, then ask again",
     "refused.closing.contradiction": "The two sides recorded different things about this boat ({n}); settle that first",

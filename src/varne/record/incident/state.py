@@ -11,7 +11,7 @@ from typing import Literal
 
 from varne.fusion.report import Count, Report
 from varne.record.chain import EPOCH
-from varne.record.events import AssetStatus, ConflictNoted, Evidence, Fate, Note, Provenance
+from varne.record.events import AssetStatus, ConflictNoted, Evidence, Fate, Note, PlanAccepted, Provenance, SearchedInVain
 from varne.record.incident.apart import Contradiction, Field, Order, Setting
 from varne.words import Words
 
@@ -97,7 +97,8 @@ class Closing:
     """The latest request to close a boat; why says what it lacks while it waits, or why it was refused.
 
     id, at     of the request; since: when it came into its present state
-    confirmed  (centre, role) of everybody who agreed
+    actor      of the account that asked, None where nobody signs in
+    confirmed  (centre, role, actor) of everybody who agreed
     acts       the request and the confirmations, to tell who had seen what
     """
 
@@ -108,8 +109,9 @@ class Closing:
     role: str
     evidence: Evidence | None
     grounds: str
+    actor: str | None = None
     state: ClosingState = "waiting"
-    confirmed: tuple[tuple[str, str], ...] = ()
+    confirmed: tuple[tuple[str, str, str | None], ...] = ()
     why: tuple[Words, ...] = ()
     acts: tuple[Setting, ...] = ()
 
@@ -224,6 +226,16 @@ class Decided:
     role: str
     reason: str = ""
     p: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """A plan that an officer took, or a search that found nothing; in force until it is withdrawn. id, seq, at of the event."""
+
+    id: str
+    seq: int
+    at: datetime
+    event: PlanAccepted | SearchedInVain
 
 
 @dataclass(frozen=True, slots=True)

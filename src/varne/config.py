@@ -37,6 +37,23 @@ class AssetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
         return given
 
 
+class AccessLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[access] of varne.toml: who may use the node (docs/security.md). It holds from the first account on.
+
+    public        the address by which a TLS proxy serves the node, such as https://varne.example
+    idle_minutes  without anything done by hand until a screen is locked;  watch_hours: until a session ends
+    issuer        of an OpenID provider where people may sign in too;  client: this node's id there
+    secret_file   holds the client's secret; absent for a public client
+    """
+
+    public: Annotated[str, msgspec.Meta(pattern=r"^https://[^/]+$")] | None = None
+    idle_minutes: Whole = 30
+    watch_hours: Whole = 13
+    issuer: str | None = None
+    client: str = "varne"
+    secret_file: str | None = None
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One centre's node.
 
@@ -48,6 +65,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     propose_rescue_at  probability from which a rescue is proposed as a match, never acted on by itself
     log                file of the record; absent: record.varne in VARNE_HOME
     assets             changes to the shipped list of what can be sent to search (docs/search.md)
+    access             who may use the node, and by which address
     """
 
     centre: str = "dover"
@@ -59,6 +77,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     propose_rescue_at: Share = 0.99
     log: str | None = None
     assets: tuple[AssetLine, ...] = ()
+    access: AccessLine = AccessLine()
 
 
 class ConfigError(ValueError):

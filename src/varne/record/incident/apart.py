@@ -46,10 +46,14 @@ def knew(s: Stored, act: Setting) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What was last set, by chain: one setting, or several that were made apart; contested when these say different things."""
+    """What was last set, by chain: one setting, or several that were made apart; contested when these say different things.
+
+    over  the sides of the last settlement: another one, made apart from it, may let another of them stand
+    """
 
     last: Mapping[str, Setting] = field(default_factory=dict)
     contested: bool = False
+    over: tuple[Setting, ...] = ()
 
     @property
     def sides(self) -> tuple[Setting, ...]:
@@ -83,7 +87,7 @@ def with_setting(before: Field, s: Stored, new: Setting) -> Field:
     apart = {c: v for c, v in before.last.items() if not knew(s, v)}
     contested = before.contested or any(v.says != new.says for v in apart.values())
     last = {**(before.last if contested else apart), new.chain: new}
-    return Field(last, contested and len({v.says for v in last.values()}) > 1)
+    return Field(last, contested and len({v.says for v in last.values()}) > 1, before.over)
 
 
 def settled(before: Field, s: Stored, between: tuple[str, ...], new: Setting) -> Field | None:
@@ -94,4 +98,5 @@ def settled(before: Field, s: Stored, between: tuple[str, ...], new: Setting) ->
     left = {c: v for c, v in before.last.items() if v.id not in between}
     if any(knew(s, v) for v in left.values()):
         return None
-    return Field({**left, new.chain: new}, any(v.says != new.says for v in left.values()))
+    over = tuple(v for v in (*before.over, *before.sides) if v.id in between)
+    return Field({**left, new.chain: new}, any(v.says != new.says for v in left.values()), over)

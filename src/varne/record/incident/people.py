@@ -45,7 +45,8 @@ def by_outcome(ledger: Iterable[Accounting], apart: frozenset[str] = frozenset()
     for entry in standing.values():
         sums = centres.setdefault(entry.outcome, {})
         sums[entry.centre] = _add(sums.get(entry.centre, NOBODY), entry.count)
-    return {outcome: _same_or_not(sums.values()) for outcome, sums in centres.items()}
+    disputed = {e.outcome for e in standing.values() if e.act.id in apart and not e.report}
+    return {outcome: (_spanning if outcome in disputed else _same_or_not)(sums.values()) for outcome, sums in centres.items()}
 
 
 def told(ledger: Iterable[Accounting], entry: Accounting) -> str:
@@ -86,6 +87,12 @@ def less(people: Count | None, gone: Count) -> Count | None:
 
 def _add(a: Count, b: Count) -> Count:
     return Count(a.min + b.min, a.likely + b.likely, a.max + b.max)
+
+
+def _spanning(parts: Iterable[Count]) -> Count:
+    """Of centres that contradict each other: no more than the lowest is sure."""
+    parts = list(parts)
+    return Count(min(p.min for p in parts), min(p.likely for p in parts), sum(p.max for p in parts))
 
 
 def _either(a: Count, b: Count) -> Count:

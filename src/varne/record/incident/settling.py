@@ -15,16 +15,16 @@ from varne.record.incident.state import AssetState, Decided
 
 def conflict_settled(d: Draft, s: Stored, e: ev.ConflictSettled) -> None:
     before = d.fields.get(e.subject)
-    stands = next((v for v in before.last.values() if v.id == e.stands), None) if before else None
+    named = [v for v in (*before.sides, *before.over) if v.id in e.between] if before else []
+    stands = next((v for v in named if v.id == e.stands), None)
     says = stands.says if stands else ""
     after = settled(before, s, e.between, setting(s, says, stands and stands.what)) if before else None
     if before is None or after is None or (e.stands and stands is None):
         d.problem(s, "problem.conflict_unknown", subject=e.subject, void=True)
         return
     boats = [b.id for b in d.boats.values() if e.subject in b.contested]
-    others = [v for v in before.sides if v.id in e.between and v is not stands]
     if stands:
-        _standing(d, s, e, stands, others)
+        _standing(d, s, e, stands, [v for v in named if v is not stands])
     d.settle(s, e.subject, after, boats)
 
 

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import uvicorn
 
+from varne.access import accounts
+from varne.access.sessions import Limits
+from varne.access.store import Store
 from varne.cases.case import Case, Entry
 from varne.config import Config, home
 from varne.fusion import associate
@@ -21,6 +24,7 @@ from varne.record.events import encode
 from varne.record.log import Log
 from varne.server.app import Node, create_app
 from varne.server.desk import Desk
+from varne.server.gate import People
 from varne.server.live import Hub
 
 Say = Callable[[str], None]
@@ -65,10 +69,18 @@ def serve(config: Config, say: Say) -> None:
     """
     path = Path(config.log) if config.log else home() / "record.varne"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with listen(config.port) as sock, Log.open(path, origin=config.centre) as log:
+    with listen(config.port) as sock, Log.open(path, origin=config.centre) as log, Store(home()) as store:
         say(f"{config.centre}: {path}, {log.head().seq} events")
+        if not accounts.any_yet(store):
+            say("no accounts yet: whoever reaches this machine's port can see and decide; varne people add makes the first")
         now = time.time()
-        _serve(Node(log, _desk(log, config, now, now + DAY, live=True), Hub(), None, config.centre), sock, False, say)
+        _serve(Node(log, _desk(log, config, now, now + DAY, live=True), Hub(), None, config.centre, people_of(config, store)), sock, False, say)
+
+
+def people_of(config: Config, store: Store) -> People:
+    """Who may use the node, by its configuration and its accounts."""
+    asked = config.access
+    return People(store, Limits(60.0 * asked.idle_minutes, 3600.0 * asked.watch_hours), asked.public)
 
 
 def _look_ahead(desk: Desk, case: Case) -> None:
@@ -118,7 +130,14 @@ def _serve(node: Node, sock: socket.socket, browser: bool, say: Say) -> None:
     say(f"open {address}  (Ctrl-C stops; nothing that was recorded is lost)")
     if browser and not _opened(address):
         say("no browser was found: open the address above in one")
-    options = uvicorn.Config(create_app(node), log_level="warning", timeout_graceful_shutdown=GRACE, lifespan="off")
+    options = uvicorn.Config(
+        create_app(node),
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE,
+        lifespan="off",
+        proxy_headers=False,  # nothing here depends on what a header says of the sender
+        server_header=False,
+    )
     uvicorn.Server(options).run(sockets=[sock])
 
 

@@ -3,12 +3,14 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Whole = Annotated[int, msgspec.Meta(ge=1)]
+Above0 = Annotated[float, msgspec.Meta(gt=0)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 
 
 class AssetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -35,6 +37,36 @@ class AssetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
         """What is given, as `search.assets.fleet` takes it."""
         given: dict[str, Any] = msgspec.to_builtins(self)
         return given
+
+
+class FeedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One [[feeds]] of varne.toml: a radar, an AIS receiver or a Cursor on Target server (docs/tracker.md).
+
+    name       in small letters, digits and dashes; with the centre's before it, it begins the ids of its reports
+    source     tcp://host:port (we call), udp://host:port (we listen there), or a file, read once
+    kind       radar: TTM, TLL, RSD, with any AIS between them; ais; cot; asterix: CAT010 and CAT048 by UDP
+    lon, lat   where the radar stands [deg]; sac, sic  the numbers by which an ASTERIX radar names itself
+    period     time of a turn [s];  reach  how far it sees a small boat [m]
+    quiet      without a line for longer than this the feed counts as silent [s]
+    """
+
+    name: Name
+    source: str
+    kind: Literal["radar", "ais", "cot", "asterix"]
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)] | None = None
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)] | None = None
+    sac: int | None = None
+    sic: int | None = None
+    period: Above0 = 3.0
+    reach: Above0 = 30_000.0
+    quiet: Above0 = 60.0
+
+    def __post_init__(self) -> None:
+        needed = {"radar": ("lon", "lat"), "asterix": ("lon", "lat", "sac", "sic")}.get(self.kind, ())
+        if missing := [name for name in needed if getattr(self, name) is None]:
+            raise ValueError(f"feed {self.name} of kind {self.kind} needs {' and '.join(missing)}")
+        if self.kind == "asterix" and not self.source.startswith("udp://"):
+            raise ValueError(f"feed {self.name}: ASTERIX comes by UDP; give udp://host:port")
 
 
 class AccessLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -66,6 +98,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     log                file of the record; absent: record.varne in VARNE_HOME
     assets             changes to the shipped list of what can be sent to search (docs/search.md)
     access             who may use the node, and by which address
+    feeds              radars and AIS receivers that the node listens to (docs/tracker.md)
     """
 
     centre: str = "dover"
@@ -78,6 +111,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     log: str | None = None
     assets: tuple[AssetLine, ...] = ()
     access: AccessLine = AccessLine()
+    feeds: tuple[FeedLine, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [f.name for f in self.feeds]
+        if twice := sorted({n for n in names if names.count(n) > 1}):
+            raise ValueError(f"two feeds are named {twice[0]}; give each a name of its own")
 
 
 class ConfigError(ValueError):
@@ -94,7 +133,7 @@ def parse_config(text: str) -> Config:
     """
     try:
         return msgspec.convert(tomllib.loads(text), Config)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:  # ValueErrors of __post_init__ come as these
         allowed = ", ".join(Config.__struct_fields__)
         raise ConfigError(f"varne.toml: {error}; the keys are {allowed}") from error
 

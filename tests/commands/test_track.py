@@ -2,46 +2,12 @@
 
 import json
 
-import numpy as np
 from click.testing import CliRunner
-from pyais.encode import encode_dict
 
+from recorded import LAT, LON
+from recorded import recording as night
 from varne.cli import main
-from varne.geodesy import KNOT, destination, distance_and_bearing
-from varne.readers.nmea import checksum
 from varne.readers.reports import read_reports
-
-T0, LON, LAT = 1_637_712_000, 1.343, 51.133
-
-
-def night(minutes=12, seed=0):
-    """A cargo ship with AIS and a boat without; the radar sees both, and some nothing."""
-    rng = np.random.default_rng(seed)
-    lines = []
-
-    def ttm(t, distance, bearing):
-        body = f"RATTM,01,{distance / 1852:.3f},{bearing % 360:.2f},T,,,T,,,N,,T,,,A"
-        lines.append((t, f"{t} ${body}*{checksum(body.encode()):02X}"))
-
-    for t in range(T0, T0 + 60 * minutes, 3):
-        cargo = destination(1.45, 51.12, 235.0, 8.0 * (t - T0))
-        boat = destination(1.42, 51.06, 300.0, 2.5 * (t - T0))
-        for lon, lat in (cargo, boat):
-            d, b = distance_and_bearing(LON, LAT, lon, lat)
-            if rng.random() < 0.8:
-                ttm(t, float(d) + rng.normal(0, 20), float(b) + rng.normal(0, 0.2))
-        ttm(t, 10_000 * rng.random(), 360 * rng.random())
-        if t % 30 == 0:
-            given = {
-                "type": 1,
-                "mmsi": 235070762,
-                "lon": float(cargo[0]),
-                "lat": float(cargo[1]),
-                "course": 235.0,
-                "speed": 8 / KNOT,
-            }
-            lines += [(t, f"{t} {line}") for line in encode_dict(given)]
-    return [line for _, line in sorted(lines)]
 
 
 def varne(*arguments):

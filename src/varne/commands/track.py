@@ -32,7 +32,7 @@ def track(feed: Iterable[Lines], radar: Radar) -> Iterator[Told]:
         lines = [*waiting, *came.lines]
         lines, waiting = whole(lines) if came.received else (lines, [])
         sensed = read_lines(lines, radar, came.received)
-        now = came.received.timestamp() if came.received else (sensed.until or 0.0) + end_of(radar)
+        now = came.received.timestamp() if came.received else (sensed.span or (0.0, 0.0))[1] + end_of(radar)
         seen, reports = look(here, seen, sensed.plots, sensed.senders, now)
         if reports or sensed.problems:
             yield Told(reports, sensed.problems)

@@ -141,7 +141,11 @@ def _connected(connection: socket.socket) -> Iterator[Lines]:
 
 def _udp(host: str, port: int, patience: float, whole: bool) -> Iterator[Lines]:
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
-    listening.bind((host, port))
+    try:
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise
     listening.settimeout(patience)
 
     def datagrams() -> Iterator[Lines]:

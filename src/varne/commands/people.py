@@ -39,22 +39,18 @@ def second_factor(account: Account, centre: str) -> str:
     """What to put into the phone; shown once."""
     if account.totp is None:
         return ""
-    return f"code for {account.login}, into the phone now, shown once: {totp.typed(account.totp)}\n{totp.uri(account.totp, account.login, centre)}"
+    address = totp.uri(account.totp, account.login, centre)
+    return f"code for {account.login}, into the phone now, shown once: {totp.typed(account.totp)}\n{address}"
 
 
 def happened(store: Store) -> list[dict[str, Any]]:
     """The journal, accounts by their logins."""
     logins = {a.id: a.login for a in accounts.accounts(store, removed=True)}
-    return [
-        {
-            "n": e.n,
-            "at": e.at.isoformat(timespec="seconds"),
-            "what": e.what,
-            "login": logins.get(e.account or ""),
-            "detail": e.detail,
-        }
-        for e in journal.entries(store)
-    ]
+    rows = []
+    for e in journal.entries(store):
+        at = e.at.isoformat(timespec="seconds")
+        rows.append({"n": e.n, "at": at, "what": e.what, "login": logins.get(e.account or ""), "detail": e.detail})
+    return rows
 
 
 def _by(store: Store, account: Account) -> str:

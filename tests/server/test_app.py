@@ -138,7 +138,7 @@ def messages(client, n, headers=None):
     async def read():
         found, stream = [], _messages(after, node.desk, node.hub)
         while len(found) < n:
-            text = await anext(stream)
+            text = (await anext(stream)).decode()
             if "data: " in text:
                 found.append(json.loads(text.split("data: ")[1]))
         await stream.aclose()

@@ -27,6 +27,7 @@ from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, wi
 from varne.server.desk import Desk
 from varne.server.gate import Closed, People, Visitor, admit, visitor
 from varne.server.intake import Answer, take_decision, take_report, utc_now
+from varne.server.lookout import Lookout
 from varne.server.timeline import timeline
 
 Handler = Callable[["Node", Request], Awaitable[Response]]
@@ -34,7 +35,7 @@ Handler = Callable[["Node", Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What the routes need: the log, its desk, the case when this is a replay, and who may use it (None: anybody)."""
+    """What the routes need: the log, its desk, the case when this is a replay, who may use it (None: anybody), its sensors."""
 
     log: Log
     desk: Desk
@@ -42,6 +43,7 @@ class Node:
     case: Case | None = None
     centre: str = "dover"
     people: People | None = None
+    lookout: Lookout | None = None
 
 
 def create_app(node: Node) -> Starlette:
@@ -155,7 +157,7 @@ async def _events(node: Node, request: Request) -> Response:
     def still() -> bool:
         return visitor(node.people, request, utc_now().timestamp()).may("see")
 
-    return live.stream(request, node.desk, node.hub, still)
+    return live.stream(request, node.desk, node.hub, still, node.lookout)
 
 
 async def _take_report(node: Node, request: Request) -> Response:

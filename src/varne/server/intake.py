@@ -50,6 +50,15 @@ def _recorded(log: Log, report: Report, now: datetime, problems: list[dict[str, 
     return Answer(201, {"seq": stored.seq, "id": stored.id, "problems": problems})
 
 
+def take_sensed(log: Log, report: Report, now: datetime) -> str:
+    """Record a report that this node made of its sensors' tracks; returns why it is refused, "" when it is on disk.
+
+    raises  what `Log.append` does; the same report again is harmless
+    """
+    answer = _recorded(log, report, now, [], None)
+    return "" if answer.status == 201 else str(answer.body["problem"]["why"])
+
+
 def take_decision(
     log: Log, desk: Desk, body: bytes, now: datetime, key: str | None = None, by: Callable[[Event], Event] = lambda event: event
 ) -> Answer:

@@ -43,7 +43,7 @@ class Newest:
         self._lock, self._gone_kept = Lock(), gone_kept
         self._values: OrderedDict[str, tuple[int, bytes]] = OrderedDict()  # by the time of the last change, like _gone
         self._gone: OrderedDict[str, int] = OrderedDict()
-        self._version, self._forgotten = 0, 0
+        self._version, self._forgotten = 1, 0
 
     def put(self, values: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:
         """New values, in place of those of the same names, and names whose thing is no more."""
@@ -63,7 +63,7 @@ class Newest:
     def since(self, version: int) -> Changes:
         """What changed after a version; 0 for everything."""
         with self._lock:
-            whole = version <= 0 or version < self._forgotten or version > self._version
+            whole = version < 1 or version < self._forgotten or version > self._version
             newer = self._values.values() if whole else _newer(self._values.values(), version)
             gone = () if whole else tuple(name for name, when in self._gone.items() if when > version)
             return Changes(self._version, whole, tuple(value for _, value in newer), gone)

@@ -8,7 +8,8 @@ import tempfile
 import threading
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -19,13 +20,16 @@ from varne.access.store import Store
 from varne.cases.case import Case, Entry
 from varne.config import Config, home
 from varne.fusion import associate
+from varne.fusion.report import Report
 from varne.readers.forecast import open_field
 from varne.record.events import encode
 from varne.record.log import Log
 from varne.server.app import Node, create_app
 from varne.server.desk import Desk
 from varne.server.gate import People
+from varne.server.intake import take_sensed, utc_now
 from varne.server.live import Hub
+from varne.server.lookout import Lookout
 
 Say = Callable[[str], None]
 DAY = 86_400.0
@@ -73,8 +77,34 @@ def serve(config: Config, say: Say) -> None:
         say(f"{config.centre}: {path}, {log.head().seq} events")
         if not accounts.any_yet(store):
             say("no accounts yet: whoever reaches this machine's port can see and decide; varne people add makes the first")
-        now = time.time()
-        _serve(Node(log, _desk(log, config, now, now + DAY, live=True), Hub(), None, config.centre, people_of(config, store)), sock, False, say)
+        now, hub = time.time(), Hub()
+        desk = _desk(log, config, now, now + DAY, live=True)
+        with _listening(config, log, hub, say) as lookout:
+            _serve(Node(log, desk, hub, None, config.centre, people_of(config, store), lookout), sock, False, say)
+
+
+@contextmanager
+def _listening(config: Config, log: Log, hub: Hub, say: Say) -> Iterator[Lookout | None]:
+    """The node's sensors, listened to meanwhile; None where it has none.
+
+    raises  ValueError for a feed whose source is of no kind
+    """
+    if not config.feeds:
+        yield None
+        return
+
+    def take(report: Report) -> str:
+        refused = take_sensed(log, report, utc_now())
+        hub.poke_soon()
+        return refused
+
+    lookout = Lookout(config.feeds, config.centre, take, hub.stir)
+    say(f"listening to {', '.join(f'{f.name} ({f.source})' for f in config.feeds)}")
+    lookout.start()
+    try:
+        yield lookout
+    finally:
+        lookout.stop()
 
 
 def people_of(config: Config, store: Store) -> People:

@@ -1,27 +1,15 @@
-"""Accounts: one for each person, an opaque actor for the record, and nothing secret in the file that could be used as it lies."""
+"""Accounts: one for each person, an opaque actor for the record, nothing secret in the file that could be used as it lies."""
 
 import re
 import sqlite3
 import stat
 
 import pytest
+from signing import NOW, PASSWORD, add, signed_in
 
 from varne.access import accounts, entry, journal, sessions, totp
 from varne.access.accounts import NotAnAccount
 from varne.access.store import NAME, Store
-
-NOW = 1_800_000_000.0
-PASSWORD = "three grey seals at low water"
-
-
-def add(store, login="martin", *roles, password=PASSWORD):
-    return accounts.add(store, login, roles or ("watch officer",), password, NOW)
-
-
-def signed_in(store, account, now=NOW, device=""):
-    done = entry.sign_in(store, account.login, PASSWORD, totp.code_at(account.totp, now), "a browser", now, device)
-    assert isinstance(done, entry.SignedIn)
-    return done
 
 
 def test_an_account_keeps_its_roles_and_its_actor(store):
@@ -37,9 +25,7 @@ def test_actors_differ_between_accounts_and_between_nodes_and_tell_neither_login
     assert one.actor != two.actor
     assert one.id not in one.actor
     with Store(tmp_path / "other") as other:
-        other.change(
-            "insert into account select * from (select ?, 'one', '[\"crew\"]', null, null, 0, null, null, 0.0, null)", one.id
-        )
+        other.change("insert into account(id, login, roles, added) values(?, 'one', '[\"crew\"]', 0.0)", one.id)
         assert accounts.by_id(other, one.id).actor != one.actor
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_accounts import NOW, PASSWORD, add, signed_in
+from signing import NOW, PASSWORD, add, signed_in
 
 from varne.access import accounts, entry, journal, sessions, throttle, totp
 from varne.access.sessions import Limits

@@ -69,6 +69,21 @@ class FeedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             raise ValueError(f"feed {self.name}: ASTERIX comes by UDP; give udp://host:port")
 
 
+class PeerLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One [[peers]] of varne.toml: a node that we exchange the record with (docs/operate.md).
+
+    name     as that node's `centre`; of a partner as in the audience partner/NAME
+    url      where its /log routes are, such as https://varne.gris-nez.example; absent: it calls us, we do not call it
+    key      its public key, 64 digits, as `varne log identity` prints it there
+    partner  true: it is no centre, and gets only what is written for it
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^\w[\w -]*$")]
+    key: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+    url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s?#]+$")] | None = None
+    partner: bool = False
+
+
 class AccessLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[access] of varne.toml: who may use the node (docs/security.md). It holds from the first account on.
 
@@ -95,7 +110,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     states             possible states of one boat in a drift run
     silence_minutes    without a report on an open boat before the alarm
     propose_rescue_at  probability from which a rescue is proposed as a match, never acted on by itself
-    log                file of the record; absent: record.varne in VARNE_HOME
+    log                file of the record, or postgresql://...; absent: record.varne in VARNE_HOME
+    key                file of this node's key; absent: identity.key in VARNE_HOME, made when there is none
+    peers              the other centre, and partners
     assets             changes to the shipped list of what can be sent to search (docs/search.md)
     access             who may use the node, and by which address
     feeds              radars and AIS receivers that the node listens to (docs/tracker.md)
@@ -109,6 +126,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     silence_minutes: Whole = 30
     propose_rescue_at: Share = 0.99
     log: str | None = None
+    key: str | None = None
+    peers: tuple[PeerLine, ...] = ()
     assets: tuple[AssetLine, ...] = ()
     access: AccessLine = AccessLine()
     feeds: tuple[FeedLine, ...] = ()
@@ -117,6 +136,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         names = [f.name for f in self.feeds]
         if twice := sorted({n for n in names if names.count(n) > 1}):
             raise ValueError(f"two feeds are named {twice[0]}; give each a name of its own")
+        others = [p.name for p in self.peers]
+        if twice := sorted({n for n in others if others.count(n) > 1 or n == self.centre}):
+            raise ValueError(f"peers: {twice[0]} stands there twice, or is this node itself; name every other node once")
 
 
 class ConfigError(ValueError):

@@ -162,7 +162,7 @@ def night(tmp_path_factory):
 def test_log_verify_export_import_replay(night, tmp_path):
     assert "46 events, sound to the end" in varne("log", "verify", str(night)).stdout
     exported = varne("log", "export", str(night)).stdout
-    assert len(exported.splitlines()) == 46
+    assert len(exported.splitlines()) == 1 + 46 + 1  # between the first line and the last
     copy = tmp_path / "copy.varne"
     assert varne("log", "import", str(copy), "-", stdin=exported).exit_code == 0
     first, second = (plain(varne("log", "verify", str(p), "--json"))["head"] for p in (night, copy))

@@ -40,6 +40,7 @@ def sound(tmp_path_factory):
 
 @pytest.fixture
 def copy(sound, tmp_path):
+    shutil.copy(f"{sound}.key", tmp_path / "night.log.key")
     return shutil.copy(sound, tmp_path / "night.log")
 
 
@@ -85,8 +86,9 @@ def test_a_log_gives_back_what_was_appended(tmp_path):
 
 
 def test_ids_are_the_hash_of_the_header_and_chain(sound):
-    lines = [json.loads(line) for line in export_lines(sound)]
-    raw = [line[line.index('"header":') + 9 : line.index(',"nonce"')] for line in export_lines(sound)]
+    text = list(export_lines(sound))[1:-1]
+    lines = [json.loads(line) for line in text]
+    raw = [line[line.index('"header":') + 9 : line.index(',"nonce"')] for line in text]
     previous = ""
     for seq, (line, header) in enumerate(zip(lines, raw, strict=True), start=1):
         assert hashlib.sha256(header.encode()).hexdigest() == line["id"]
@@ -189,11 +191,11 @@ def test_an_append_at_close_is_committed_or_refused_never_left_hanging(tmp_path)
 def test_a_disk_that_refuses_is_an_error_and_the_log_goes_on(tmp_path):
     with Log.open(tmp_path / "a.log", origin="dover") as log:
         log.append(Note(text="one"))
-        pages = log._db.execute("pragma page_count").fetchone()[0]
-        log._db.execute(f"pragma max_page_count = {pages}")  # how SQLite plays a full disk
+        pages = log.store.db.execute("pragma page_count").fetchone()[0]
+        log.store.db.execute(f"pragma max_page_count = {pages}")  # how SQLite plays a full disk
         with pytest.raises(sqlite3.Error, match="full"):
             log.append(Note(text="x" * 100_000), key="big")
-        log._db.execute("pragma max_page_count = 1000000")
+        log.store.db.execute("pragma max_page_count = 1000000")
         assert log.append(Note(text="x" * 100_000), key="big").seq == 2
     assert not verify(tmp_path / "a.log").problems
 
@@ -206,14 +208,18 @@ def test_a_disk_that_refuses_is_an_error_and_the_log_goes_on(tmp_path):
     [
         "update event set key = 'x' where seq = 3",
         "delete from event where seq = 120",
-        "update body set body = x'00' where seq = 3",
+        "update body set body = x'00' where pos = 3",
         "delete from body",
-        "insert or replace into event select seq, id, 'other', header from event where seq = 3",
-        "insert or replace into event select 121, id, 'other', header from event where seq = 3",
-        "insert or replace into event select 121, x'00', key, header from event where seq = 3",
-        "insert or replace into body select seq, nonce, x'00' from body where seq = 3",
-        "insert into event values (500, x'00', 'x', x'00')",
-        "insert into event values (121, 17, 'x', x'00')",
+        "insert or replace into event select pos, 1, 3, id, 'other', ms, counter, header, sig from event where seq = 3",
+        "insert or replace into event select 121, 1, 121, id, 'other', ms, counter, header, sig from event where seq = 3",
+        "insert or replace into event select 121, 1, 121, x'00', key, ms, counter, header, sig from event where seq = 3",
+        "insert or replace into event select 121, 1, 3, x'00', 'other', ms, counter, header, sig from event where seq = 3",
+        "insert or replace into body select pos, nonce, x'00' from body where pos = 3",
+        "insert into event values (500, 1, 121, x'00', 'x', 0, 0, x'00', x'00')",
+        "insert into event values (121, 1, 121, 17, 'x', 0, 0, x'00', x'00')",
+        "update strand set signer = x'00'",
+        "delete from strand",
+        "insert or replace into strand values (1, 'dover/joint', x'00')",
     ],
 )
 def test_the_file_itself_refuses_change(copy, statement):
@@ -232,12 +238,14 @@ def test_a_sound_log_verifies(sound):
 
 
 def test_verify_and_a_refused_opening_leave_the_file_as_it_is(copy):
-    edit(copy, "update body set body = cast(replace(body, 'note', 'nOte') as blob) where seq = 7")
+    edit(copy, "update body set body = cast(replace(body, 'note', 'nOte') as blob) where pos = 7")
     before = copy.read_bytes()
     verify(copy)
-    with pytest.raises(LogDamaged, match=r"event 7: its body was changed.*restore the last backup or pull") as caught:
+    with pytest.raises(
+        LogDamaged, match=r"event 7 .dover/joint 7.: its body was changed.*restore the last backup or pull"
+    ) as caught:
         Log.open(copy, origin="dover")
-    assert caught.value.problem.seq == 7
+    assert caught.value.problem.pos == 7
     assert copy.read_bytes() == before
 
 
@@ -246,30 +254,30 @@ def test_verify_and_a_refused_opening_leave_the_file_as_it_is(copy):
     [
         (["update event set header = cast(replace(header, 'note', 'nope') as blob) where seq = 5"], 5, "header was changed"),
         (["update event set id = zeroblob(32) where seq = 9"], 9, "does not match its id"),
-        (["update event set key = 'stolen' where seq = 11"], 11, "submission key was changed"),
-        (["update body set body = x'7b7d' where seq = 6"], 6, "body was changed"),
-        (["update body set nonce = zeroblob(16) where seq = 6"], 6, "body was changed"),
-        (["delete from body where seq = 8"], 8, "missing"),
+        (["update event set key = 'stolen' where seq = 11"], 11, "submission key or its clock was changed"),
+        (["update body set body = x'7b7d' where pos = 6"], 6, "body was changed"),
+        (["update body set nonce = zeroblob(16) where pos = 6"], 6, "body was changed"),
+        (["delete from body where pos = 8"], 8, "missing"),
         (["delete from event where seq = 4"], 4, "missing"),
         (["delete from event where seq < 3"], 1, "missing"),
         (
             [
                 "create temp table a as select * from event where seq in (20, 30)",
-                "create temp table b as select * from body where seq in (20, 30)",
+                "create temp table b as select * from body where pos in (20, 30)",
                 "delete from event where seq in (20, 30)",
-                "delete from body where seq in (20, 30)",
-                "insert into event select 50 - seq, id, key, header from temp.a",
-                "insert into body select 50 - seq, nonce, body from temp.b",
+                "delete from body where pos in (20, 30)",
+                "insert into event select 50 - pos, 1, 50 - seq, id, key, ms, counter, header, sig from temp.a",
+                "insert into body select 50 - pos, nonce, body from temp.b",
             ],
             20,
-            "event 30 lies in its place",
+            "event 30 of dover/joint lies in its place",
         ),
     ],
 )
 def test_tampering_is_found_at_its_event(copy, statements, seq, what):
     edit(copy, *statements)
     found = first_problem(copy)
-    assert found.seq == seq
+    assert found.pos == seq
     assert what in found.what
     with pytest.raises(LogDamaged):
         Log.open(copy, origin="dover")
@@ -282,11 +290,11 @@ def test_an_event_replaced_with_its_hashes_breaks_the_next_link(copy, tmp_path):
         copy,
         f"attach '{tmp_path / 'other.log'}' as other",
         "delete from event where seq = 40",
-        "delete from body where seq = 40",
+        "delete from body where pos = 40",
         "insert into event select * from other.event where seq = 40",
-        "insert into body select * from other.body where seq = 40",
+        "insert into body select * from other.body where pos = 40",
     )
-    assert {p.seq for p in verify(copy).problems} == {40, 41}
+    assert {p.pos for p in verify(copy).problems} == {40, 41}
 
 
 def test_a_missing_guard_is_a_problem(copy):
@@ -311,7 +319,7 @@ def test_a_cut_says_after_which_event(sound, tmp_path):
     whole = sound.read_bytes()
     (tmp_path / "cut.log").write_bytes(whole[: len(whole) // 2])
     found = verify(tmp_path / "cut.log")
-    assert found.problems[0].seq == found.events + 1 or found.events == 0
+    assert found.problems[0].pos == found.events + 1 or found.events == 0
 
 
 @settings(RECORD)
@@ -333,14 +341,14 @@ def test_a_flipped_bit_is_found_or_harmless(sound, tmp_path, data):
 @given(st.integers(1, 120), st.data())
 def test_a_flipped_bit_in_what_was_said_is_always_found_there(sound, tmp_path, seq, data):
     with closing(sqlite3.connect(sound)) as db:
-        table = data.draw(st.sampled_from(["event.header", "event.id", "body.body", "body.nonce"]))
+        table = data.draw(st.sampled_from(["event.header", "event.id", "event.sig", "body.body", "body.nonce"]))
         name, column = table.split(".")
-        held = db.execute(f"select {column} from {name} where seq = {seq}").fetchone()[0]
+        held = db.execute(f"select {column} from {name} where pos = {seq}").fetchone()[0]
     changed = bytearray(held)
     changed[data.draw(st.integers(0, len(held) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     path = shutil.copy(sound, tmp_path / "said.log")
-    edit(path, f"update {name} set {column} = x'{changed.hex()}' where seq = {seq}")
-    assert first_problem(path).seq == seq
+    edit(path, f"update {name} set {column} = x'{changed.hex()}' where pos = {seq}")
+    assert first_problem(path).pos == seq
 
 
 @settings(RECORD)
@@ -444,8 +452,8 @@ def test_every_commit_is_flushed_before_it_is_acknowledged(tmp_path):
 
 def test_sqlite_is_told_to_flush_every_commit(tmp_path):
     with Log.open(tmp_path / "a.log", origin="dover") as log:
-        assert log._db.execute("pragma synchronous").fetchone() == (2,)  # 2 is FULL
-        assert log._db.execute("pragma journal_mode").fetchone() == ("wal",)
+        assert log.store.db.execute("pragma synchronous").fetchone() == (2,)  # 2 is FULL
+        assert log.store.db.execute("pragma journal_mode").fetchone() == ("wal",)
 
 
 # export and import
@@ -456,6 +464,7 @@ def test_import_gives_identical_ids(sound, tmp_path):
     made = import_lines(tmp_path / "new.log", lines)
     assert made == verify(sound)
     assert list(export_lines(tmp_path / "new.log")) == lines
+    shutil.copy(f"{sound}.key", tmp_path / "new.log.key")
     with Log.open(tmp_path / "new.log", origin="dover") as log:
         assert log.append(Note(text="a retry after the restore"), key="k17").seq == 18
         assert log.append(Note(text="it goes on")).seq == 121
@@ -464,9 +473,12 @@ def test_import_gives_identical_ids(sound, tmp_path):
 @pytest.mark.parametrize(
     ("spoil", "error", "message"),
     [
-        (lambda lines: [line.replace("note 3 ", "note 4 ") for line in lines], LogDamaged, "event 4: its body was changed"),
-        (lambda lines: lines[1:], ValueError, "line 1 holds event 2"),
-        (lambda lines: [*lines[:3], lines[4], *lines[3:]], ValueError, "line 4 holds event 5"),
+        (lambda lines: [line.replace("note 3 ", "note 4 ") for line in lines], LogDamaged, r"event 4 .*: its body was changed"),
+        (lambda lines: [lines[0], *lines[2:-1], lines[-1].replace("120", "119", 1)], LogDamaged, "event 1 .*does not follow"),
+        (lambda lines: lines[1:-1], ValueError, "after 120 events the end is missing"),
+        (lambda lines: lines[:50], ValueError, "after 49 events the end is missing"),
+        (lambda lines: [*lines[:7], *lines[8:]], ValueError, "after 119 events the end is missing"),
+        (lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]], LogDamaged, "event 4 .*does not follow"),
         (lambda lines: [*lines[:3], '{"half', *lines[4:]], ValueError, "line 4 is no exported event"),
     ],
 )
@@ -478,7 +490,7 @@ def test_a_spoilt_export_makes_no_log(sound, tmp_path, spoil, error, message):
 
 def test_import_never_writes_over_a_log(sound, tmp_path):
     lines = list(export_lines(sound))
-    import_lines(tmp_path / "new.log", lines[:2])
+    import_lines(tmp_path / "new.log", lines)
     with pytest.raises(FileExistsError, match="no log yet"):
         import_lines(tmp_path / "new.log", lines)
-    assert verify(tmp_path / "new.log").events == 2
+    assert verify(tmp_path / "new.log").events == 120

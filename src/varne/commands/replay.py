@@ -17,7 +17,7 @@ def known_at(path: Path, at: datetime | None) -> dict[str, Any]:
     raises  LogDamaged when the log does not verify
     """
     if problems := verify(path).problems:
-        raise LogDamaged(path, problems[0])
+        raise LogDamaged(str(path), problems[0])
     desk = Desk(lambda after: stored(path, after), Config(), dover_strait(), None)
     return picture(desk.known(at or desk.night().at))
 

@@ -1,44 +1,98 @@
-"""The chain of hashes that makes the log one sentence: each event names the one before it.
+"""The chain of hashes that makes each node's log one sentence: each event names the one before it and is signed.
 
-An event is a header (the exact bytes that are hashed) and a detached body, bound to it by the hash of nonce and body.
-So n events have exactly one possible content, and a body could later be erased without breaking the chain. Pure: the
-bytes come from and go to `record.log`. Signatures over the header, and checkpoints of the other centre, come later.
+An event is a header (the exact bytes that are hashed and signed) and a detached body, bound to it by the hash of nonce
+and body. So n events have exactly one possible content, nobody but the node can have written them, and a body can be
+erased without breaking the chain. Bytes are signed, not objects: there is no canonical JSON to argue about. Pure: the
+bytes come from and go to `record.log`; what may be wrong with a row is told by `record.faults`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
+from typing import Annotated
 
 import msgspec
 
-from varne.record.events import Event, NotAnEvent, aware, decode, encode, kind
+from varne.record.clock import EPOCH, LATEST, Clock, at, ms
+from varne.record.events import Erased, Event, aware, decode, encode, kind
+from varne.record.keys import Identity
+from varne.record.name import ChainName, parse_chain
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+__all__ = ["EPOCH", "Header", "Place", "Row", "Stored", "Submission", "header_of", "seal", "submission", "unseal"]
+
+Whole = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+Number = Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
+Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=LATEST)]
+_OLD = b'{"origin":'
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is hashed. at is when it was recorded [ms since 1970 UTC]; prev and body_hash are hexadecimal."""
+    """What is hashed and signed.
+
+    prev, body_hash  hexadecimal; prev is the id of the event before, "" for the first
+    at               when it was recorded [ms since 1970 UTC]; may go back
+    clock            hybrid logical clock: ms and count; always forward
+    seen             how far the writer held every other chain of this audience: chain -> seq
+    key              the submitter's own, so that a retry is not a second event
+    """
+
+    chain: str
+    seq: Number
+    prev: str
+    at: int
+    clock: tuple[Milliseconds, Whole]
+    seen: dict[str, Number]
+    kind: str
+    key: str
+    body_hash: str
+
+
+class _OldHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of a log of version 1: one chain, no clock; it keeps its bytes, so that its ids stay what they were."""
 
     origin: str
-    seq: int
+    seq: Number
     prev: str
     at: int
     kind: str
     key: str
     body_hash: str
 
+    def renewed(self) -> Header:
+        """The same in today's form. Its clock sorts before every signed event and in the order of its chain."""
+        chain = str(ChainName(self.origin))
+        return Header(chain, self.seq, self.prev, self.at, (0, self.seq), {}, self.kind, self.key, self.body_hash)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An event as it lies in the log: bytes, nothing trusted yet."""
+    """An event as it lies in a log or comes over the link: bytes, nothing trusted yet.
 
+    signer       public key that is said to have made sig over header
+    nonce, body  both None when the body was erased; then proof is the tombstone's line (`record.line`)
+    pos          place in the order of arrival at the node that holds it; 0 while it has none
+    strand       which of the store's strands it lies in: one for a chain, another from where a forked chain differs
+    """
+
+    chain: str
     seq: int
     id: bytes
     key: str
+    clock: Clock
     header: bytes
-    nonce: bytes
-    body: bytes
+    signer: bytes
+    sig: bytes
+    nonce: bytes | None
+    body: bytes | None
+    proof: bytes | None = None
+    pos: int = 0
+    strand: int = 0
+
+    @property
+    def prev(self) -> str:
+        """The id of the event before, as the header says."""
+        return header_of(self.header).prev
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +100,7 @@ class Stored:
     """An event with its place in the record.
 
     seq     place in its chain, from 1; id names it for ever; at is when it was recorded, by its writer's clock (UTC)
-    chain   whose chain of events it stands in
+    origin  the node that wrote it; chain: in which of its chains it stands
     clock   hybrid logical clock (ms since 1970, counter): a cause is always before its effect, whatever the wall clocks said
     seen    how far the writer held every other chain when it wrote this: chain -> seq; what lies beyond it did not know
     pos     place in the order of arrival at this node, over all chains
@@ -75,6 +129,8 @@ class Submission:
 
 
 _header = msgspec.json.Decoder(Header)
+_old_header = msgspec.json.Decoder(_OldHeader)
+_encoder = msgspec.json.Encoder()
 
 
 def submission(event: Event, key: str, at: datetime) -> Submission:
@@ -82,6 +138,7 @@ def submission(event: Event, key: str, at: datetime) -> Submission:
 
     raises  ValueError when at is naive, NotAnEvent when the event could not be read back
 
+    >>> from datetime import UTC
     >>> from varne.record.events import Note
     >>> submission(Note(text="fog"), "k1", datetime(2021, 11, 24, 2, 1, tzinfo=UTC)).at
     1637719260000
@@ -89,68 +146,53 @@ def submission(event: Event, key: str, at: datetime) -> Submission:
     aware("at", at)
     if not key:
         raise ValueError("the submission key is empty; give any text that is the same on a retry and different otherwise")
-    return Submission(key, (at - EPOCH) // timedelta(milliseconds=1), kind(event), encode(event))
+    return Submission(key, ms(at), kind(event), encode(event))
 
 
-def seal(item: Submission, *, origin: str, seq: int, prev: bytes, nonce: bytes) -> Row:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a chain goes on.
+
+    prev   id of the event before, b"" for the first
+    clock  after every clock in the log (`clock.tick`)
+    seen   how far the writer holds every other chain of this audience: chain -> seq
+    """
+
+    chain: str
+    seq: int
+    prev: bytes
+    clock: Clock
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+
+def seal(item: Submission, place: Place, *, nonce: bytes, identity: Identity) -> Row:
     """The row that continues a chain.
 
-    prev     id of the event before, b"" for the first
-    nonce    16 bytes of chance, so that nobody can guess an erased body from its hash
+    nonce  16 bytes of chance, so that nobody can guess an erased body from its hash
     """
     digest = sha256(nonce + item.body).hexdigest()
-    header = msgspec.json.encode(Header(origin, seq, prev.hex(), item.at, item.kind, item.key, digest))
-    return Row(seq, sha256(header).digest(), item.key, header, nonce, item.body)
+    h = Header(place.chain, place.seq, place.prev.hex(), item.at, place.clock, dict(place.seen), item.kind, item.key, digest)
+    header = _encoder.encode(h)
+    ident, sig = sha256(header).digest(), identity.sign(header)
+    return Row(place.chain, place.seq, ident, item.key, place.clock, header, identity.public, sig, nonce, item.body)
+
+
+def header_of(header: bytes) -> Header:
+    """The header in its bytes, of this version or the one before.
+
+    raises  ValueError (msgspec.DecodeError, UnicodeDecodeError) when they are none
+    """
+    return _old_header.decode(header).renewed() if header.startswith(_OLD) else _header.decode(header)
+
+
+def is_old(header: bytes) -> bool:
+    """Whether a header is of version 1, which had no clock of its own."""
+    return header.startswith(_OLD)
 
 
 def unseal(row: Row) -> Stored:
-    """The event in a row of a verified log."""
-    h = _header.decode(row.header)
-    return Stored(row.seq, row.id.hex(), EPOCH + timedelta(milliseconds=h.at), decode(row.body), h.key, h.origin)
-
-
-def origin_of(row: Row) -> str:
-    """Whose chain a row belongs to."""
-    return _header.decode(row.header).origin
-
-
-def faults(row: Row, before: Row | None) -> Iterator[str]:
-    """What is wrong with a row that should follow another; nothing when all is well.
-
-    before   the row before it; None when this is the first
-    returns  sentences, the worst first
-    """
-    computed = sha256(row.header).digest()
-    if computed != row.id:
-        yield "its header was changed: it does not match its id"
-    try:
-        header = _header.decode(row.header)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        yield f"its header cannot be read: {error}"
-        return
-    yield from _misplaced(row, header, before)
-    yield from _body_faults(row, header)
-
-
-def _misplaced(row: Row, header: Header, before: Row | None) -> Iterator[str]:
-    if header.seq != row.seq:
-        yield f"event {header.seq} lies in its place"
-    # a neighbour whose header or id was changed is reported there, not here once more
-    expected = {before.id.hex(), sha256(before.header).hexdigest()} if before else {""}
-    if header.prev not in expected:
-        yield "it does not follow the event before it: one of the two was replaced"
-    if header.key != row.key:
-        yield "its submission key was changed"
-
-
-def _body_faults(row: Row, header: Header) -> Iterator[str]:
-    if sha256(row.nonce + row.body).hexdigest() != header.body_hash:
-        yield "its body was changed: it does not match the header"
-        return
-    try:
-        event = decode(row.body)
-    except NotAnEvent as error:
-        yield f"its body cannot be understood, perhaps a newer Varne wrote it: {error}"
-        return
-    if kind(event) != header.kind:
-        yield f"its header says {header.kind}, its body {kind(event)}"
+    """The event in a row of a verified log; `events.Erased` where the body was erased."""
+    h = header_of(row.header)
+    event = Erased(was=h.kind) if row.body is None else decode(row.body)
+    origin = parse_chain(h.chain).node
+    return Stored(h.seq, row.id.hex(), at(h.at), event, h.key, origin, h.chain, Clock(*h.clock), h.seen, row.pos)

@@ -9,7 +9,7 @@ from varne.fusion.report import Report
 from varne.fusion.show import words_plain
 from varne.positions import readings
 from varne.readers.reports import read_reports
-from varne.record.events import Event, NotAnEvent, Note, Provenance, Reported, decode
+from varne.record.events import BY_NODE, Event, NotAnEvent, Note, Provenance, Reported, decode, kind
 from varne.record.incident import objections
 from varne.record.log import Log
 from varne.server.desk import Desk
@@ -71,6 +71,9 @@ def take_decision(
         event: Event = decode(body)
     except NotAnEvent as error:
         return Answer(422, {"problem": {"where": "body", "text": "", "why": str(error), "mend": "see docs/events.md"}})
+    if isinstance(event, BY_NODE):
+        why, mend = "a node writes this itself", "see docs/events.md"
+        return Answer(422, {"problem": {"where": "kind", "text": kind(event), "why": why, "mend": mend}})
     if isinstance(event, Reported):
         mend = "send it to /api/reports"
         return Answer(422, {"problem": {"where": "kind", "text": "report", "why": "a report is no decision", "mend": mend}})

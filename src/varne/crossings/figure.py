@@ -77,18 +77,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A published file or page as it was read.
+    """A publication as it was read: a file or page, or what one file quotes of one day.
 
-    sha        SHA-256 of its bytes, which is who it is
+    file       SHA-256 of its bytes
     kind       its layout, such as "time series workbook"
     published  aware, UTC; dated: how that is known
+    part       which of several publications that one file quotes; empty: the file is one
     """
 
-    sha: str
+    file: str
     kind: str
     published: datetime
     dated: Dated
     columns: tuple[Column, ...]
+    part: str = ""
+
+    @property
+    def sha(self) -> str:
+        """Who it is: the file's hash, and the part if it has any."""
+        return f"{self.file}:{self.part}" if self.part else self.file
 
 
 @dataclass(frozen=True, slots=True)

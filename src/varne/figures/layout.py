@@ -4,7 +4,9 @@ APPLICATION = 0x56464947  # "VFIG"
 VERSION = 1
 _REFUSED = "raise(abort, 'what was published is only added to; import the newer document')"
 SCHEMA = (
-    "create table document(sha text primary key, kind text not null, content blob not null) strict, without rowid",
+    "create table file(file text primary key, content blob not null) strict, without rowid",
+    # sha: of the file, and the part where one file quotes several publications
+    "create table document(sha text primary key, file text not null references file, kind text not null) strict, without rowid",
     # one row for each time that a document was met; published: when it came out, dated: how that is known
     "create table sighting(sha text not null references document, name text not null, seen text not null, url text not null,"
     " published text not null, dated text not null, primary key(sha, name, seen, url, published)) strict, without rowid",
@@ -21,7 +23,7 @@ SCHEMA = (
     " from sighting group by sha",
     *(
         f"create trigger {table}_no_{verb} before {verb} on {table} begin select {_REFUSED}; end"
-        for table in ("document", "sighting", "said")
+        for table in ("file", "document", "sighting", "said")
         for verb in ("update", "delete")
     ),
 )

@@ -90,7 +90,8 @@ def take(db: sqlite3.Connection, copies: Sequence[Taken]) -> None:
 
 def _take(db: sqlite3.Connection, copy: Taken) -> None:
     d = copy.document
-    db.execute("insert or ignore into document values (?, ?, ?)", (d.sha, d.kind, copy.content))
+    db.execute("insert or ignore into file values (?, ?)", (d.file, copy.content))
+    db.execute("insert or ignore into document values (?, ?, ?)", (d.sha, d.file, d.kind))
     sighting = d.sha, copy.name, text_of(copy.seen), copy.url, text_of(d.published), d.dated
     db.execute("insert or ignore into sighting values (?, ?, ?, ?, ?, ?)", sighting)
     rows = [(c.table, c.measure, d.sha, packed(c)) for c in d.columns]

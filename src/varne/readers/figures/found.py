@@ -1,9 +1,10 @@
-"""What reading one file gives: the document, what stands against it, and what was noticed or mended on the way."""
+"""What reading one file gives: its documents, what stands against it, and what was noticed or mended on the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from varne.crossings.figure import Document
+from varne.crossings.figure import Column, Dated, Document
 from varne.readers.problem import Problem
 
 
@@ -16,23 +17,42 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one file tells of one publication.
+
+    published  None: the file does not say, its name or its newest figure will
+    name       which of several in the file; empty: there is one
+    """
+
+    columns: tuple[Column, ...]
+    published: datetime | None = None
+    dated: Dated = "file"
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A file as it was read: parts, problems, and what was mended or is unknown."""
+
+    kind: str
+    parts: tuple[Part, ...]
+    problems: Sequence[Problem] = ()
+    notes: Sequence[Problem] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A file as it was read.
 
-    document  None when nothing could be read; with problems it holds the good cells, the bad ones missing with their reason
-    problems  because of which the file is not taken in, unless a person asks for what is good in it
-    notes     what was mended or looks odd; the file is taken in all the same
+    documents  none when nothing could be read; with problems they hold the good cells, the bad ones missing with a reason
+    problems   because of which the file is not taken in, unless a person asks for what is good in it
+    notes      what was mended or looks odd; the file is taken in all the same
     """
 
     name: str
-    document: Document | None
+    documents: tuple[Document, ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
-
-
-def refused(name: str, *problems: Problem) -> Read:
-    """Nothing could be read."""
-    return Read(name, None, problems)
 
 
 def placed(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:

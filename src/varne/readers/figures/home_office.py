@@ -1,10 +1,8 @@
 """The Home Office's time series workbook, all vintages since November 2025: sheets found by their headers, not their names."""
 
-from datetime import UTC, datetime, timedelta
-
-from varne.crossings.figure import Column, day_of
+from varne.readers.figures.found import Filled, Part
 from varne.readers.figures.headers import Layout, Row, find_header
-from varne.readers.figures.tables import Filled, in_sequence, read_table
+from varne.readers.figures.tables import Rows, in_sequence, read_table
 
 PEOPLE, BOATS = r"(?:small boat )?(?:migrants|people)(?: arrived| detected)?", r"(?:small )?boats(?: arrived| detected)?"
 LANDINGS, NOTES = r".*uncontrolled landings.*", r"notes?"
@@ -13,6 +11,7 @@ DAILY = Layout(
     {"date": r"date|day", "people": PEOPLE, "boats": BOATS, "uncontrolled": LANDINGS, "notes": NOTES},
     frozenset({"date", "people", "boats"}),
 )
+PREVENTED = {"prevented": r"(?:migrants|people) prevented", "events_prevented": r"events prevented"}
 WEEKLY = Layout(
     "week_ending",
     {
@@ -20,8 +19,7 @@ WEEKLY = Layout(
         "people": PEOPLE,
         "boats": BOATS,
         "uncontrolled": LANDINGS,
-        "prevented": r"(?:migrants|people) prevented",
-        "events_prevented": r"events prevented",
+        **PREVENTED,
         "notes": NOTES,
     },
     frozenset({"week_ending", "people", "boats"}),
@@ -34,17 +32,13 @@ def read_time_series(sheets: dict[str, list[Row]]) -> Filled | None:
     if parts[0] is None:
         return None
     found = [p for p in parts if p]
-    return Filled(*(tuple(x for p in found for x in getattr(p, part)) for part in ("columns", "problems", "mended")))
+    columns = tuple(c for p in found for c in p.columns)
+    problems, notes = [x for p in found for x in p.problems], [x for p in found for x in p.notes]
+    return Filled("time series workbook", (Part(columns),), problems, notes)
 
 
-def _sheet(sheets: dict[str, list[Row]], layout: Layout, table: str, step: int) -> Filled | None:
+def _sheet(sheets: dict[str, list[Row]], layout: Layout, table: str, step: int) -> Rows | None:
     for name, rows in sheets.items():
         if header := find_header(rows, layout):
             return read_table(rows, header, layout, table, f"sheet {name}", in_sequence(step))
     return None
-
-
-def after_newest(columns: tuple[Column, ...]) -> datetime:
-    """The day after the newest figure, at midnight UTC: the earliest that it can have been published."""
-    newest = max(c.days.max() for c in columns if len(c.days))
-    return datetime.combine(day_of(newest), datetime.min.time(), UTC) + timedelta(days=1)

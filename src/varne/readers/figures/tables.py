@@ -26,12 +26,12 @@ class _Filling:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """A table as it was read: its columns, problems, and what was mended."""
+class Rows:
+    """A table as it was read: its columns, problems, and what was mended or passed over."""
 
     columns: tuple[Column, ...]
     problems: tuple[Problem, ...]
-    mended: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
 
 
 def as_written(found: int, _before: int | None) -> int:
@@ -39,7 +39,7 @@ def as_written(found: int, _before: int | None) -> int:
     return found
 
 
-def read_table(rows: Sequence[Row], header: Header, layout: Layout, table: str, where: str, mend: Mend = as_written) -> Filled:
+def read_table(rows: Sequence[Row], header: Header, layout: Layout, table: str, where: str, mend: Mend = as_written) -> Rows:
     """The columns of a table.
 
     rows    of the whole sheet or page table
@@ -54,7 +54,7 @@ def read_table(rows: Sequence[Row], header: Header, layout: Layout, table: str, 
         _take_row(filling, row, key, note, measures, f"{where} row {n}", mend)
     columns = tuple(_column(filling, table, measure) for measure in measures)
     unknown = [_unknown(text, where) for text in header.unknown]
-    return Filled(columns, tuple(filling.problems), (*unknown, *filling.mended))
+    return Rows(columns, tuple(filling.problems), (*unknown, *filling.mended))
 
 
 def _take_row(f: _Filling, row: Row, key: int, note: int | None, measures: Mapping[str, int], where: str, mend: Mend) -> None:

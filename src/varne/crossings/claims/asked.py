@@ -1,0 +1,164 @@
+"""What is to be computed: what a statement leaves open, filled in from the statements before it and the day it was said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from varne.crossings.calendar import month_of, same_date, year_of
+from varne.crossings.claims.periods import Named
+from varne.crossings.claims.statement import Kind, Statement
+from varne.crossings.records import Scope
+
+Span = tuple[date, date]
+ALL = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with one answer, or one of a few when the statement leaves that open.
+
+    spans    first and last day; several when it says "4 or 5 March"
+    frame    day, ytd, year, month or period: how the span was meant
+    against  the year that it is compared with
+    """
+
+    what: str
+    kind: Kind
+    frame: str
+    spans: tuple[Span, ...]
+    against: int | None = None
+    rank: int = 1
+    scope: Scope = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was said before: the day of the statements, the day last spoken of, and the last full question."""
+
+    said: date
+    day: date | None = None
+    main: Asked | None = None
+
+
+class NotClear(ValueError):
+    """A statement that does not say what is to be computed."""
+
+
+def ask(s: Statement, context: Context) -> tuple[Asked, Context]:
+    """The question of a statement, and the context for the next one. raises NotClear
+
+    >>> from varne.crossings.claims.statement import take_apart
+    >>> first, then = ask(take_apart("592 people on Sunday 2 March"), Context(date(2025, 3, 4)))
+    >>> ask(take_apart("YTD"), then)[0].spans
+    ((datetime.date(2025, 1, 1), datetime.date(2025, 3, 2)),)
+    """
+    if context.main and not s.periods and not s.year and not s.frame and s.kind is None:
+        what = s.what or context.main.what
+        return replace(context.main, what=what), context  # "in boats"
+    asked = _question(s, context)
+    if s.kind in ("change", "less", "more") or (s.bare and context.main):
+        return asked, context
+    day = asked.spans[-1][1] if s.periods and asked.frame in ("day", "period", "ytd") and s.frame != "first" else context.day
+    return asked, replace(context, day=day, main=asked)
+
+
+def _question(s: Statement, context: Context) -> Asked:
+    what = s.what or (context.main.what if s.bare and context.main else "people")
+    if s.kind in ("rank_day", "rank_year"):
+        return _record(s, what, context)
+    if s.kind in ("change", "less", "more"):
+        spans = _compared(s, context)
+        return Asked(what, s.kind, "ytd", spans, s.year or spans[0][1].year - 1)
+    frame, spans = _spans(s, context)
+    return Asked(what, "value", frame, spans)
+
+
+def _record(s: Statement, what: str, context: Context) -> Asked:
+    if s.kind == "rank_year":
+        year = s.year or context.said.year
+        return Asked(what, "rank_year", "year", (year_of(year),), rank=s.rank)
+    months = [p.days[0][0] for p in s.periods if p.kind == "month"]
+    days = [d for p in s.periods if p.kind == "day" for d in _days(p, s, context)]
+    day = days[0] if days else context.day or context.said
+    scope = Scope(months[0] if months else None, s.year if s.so_far or (s.year and not days) else None)
+    return Asked(what, "rank_day", "day", ((day, day),), rank=s.rank, scope=scope)
+
+
+def _compared(s: Statement, context: Context) -> tuple[Span, ...]:
+    """The year to date that is compared: of a day in the statement, else as the last full statement had it."""
+    if s.periods:
+        return tuple(_to_date(d) for d in _days(s.periods[0], s, context))
+    if context.main and context.main.frame == "ytd":
+        return context.main.spans
+    return _so_far(context)
+
+
+def _so_far(context: Context) -> tuple[Span, ...]:
+    """Up to the day last spoken of; else up to the day it was said or the day before, since a day is published the next."""
+    days = (context.day,) if context.day else (context.said - timedelta(days=1), context.said)
+    return tuple(_to_date(d) for d in days)
+
+
+def _spans(s: Statement, context: Context) -> tuple[str, tuple[Span, ...]]:
+    main = context.main
+    if s.frame == "ytd" or (s.bare and main and main.frame == "ytd" and all(p.kind in ("day", "either") for p in s.periods)):
+        return "ytd", _years_to_date(s, context)
+    if s.frame == "last":
+        end = _days(s.periods[0], s, context)[0] if s.periods else context.day or context.said
+        return "period", ((end - timedelta(days=s.n - 1), end),)
+    if s.frame in ("since", "first"):
+        return "period", (_from_start(s, context),)
+    if s.periods:
+        return _period(s.periods, s, context)
+    if s.year:
+        return "year", (year_of(s.year),)
+    raise NotClear(f"{s.text!r} names no period; write a day, a month, a year, 'so far this year' or 'since 5 July 2024'")
+
+
+def _years_to_date(s: Statement, context: Context) -> tuple[Span, ...]:
+    if s.periods:
+        return tuple(_to_date(d) for d in _days(s.periods[0], s, context))
+    if s.year:
+        return (_to_date(same_date(context.day or context.said, s.year)),)
+    if context.main and context.main.frame == "ytd":
+        return context.main.spans
+    return _so_far(context)
+
+
+def _from_start(s: Statement, context: Context) -> Span:
+    starts = [d for p in s.periods[:1] for d in _days(p, s, context)] or ([date(s.year, 1, 1)] if s.year else [])
+    if not starts:
+        raise NotClear(f"{s.text!r}: from which day? write 'since 5 July 2024'")
+    if s.frame == "first":
+        return starts[0], starts[0] + timedelta(days=s.n - 1)
+    ends = [d for p in s.periods[1:] for d in _days(p, s, context)]
+    return starts[0], (ends or [context.day or context.said])[-1]
+
+
+def _period(periods: Sequence[Named], s: Statement, context: Context) -> tuple[str, tuple[Span, ...]]:
+    period = periods[0]
+    days = _days(period, s, context)
+    if period.kind == "month":
+        return "month", (month_of(days[0].year, days[0].month),)
+    if period.kind == "range" or (len(periods) == 2 and period.kind == periods[1].kind == "day"):
+        last = days[-1] if period.kind == "range" else _days(periods[1], s, context)[0]
+        return "period", ((days[0], last),)
+    return "day", tuple((d, d) for d in days)
+
+
+def _days(period: Named, s: Statement, context: Context) -> list[date]:
+    """The days of a period; a missing year is the statement's, else the latest that is not after the day it was said."""
+    return [_dated(m, d, y or s.year, context) for (m, d), y in zip(period.days, period.years, strict=True)]
+
+
+def _dated(month: int, day: int, year: int | None, context: Context) -> date:
+    if year is None:
+        year = context.said.year if (month, day) <= (context.said.month, context.said.day) else context.said.year - 1
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise NotClear(f"{year}-{month:02}-{day:02} is not in the calendar") from None
+
+
+def _to_date(day: date) -> Span:
+    return date(day.year, 1, 1), day

@@ -8,7 +8,7 @@ hold a telephone number or something about who a person is are not repeated in t
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -26,11 +26,10 @@ from varne.fusion.report import (
     Report,
     Source,
 )
-from varne.positions import NoPosition, Reading, readings
+from varne.positions import readings
+from varne.readers.places import Readings, Unplaced, one_place
 from varne.readers.problem import Problem, shortened
 from varne.sea import coast
-
-Readings = Callable[[str], Sequence[Reading]]
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
 _Word = Annotated[str, msgspec.Meta(min_length=1)]
@@ -256,27 +255,10 @@ def _checked(lon: float, lat: float) -> tuple[float, float]:
 
 
 def _single(text: str, position_readings: Readings) -> tuple[tuple[float, float] | None, _BadLine | None]:
-    """The one place a text can mean: the explicit reading, or the only one that is in the area and at sea."""
     try:
-        found = position_readings(text)
-    except NoPosition as error:
-        known = "; ".join(error.problems) or "ask for degrees and minutes with north or south, east or west"
-        return None, _BadLine(f"no position in {shortened(text, 60)!r}", f"the report went in without a position: {known}")
-    admissible = [r for r in found if r.explicit] or [
-        r for r in found if coast.covers(r.lon, r.lat) and coast.at_sea(r.lon, r.lat)
-    ]
-    places = {(round(r.lon, 6), round(r.lat, 6)): (r.lon, r.lat) for r in admissible}
-    if len(places) == 1:
-        return next(iter(places.values())), None
-    listed = "; ".join(_degrees(r.lon, r.lat) for r in found)
-    return None, _BadLine(
-        f"ambiguous position: {shortened(text, 60)!r} may be {listed}",
-        "the report went in without a position: let a person choose and give lon and lat",
-    )
-
-
-def _degrees(lon: float, lat: float) -> str:
-    return f"{abs(lat):.5f} {'N' if lat >= 0 else 'S'} {abs(lon):.5f} {'E' if lon >= 0 else 'W'}"
+        return one_place(text, position_readings), None
+    except Unplaced as unplaced:
+        return None, _BadLine(unplaced.why, unplaced.mend)
 
 
 def _ellipse(line: _Line) -> tuple[float, float, float] | None:

@@ -17,11 +17,14 @@ from varne.record.events import (
     Asset,
     BoatOpened,
     BroadcastSent,
+    ConflictSettled,
     HandoverOffered,
     NotAnEvent,
     Note,
     PeopleAccounted,
     Reported,
+    SearchedInVain,
+    Track,
     decode,
     encode,
 )
@@ -43,12 +46,26 @@ reports = st.builds(
     outcome=st.none() | st.builds(Outcome, recovered=counts),
 )  # fmt: skip
 
+tracks = st.builds(
+    lambda asset, begin, lon: Track(asset, ((lon, 51.0, begin), (lon, 51.1, begin + timedelta(minutes=9))), {"adrift": 900.0}),
+    asset=words, begin=st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    lon=st.floats(-180, 179.9),
+)  # fmt: skip
+
 
 def strategy(cls):
     if cls is Asset:
         return st.builds(
             lambda place, **rest: Asset(lon=place[0], lat=place[1], **rest), place=places, asset=words, centre=words,
             status=st.sampled_from(["tasked", "sighting"]), text=st.text(), boat=st.none() | words,
+        )  # fmt: skip
+    if cls is ConflictSettled:
+        sides = st.lists(words, min_size=2, max_size=3, unique=True).map(tuple)
+        return sides.flatmap(
+            lambda between: st.builds(
+                ConflictSettled, between=st.just(between), stands=st.none() | st.sampled_from(between), subject=words,
+                centre=words, role=words, reason=st.text(),
+            )
         )  # fmt: skip
     known = {"report": reports if cls is Reported else st.none() | words, "count": counts}
     given_fields = {}
@@ -65,11 +82,17 @@ def strategy(cls):
             given_fields[field.name] = st.lists(words.map((field.name[1] + "{}").format), min_size=1, max_size=3).map(tuple)
         elif field.name == "statements":
             given_fields[field.name] = st.just(())
+        elif field.name == "tracks":
+            given_fields[field.name] = tracks.map(lambda track: (track,))
+        elif field.name == "request":
+            given_fields[field.name] = st.dictionaries(words, st.integers() | words | st.lists(words), max_size=3)
+        elif field.name == "figures":
+            given_fields[field.name] = st.dictionaries(words, st.floats(0, 1), max_size=3)
         elif field.name == "provenance":
             given_fields[field.name] = st.none()
         elif field.name == "actor":
             given_fields[field.name] = st.none() | words
-        elif field.name in ("asset", "broadcast", "by", "alarm", "subject", "decision"):
+        elif field.name in ("asset", "broadcast", "by", "alarm", "subject", "decision", "version", "plan"):
             given_fields[field.name] = words
     return st.builds(cls, **given_fields)
 
@@ -102,6 +125,9 @@ def test_the_kinds_are_those_of_the_contract():
             "boat-reopened",
             "alarm-acknowledged",
             "conflict-noted",
+            "conflict-settled",
+            "plan-accepted",
+            "searched-in-vain",
             "note",
         ]
     )
@@ -227,6 +253,25 @@ def test_no_event_has_a_field_about_who_somebody_is():
     found = {pair for cls in KINDS.values() for pair in schema(cls, set())}
     assert {("Reported", "report"), ("Report", "caller"), ("Count", "likely"), ("Statement", "says")} <= found
     assert not {pair for pair in found - LABELS if "name" in pair[1] or FORBIDDEN.search(pair[1])}
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        (((1.5, 51.0, NIGHT),), "has 1 points; it needs two"),
+        (((1.5, 51.0, NIGHT), (1.6, 51.0, NIGHT)), "each later than the one before"),
+        (((51.0, 1.5, NIGHT), (1.6, 151.0, NIGHT + timedelta(minutes=5))), "did they change places"),
+        (((1.5, 51.0, NAIVE), (1.6, 51.0, NAIVE + timedelta(minutes=5))), "has no time zone"),
+    ],
+)
+def test_a_track_that_nobody_can_have_made_is_refused(points, said):
+    with pytest.raises(ValueError, match=said):
+        Track("cutter", points, {"adrift": 900.0})
+
+
+def test_a_search_without_a_track_says_nothing():
+    with pytest.raises(ValueError, match="track of one asset"):
+        SearchedInVain(boat="b1", centre="dover", role="watch officer", tracks=())
 
 
 @pytest.mark.parametrize("caller", ["+33 6 12 34 56 78", "07700 900123", "0033612345678", "(0)1304-210008"])

@@ -8,6 +8,7 @@ import pytest
 
 from varne.fusion.report import CHANNELS, CONDITIONS, SOURCES
 from varne.fusion.sentences import FACTS, PLAIN, WEIGHTS
+from varne.picture.contradictions import SENTENCES as APART
 from varne.picture.decided import SENTENCES as DECIDED
 from varne.picture.doubts import SENTENCES as DOUBTS
 from varne.record.events import KINDS
@@ -66,7 +67,7 @@ def test_every_member_of_a_family_has_a_word(family: str, members: tuple[str, ..
 
 
 SAID_BY_THE_SERVER = SENTENCES | {f"fusion.{key}": text for key, text in PLAIN.items()}
-SAID_BY_THE_SERVER |= DECIDED | DOUBTS
+SAID_BY_THE_SERVER |= DECIDED | DOUBTS | APART
 SAID_BY_THE_SERVER |= {
     f"fusion.{key}.{side}": weight.format(fact=fact, times="{times}")
     for key, fact in FACTS.items()

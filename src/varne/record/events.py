@@ -7,7 +7,8 @@ Who did something is a centre, a role and an opaque actor, never a name (invaria
 
 import re
 from datetime import datetime
-from typing import Annotated, Literal, get_args
+from itertools import pairwise
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -21,6 +22,7 @@ Evidence = Literal[
 AssetStatus = Literal["tasked", "departed", "on_scene", "left_scene", "berthed", "sighting"]
 Fate = Literal["landed_uk", "landed_fr", "continued", "returned", "deceased", "missing", "on_rescue_vessel"]
 Verdict = Literal["same", "different"]
+Seen = Literal["underway", "adrift", "swamped", "people_in_water"]
 Word = Annotated[str, msgspec.Meta(pattern=r"\S")]
 """A string that says something: not empty, not only spaces."""
 
@@ -144,13 +146,14 @@ class BoatRenamed(Happening, frozen=True, kw_only=True, tag="boat-renamed"):
 
 
 class HandoverOffered(Happening, frozen=True, kw_only=True, tag="handover-offered"):
-    """The giver asks the taker to hold the boat; until the taker accepts, the giver holds it."""
+    """The giver asks the taker to hold the boat; until the giver has seen that the taker accepted, the giver holds it."""
 
     boat: Word
     giver: Word
     taker: Word
     role: Word
     expires: datetime
+    reason: str = ""
 
     def __post_init__(self) -> None:
         aware("expires", self.expires)
@@ -162,6 +165,7 @@ class HandoverAccepted(Happening, frozen=True, kw_only=True, tag="handover-accep
     boat: Word
     centre: Word
     role: Word
+    reason: str = ""
     offer: Word | None = None
 
 
@@ -284,6 +288,64 @@ class ConflictSettled(Happening, frozen=True, kw_only=True, tag="conflict-settle
             raise ValueError(f"stands {self.stands} is not one of those in between; name one of them, or none")
 
 
+class Track(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one asset is to sail or fly, or really did: where at what times, and how far it sees each state.
+
+    points  lon, lat [deg], at; two or more, each later than the one before
+    sweep_m sweep width [m] against people_in_water, swamped, adrift, underway; what is absent is not seen
+    """
+
+    asset: Word
+    points: tuple[tuple[float, float, datetime], ...]
+    sweep_m: dict[Seen, Annotated[float, msgspec.Meta(ge=0)]]
+    pattern: str = ""
+
+    def __post_init__(self) -> None:
+        for lon, lat, at in self.points:
+            _check_place(lon, lat)
+            aware("at", at)
+        times = [at for _, _, at in self.points]
+        if len(times) < 2 or any(b <= a for a, b in pairwise(times)):
+            raise ValueError(f"the track of {self.asset} has {len(times)} points; it needs two, each later than the one before")
+
+
+class PlanAccepted(Happening, frozen=True, kw_only=True, tag="plan-accepted"):
+    """An officer takes a search plan: the request that makes it again, and the tracks as they were handed out.
+
+    request  as `varne search` takes it, with the rounds and the seed;  version  of Varne;  known  how much of the log it knew
+    figures  what it was told to be worth: pos, alive, bound, low and high of them, 0..1
+    """
+
+    boat: Word
+    centre: Word
+    role: Word
+    request: dict[str, Any]
+    version: Word
+    known: int
+    tracks: tuple[Track, ...]
+    figures: dict[str, float] = {}
+    reason: str = ""
+
+
+class SearchedInVain(Happening, frozen=True, kw_only=True, tag="searched-in-vain"):
+    """Crews searched and found nothing: the tracks that they really made, and what they looked through.
+
+    plan  the accepted plan that they followed, absent when none;  dim  by night or in weather that is against seeing
+    """
+
+    boat: Word
+    centre: Word
+    role: Word
+    tracks: tuple[Track, ...]
+    dim: bool = False
+    plan: Word | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.tracks:
+            raise ValueError("a search needs the track of one asset at least; without one it says nothing of where they are not")
+
+
 class Note(Happening, frozen=True, kw_only=True, tag="note"):
     """Free words for the log."""
 
@@ -332,7 +394,7 @@ Event = (
     | HandoverOffered | HandoverAccepted | HandoverRefused
     | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened
-    | AlarmAcknowledged | ConflictNoted | ConflictSettled | Note
+    | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | Note
     | BodyErased | Erased | HeadWitnessed | ForkFound
 )  # fmt: skip
 BY_NODE = (BodyErased, Erased, HeadWitnessed, ForkFound)

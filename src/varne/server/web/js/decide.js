@@ -33,12 +33,12 @@ export function startDeciding() {
  * A button that opens the window; where nothing can be decided it is there, disabled, and the reason stands beside the buttons.
  *
  * @param {string} words key of what the button says @param {string} about what it is about, for ears: many buttons say the same
- * @param {() => Event} make
+ * @param {() => Event} make @param {Record<string, unknown>} [args] of the words
  */
-export function act(words, about, make) {
+export function act(words, about, make, args) {
   const refused = whyNot();
-  const properties = { class: "act", "aria-label": `${t(words)} ${about}`, disabled: refused !== null, title: refused && t(refused) };
-  return h("button", { ...properties, onclick: () => ask(make()) }, t(words));
+  const properties = { class: "act", "aria-label": `${t(words, args)} ${about}`, disabled: refused !== null, title: refused && t(refused) };
+  return h("button", { ...properties, onclick: () => ask(make()) }, t(words, args));
 }
 
 /** @returns {HTMLElement|false} why the buttons are off, to stand beside them */
@@ -77,7 +77,8 @@ async function record() {
   const { said, ...bare } = asked;
   const role = byId("decide-role").value;
   remember("role", role);
-  const event = { ...bare, centre: night.get()?.centre ?? "", role, reason: byId("decide-reason").value.trim() };
+  const us = "giver" in bare ? {} : { centre: night.get()?.centre ?? "" }; // who offers a boat is its giver
+  const event = { ...bare, ...us, role, reason: byId("decide-reason").value.trim() };
   byId("decide-record").disabled = true;
   waitFor("decision");
   try {

@@ -15,7 +15,7 @@
  * @typedef {{id: string, seq: number, at: string, kind: "joined"|"split"|"same"|"different", boat: string|null, one: string[],
  *   other: string[], centre: string, role: string, reason: string, p: number|null, conflicts: Words[]}} Decision in force
  * @typedef {{at: string, what: string, centre: string, why: Words[]}} Refusal
- * @typedef {{state: string, giver: string, taker: string, offered_at: string, expires: string}} Handover
+ * @typedef {{id: string, state: string, giver: string, taker: string, offered_at: string, expires: string}} Handover
  * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number, outside?: number,
  *   fields: string[], assumptions: Words[], track: [number, number, string][]}} Forecast
  *
@@ -73,6 +73,8 @@
  * @typedef {{boat: string, p: number, proposed?: boolean, left?: Count|null, conflicts: Words[], reasons?: Reason[]}} Candidate
  * @typedef {{report: string, candidates: Candidate[], none_of_ours: number, propose_at?: number, closed_before?: string[]}} Rescue
  * @typedef {{subject: string, statements: {says: string, source: string, grade: string}[]}} Conflict
+ * @typedef {{key: string, field: string, subject: string, boats: string[], sides: {id: string, centre: string, at: string,
+ *   words: Words}[]}} Contradiction recorded by both centres while neither could hear the other
  * @typedef {{asset: string, status: string, since: string, boat: string|null, lon: number|null, lat: number|null,
  *   text: string}} Asset
  *
@@ -92,14 +94,20 @@
  *   of which nobody has said how many are aboard
  * @property {Asset[]} assets
  * @property {Conflict[]} conflicts
+ * @property {Contradiction[]} [contradictions]
  * @property {{at: string, text: string}[]} notes
  * @property {{seq: number, words: Words}[]} [problems] entries of the log that do not fit together
  * @property {Words[]} banner
  *
  * @typedef {{case: string, label: string, title: Record<string, string>, start?: string, end?: string,
- *   mode: "replay"|"live", centre?: string, speed?: number, findings: {title: string, url: string}[],
+ *   mode: "replay"|"live", centre?: string, peers?: string[], speed?: number, findings: {title: string, url: string}[],
  *   about: Record<string, string>}} Case
  * @typedef {{at: string, seq: number, kind: string, words: Words, boat: string|null}} TimelineEvent
+ *
+ * @typedef {{id: string, kind: "ship"|"craft"|"aircraft"|"rescue_beacon"|"boat"|"other", feed: string, seen: string, lon: number,
+ *   lat: number, error_m: number, course: number|null, speed_kn: number|null, exists: number|null, small: number|null}} Track
+ *   exists: probability that there is anything, small: that it has no AIS; null of what says itself who it is
+ * @typedef {{name: string, kind: string, state: "waiting"|"heard"|"silent"|"absent"|"read", since: string|null, why: string}} Feed
  */
 
 export {};

@@ -1,5 +1,5 @@
 // @ts-check
-/** The events behind the buttons: join, split, the same boat, not the same boat, withdraw. */
+/** The events behind the buttons: join, split, the same boat, not the same boat, withdraw, settle. */
 
 /** @typedef {import("./types.js").Boat} Boat */
 
@@ -20,3 +20,16 @@ export const splitting = (report, boat) =>
 
 /** @param {string} decision id of the event @param {string} said what it was, for the window */
 export const withdrawing = (decision, said) => ({ kind: "decision-withdrawn", decision, said });
+
+/**
+ * What both sides recorded while apart is settled: one side stands, or all may.
+ *
+ * @param {import("./types.js").Contradiction} c @param {{id: string}|null} stands @param {string} said for the window
+ */
+export const settling = (c, stands, said) => ({
+  kind: "conflict-settled",
+  subject: c.key,
+  between: c.sides.map((side) => side.id),
+  stands: stands?.id ?? null,
+  said: `${c.subject}: ${said}`,
+});

@@ -10,7 +10,7 @@ import { whenAny } from "../signal.js";
 import { boatOf, picture, selected } from "../state.js";
 import { language, say, t, word } from "../words.js";
 import { forecastWords } from "./forecast.js";
-import { handoverWords, held } from "./handover.js";
+import { handoverActs, handoverWords, held } from "./handover.js";
 import { decisionRow } from "./decisions.js";
 import { grouping } from "./groupings.js";
 import { pairing } from "./pairing.js";
@@ -42,7 +42,7 @@ function draw() {
   const refused = whyNot();
   const reports = now.reports.filter((r) => boat.reports.includes(r.id)).sort((a, b) => when(a) - when(b) || a.seq - b.seq);
   const decisions = (now.decisions ?? []).filter((d) => [...d.one, ...d.other].some((id) => boat.reports.includes(id)) || d.boat === boat.id);
-  refresh(byId("detail-head"), [{ ...boat, forecast: 0, same_boat: 0, members: 0 }, lang], () => head(boat));
+  refresh(byId("detail-head"), [{ ...boat, forecast: 0, same_boat: 0, members: 0 }, lang, refused], () => head(boat));
   section("refusals", boat.refusals.length, [boat.refusals, lang], () => boat.refusals.map(refusal));
   section("same", boat.same_boat.length, [boat.same_boat, now.log_position, lang, refused], () => boat.same_boat.map((s, i) => sameBoat(s, boat, i)));
   section("forecast", boat.forecast ? 1 : 0, [boat.forecast && { ...boat.forecast, regions: 0 }, lang], () =>
@@ -89,6 +89,7 @@ function head(boat) {
       fact("detail.exists", percent(boat.exists)),
       boat.p != null && boat.reports.length > 1 && fact("detail.one", boat.p === 1 ? t("detail.one_decided") : percent(boat.p), boat.weakest && boat.p < SURE ? t("detail.weakest", { name: named(boat.weakest) }) : ""),
     ),
+    handoverActs(boat),
   ];
 }
 

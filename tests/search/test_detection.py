@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from varne.geodesy import KNOT, NM
 from varne.search import tables
 from varne.search.corrections import FOOT, Conditions, Looker, corrected, speed_factor, uncorrected, weather_factor
-from varne.search.detection import NEAREST, curve_of, horizon, signal_width, sweep_width
+from varne.search.detection import NEAREST, curve, dim, horizon, signal_width, sweep_width
 from varne.search.lateral import chance
 from varne.search.lateral import sweep_width as area_under
 
@@ -123,11 +123,11 @@ def test_draws_and_nodes_are_the_same_distribution():
 
 
 def test_the_usual_curve_has_the_width_and_is_flat_at_night():
-    day, night = (curve_of(1000.0, Conditions(10 * NM), night=n) for n in (False, True))
+    day, night = (curve(1000.0, dim=dim(Conditions(10 * NM), night=n)) for n in (False, True))
     assert area_under(day) == pytest.approx(1000.0)
     assert area_under(night) == pytest.approx(1000.0)
     assert chance(day, 0.0) > 0.9 > 0.6 > chance(night, 0.0)
-    assert chance(curve_of(0.0, Conditions(0.0), night=True), 0.0) == 0.0
+    assert chance(curve(0.0, dim=True), 0.0) == 0.0
 
 
 @pytest.mark.parametrize(

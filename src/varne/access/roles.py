@@ -63,6 +63,8 @@ KIND_NEEDS: Mapping[str, Permission] = {
     "alarm-acknowledged": "decide",
     "conflict-noted": "tell",
     "conflict-settled": "decide",
+    "plan-accepted": "decide",
+    "searched-in-vain": "decide",
     "note": "tell",
 }
 

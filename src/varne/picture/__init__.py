@@ -14,10 +14,23 @@ from varne.picture.decided import decisions, remarks, rows
 from varne.picture.doubts import doubts
 from varne.picture.known import Known, named, open_at, reports_of, unrecorded
 from varne.picture.plain import Plain, clock, count, reasons, sentences
+from varne.picture.searched import in_vain, searches_of
 from varne.record import incident
 from varne.record.incident import Night
 
-__all__ = ["Known", "clock", "decisions", "named", "open_at", "picture", "reports_of", "to_place", "unrecorded"]
+__all__ = [
+    "Known",
+    "clock",
+    "decisions",
+    "in_vain",
+    "named",
+    "open_at",
+    "picture",
+    "reports_of",
+    "searches_of",
+    "to_place",
+    "unrecorded",
+]
 
 
 def picture(known: Known) -> Plain:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from varne.fusion import associate
 from varne.fusion.associate import Link, Member, Proposal
 from varne.fusion.report import Report
+from varne.picture import searched
 from varne.picture.known import Known, named, proposed_of, reports_of
 from varne.picture.plain import Plain, clock, count, reasons, sentences
 from varne.picture.where import where
@@ -38,6 +39,8 @@ def recorded(boat: Boat, known: Known) -> Plain:
         "reports": list(boat.reports),
         "exists": proposed[0].exists if proposed else 1.0,
         **_told_of(boat.id, boat.reports, proposed, known),
+        "searches": searched.rows(searched.searches_of(boat.id, night)),
+        "left": searched.left(known.searched.get(boat.id), known.outlooks.get(boat.id), now.timestamp()),
         "refusals": [
             {"at": clock(r.at), "what": r.what, "centre": r.centre, "role": r.role, "why": sentences(r.why)}
             for r in boat.refusals

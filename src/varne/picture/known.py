@@ -9,6 +9,7 @@ from varne.fusion.associate import Proposal
 from varne.fusion.report import Report
 from varne.fusion.rescue import PROPOSED, Rescue
 from varne.outlook import Outlook
+from varne.planning.after import After
 from varne.record import incident
 from varne.record.incident import Boat, Night
 
@@ -18,6 +19,7 @@ class Known:
     """What a moment's picture is made of; outlooks by boat id.
 
     pending     boats whose outlook is still being made
+    searched    what searches in vain left of the outlooks, by boat; the outlooks count it already
     propose_at  probability from which a rescue is proposed as a match; below it is shown and not proposed
     """
 
@@ -29,6 +31,7 @@ class Known:
     rules: incident.Rules = field(default_factory=incident.Rules)
     propose_at: float = PROPOSED
     pending: tuple[str, ...] = ()
+    searched: Mapping[str, After] = field(default_factory=dict)
 
 
 def reports_of(known_boat: Boat, night: Night) -> list[Report]:

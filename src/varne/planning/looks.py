@@ -8,7 +8,7 @@ from varne.geodesy import KNOT, NM
 from varne.planning.asked import Asset, Request, Sailed, Weather
 from varne.search import assets
 from varne.search.corrections import Conditions, Looker
-from varne.search.detection import curve_of, sweep_width
+from varne.search.detection import curve, dim, sweep_width
 from varne.search.lateral import Curve
 from varne.search.sentences import say
 from varne.words import InWords, Words
@@ -123,8 +123,12 @@ def curves_of(request: Request, who: Asset | Sailed, fleet: Fleet = None) -> tup
 
     raises  InWords as widths_of does
     """
-    seen = conditions(request.weather)
-    return tuple(curve_of(w, seen, night=request.weather.night) for w in widths_of(request, who, fleet))
+    return tuple(curve(w, dim=in_the_dim(request.weather)) for w in widths_of(request, who, fleet))
+
+
+def in_the_dim(w: Weather) -> bool:
+    """Do all look at night, or in weather that is against seeing?"""
+    return dim(conditions(w), night=w.night)
 
 
 def conditions(w: Weather) -> Conditions:

@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varne import __version__, geodesy
+from varne.drift.ensemble import STATES
 from varne.requests import schema_of
 from varne.search.after import Left
 from varne.search.areas import Area
 from varne.search.path import Datum, Path
 from varne.search.plan import Plan, Ready
 from varne.search.quick import Quick
+from varne.search.searchers import Searcher
 from varne.words import InWords, Words
 
 Floats = NDArray[np.float64]
@@ -37,12 +39,14 @@ class AreaRow(msgspec.Struct, frozen=True):
 
 
 class AssetRow(msgspec.Struct, frozen=True):
-    """What one asset does: areas in order, its track (lon, lat, at), and the POS its tracks add to what begins before them."""
+    """What one asset does: areas in order, its track (lon, lat, at), the POS its tracks add to what begins before them, and how
+    far it sees each state [m]."""
 
     name: str
     areas: list[AreaRow]
     track: list[tuple[float, float, str]]
     pos: float
+    sweep_m: dict[str, float] = {}
 
 
 class MarginalRow(msgspec.Struct, frozen=True):
@@ -123,8 +127,8 @@ class PlanDoc(msgspec.Struct, frozen=True):
     """A plan. pos, alive: on the states it was made with; pos_fresh, alive_fresh: on others of the same forecast, to believe.
     bound: no plan is worth more, by the same law (random search) and objective; gap: of the fresh value to it.
     alive_range: alive_fresh when survival is low, likely, high; survival: by half hours how many live. datum: where the
-    drifting frame is, in which areas and tracks lie. assumed: what all of it rests on, notes the same in English. rounds: how
-    often the plan was improved; with as many in the request the same plan comes again."""
+    drifting frame is, in which areas and tracks lie. dim: by night, or in weather against seeing. assumed: what all of it rests
+    on, notes the same in English. rounds: how often the plan was improved; with as many in the request it comes again."""
 
     objective: str
     pos: float | None = None
@@ -150,6 +154,7 @@ class PlanDoc(msgspec.Struct, frozen=True):
     fields: list[str] = []
     assumed: list[Said] = []
     datum: list[tuple[float, float, str]] = []
+    dim: bool = False
     rounds: int = 0
     version: str = __version__
 
@@ -239,8 +244,12 @@ def asset_rows(r: Ready, plan: Plan) -> list[AssetRow]:
         mine = sorted((k for k, a in enumerate(plan.areas.areas) if a.searcher == j), key=lambda k: plan.areas.areas[k].order)
         areas = [_area(r, plan.areas.areas[k], by_area[k].ladder.name if k in by_area else "") for k in mine]
         track = [row for k in mine if k in by_area for row in track_rows(by_area[k].ladder.path)]
-        rows.append(AssetRow(s.name, areas, track, round(sum(by_area[k].gained for k in mine if k in by_area), 4)))
+        rows.append(AssetRow(s.name, areas, track, round(sum(by_area[k].gained for k in mine if k in by_area), 4), _sees(s)))
     return rows
+
+
+def _sees(s: Searcher) -> dict[str, float]:
+    return {state: round(w) for state, w in zip(STATES, s.sweep_width, strict=True) if w > 0}
 
 
 def _area(r: Ready, a: Area, pattern: str) -> AreaRow:

@@ -17,7 +17,7 @@ from varne.drift.run import Run
 from varne.planning import asked, planned
 from varne.planning.asked import moment
 from varne.planning.assumed import assumed
-from varne.planning.looks import Fleet, curves_of, whole
+from varne.planning.looks import Fleet, curves_of, in_the_dim, whole
 from varne.planning.wherever import HIGH, LIKELY, LOW, Wherever, wherever
 from varne.sea import coast
 from varne.sea.field import Field
@@ -138,6 +138,7 @@ def stages(request: asked.Request, given: Given, clock: Callable[[], float]) -> 
         seed=request.seed,
         states=found.run.weight.size,
         fields=list(found.run.fields),
+        dim=in_the_dim(request.weather),
     )
     if not r.task.searchers:
         yield Stage("plan", 1.0, bare)

@@ -154,13 +154,15 @@ AT_TRACK = {"good": 0.9526, "poor": 0.5}
 """Chance to see what one passes over: a0 = 3 and a0 = 0 of the log-odds law, the two the US Coast Guard uses."""
 
 
-def curve_of(width: float, seen: Conditions, *, night: bool) -> lateral.Curve:
-    """The usual lateral range curve of a width [m]: peaked in good daylight, flat at night or when the weather is against it.
+def dim(seen: Conditions, *, night: bool) -> bool:
+    """Is it night, or is the weather against seeing? Then a curve is flat."""
+    return night or weather_factor("PIW", seen) < 1 or seen.visibility < 3 * NM
+
+
+def curve(width: float, *, dim: bool) -> lateral.Curve:
+    """The usual lateral range curve of a width [m]: peaked in good daylight, flat in the dim.
 
     returns  a log-odds curve; an empty one for a width of 0
     source   a0 = 3 and a0 = 0 of the US Coast Guard's generic curves, research/search.md 3.1
     """
-    if width <= 0:
-        return lateral.m_beta(0.0, 1.0)
-    poor = night or weather_factor("PIW", seen) < 1 or seen.visibility < 3 * NM
-    return lateral.log_odds(width, AT_TRACK["poor" if poor else "good"])
+    return lateral.log_odds(width, AT_TRACK["poor" if dim else "good"]) if width > 0 else lateral.m_beta(0.0, 1.0)

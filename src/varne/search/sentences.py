@@ -31,6 +31,8 @@ SENTENCES = {
     "search.none.reach": "nobody reaches the datum before the search ends; give a nearer asset, or search longer",
     "search.none.position": "no report of the boat has a position at sea: there is nothing to search about",
     "search.none.boat": "no boat {boat} is known at {at}; give its id, or that of one of its reports",
+    "search.after.outside": "the track of {asset} is not counted: "
+    "it lies outside the time for which it is known where the boat may be",
     "search.assumed.pos": "nothing is known of the water: planned for POS, not for people found alive; give survival.water_c",
     "search.assumed.hazards": "boats may stop, start, fill and lose their people on the way, at the rates of docs/outlook.md",
     "search.assumed.wind": "no wind was given: every state has its own light wind from any direction",

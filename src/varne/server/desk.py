@@ -18,12 +18,15 @@ import numpy as np
 from varne import picture
 from varne.config import Config
 from varne.drift import motion
+from varne.drift.weights import systematic
 from varne.fusion.associate import Decision, Proposal, is_recovery, propose
 from varne.fusion.report import Report
 from varne.fusion.rescue import Rescue, match_rescues
 from varne.outlook import Outlook, span
+from varne.planning.after import After, after, weighed
+from varne.planning.asked import Request
 from varne.record.chain import Stored
-from varne.record.incident import Night, Rules, advance
+from varne.record.incident import Night, Rules, Searching, advance
 from varne.sea.field import Field
 from varne.server.forecasts import Forecasts
 from varne.server.kept import Kept
@@ -57,6 +60,7 @@ class Desk:
         self._stored: list[Stored] = []
         self._times: list[datetime] = []
         self._nights: list[Night] = [Night()]
+        self._afters: Kept[After] = Kept(256)
         self._proposals: Kept[tuple[Proposal, tuple[Rescue, ...]]] = Kept(512)
         self._last: Proposal | None = None
 
@@ -111,9 +115,26 @@ class Desk:
         while known.pending:
             name, *rest = known.pending
             found = self.outlook(*told[name], now.timestamp())
-            outlooks = known.outlooks if found is None else {**known.outlooks, name: found}
-            known = replace(known, outlooks=outlooks, pending=tuple(rest))
+            known = replace(self._with(known, name, found), pending=tuple(rest))
             yield known
+
+    def _with(self, known: picture.Known, name: str, found: Outlook | None) -> picture.Known:
+        """What is known, and where a boat's states go, as searches in vain left them."""
+        if found is None:
+            return known
+        searched = self._searched(known, name, found)
+        outlooks = {**known.outlooks, name: found if searched is None else weighed(found, searched)}
+        return replace(known, outlooks=outlooks, searched={**known.searched, **({name: searched} if searched else {})})
+
+    def _searched(self, known: picture.Known, name: str, found: Outlook) -> After | None:
+        """What searches in vain left of an outlook; None when there were none."""
+        searches = picture.searches_of(name, known.night)
+        sailed = picture.in_vain(searches)
+        if not sailed:
+            return None
+        now = min(known.now.timestamp(), max(float(s.path.t[-1]) for s in sailed))
+        key = (tuple(s.id for s in searches), found.run.lon[0].tobytes(), found.run.t.size, now)
+        return self._afters.get(key, lambda: after(found, sailed, now))
 
     def _without_forecasts(self, night: Night, now: datetime) -> picture.Known:
         proposal, rescues = self._proposal(night)
@@ -127,13 +148,31 @@ class Desk:
         """
         night = self.night(None if all_of_it else now)
         with self._turns.now():
-            outlook = self.outlook(*_told(self._without_forecasts(night, now))[boat], now.timestamp())
-        if outlook is None:
-            raise KeyError(boat)
-        run = outlook.run.at(now.timestamp())
+            known = self._without_forecasts(night, now)
+            known = self._with(known, boat, self.outlook(*_told(known)[boat], now.timestamp()))
+        run = known.outlooks[boat].run.at(now.timestamp())
         inside = run.flag[0] != motion.OUTSIDE
         state = np.where(run.flag[0] == motion.STRANDED, 4, run.state[0])
-        return bytes(np.stack([run.lon[0], run.lat[0], state], axis=1)[inside].astype("<f4").tobytes())
+        drawn, weight = np.stack([run.lon[0], run.lat[0], state], axis=1)[inside], run.weight[inside]
+        if boat in known.searched:  # as dense as what is left
+            drawn = drawn[systematic(weight / weight.sum(), weight.size, np.random.default_rng(1))]
+        return bytes(drawn.astype("<f4").tobytes())
+
+    def sought(self, request: Request, now: datetime, *, all_of_it: bool = False) -> tuple[Outlook, tuple[Searching, ...], int]:
+        """States to plan a request on, of the boat that it names: what is recorded of searches for it, and how much was known.
+
+        raises  KeyError when no such boat has a position then
+        """
+        night = self.night(None if all_of_it else now)
+        boat = request.boat or ""
+        with self._turns.now():
+            found = self._forecasts.states(request, *_told(self._without_forecasts(night, now))[boat])
+        return found, picture.searches_of(boat, night), night.position
+
+    @property
+    def sea(self) -> tuple[Field, Field | None]:
+        """The stream, and the wind when one is known."""
+        return self._current, self._forecasts.wind
 
     def _proposal(self, night: Night) -> tuple[Proposal, tuple[Rescue, ...]]:
         reports = [r.report for r in night.reports.values()]

@@ -15,6 +15,8 @@ import numpy as np
 from varne.drift.forcing import Forcing, joined, prepare
 from varne.fusion.report import Report
 from varne.outlook import Outlook, longer, outlook, span
+from varne.planning.asked import Request
+from varne.planning.boat import states_of, until_of
 from varne.sea.field import Constant, Field
 from varne.server.kept import Kept
 
@@ -29,7 +31,7 @@ class Forecasts:
     """Outlooks in one stream and wind (None when no wind is known), with n states a boat; one thread at a time asks."""
 
     def __init__(self, current: Field, wind: Field | None, n: int) -> None:
-        self._current, self._wind, self._n = current, wind, n
+        self._current, self.wind, self._n = current, wind, n
         self.made: Kept[Outlook | None] = Kept(512)
         self._blocks: Kept[Forcing] = Kept(16)
         self._forcings: Kept[Forcing] = Kept(4)
@@ -68,13 +70,23 @@ class Forecasts:
             made = self.made.put(key, longer(made, self._forcing(first, last + HOUR * hours), last + HOUR * hours))
         return made
 
+    def states(self, request: Request, reports: Sequence[Report], belonging: Mapping[str, float]) -> Outlook:
+        """States of one boat to plan a search on, as many as a request asks for and as far as it looks; kept by nobody.
+
+        raises  InWords when no report has a position at sea
+        """
+        told = span(reports)
+        first = told[0] if told else until_of(request)
+        forcing = self._forcing(first, until_of(request))
+        return states_of(request, reports, belonging, forcing, wind_known=self.wind is not None)
+
     def _outlook(self, reports: Sequence[Report], chances: Sequence[float], first: float, until: float) -> Outlook | None:
-        forcing, known = self._forcing(first, until), self._wind is not None
+        forcing, known = self._forcing(first, until), self.wind is not None
         return outlook(reports, forcing, until, n=self._n, rng_seed=1, wind_known=known, belonging=chances)
 
     def _forcing(self, first: float, until: float) -> Forcing:
         """Fields between two moments, whole blocks of them; where they begin later or end earlier, only so far."""
-        wind = self._wind or Constant(0.0, 0.0, "no wind known")
+        wind = self.wind or Constant(0.0, 0.0, "no wind known")
         begins, ends = self._current.box.within(wind.box).t
         start = int(max(first, begins) // BLOCK)
         numbers = range(start, max(start, int(min(until, ends) // BLOCK)) + 1)

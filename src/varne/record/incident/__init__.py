@@ -20,6 +20,7 @@ from varne.record.incident.state import (
     Recorded,
     Refusal,
     Said,
+    Searching,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Refusal",
     "Rules",
     "Said",
+    "Searching",
     "Setting",
     "advance",
     "alarms",

@@ -9,7 +9,18 @@ from varne.record.chain import EPOCH, Stored
 from varne.record.incident.apart import Field, Order, Setting, knew, setting, with_setting
 from varne.record.incident.decisions import reviewed
 from varne.record.incident.sentences import say
-from varne.record.incident.state import Accounting, AssetState, Boat, Broadcast, Decided, Fork, Night, Problem, Recorded
+from varne.record.incident.state import (
+    Accounting,
+    AssetState,
+    Boat,
+    Broadcast,
+    Decided,
+    Fork,
+    Night,
+    Problem,
+    Recorded,
+    Searching,
+)
 
 
 @dataclass(slots=True)
@@ -31,6 +42,7 @@ class Draft:
     notes: list[tuple[datetime, ev.Note]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)
+    searches: list[Searching] = field(default_factory=list)
     forks: list[Fork] = field(default_factory=list)
 
     def problem(self, s: Stored, key: str, *, void: bool = False, **args: str) -> None:
@@ -77,12 +89,12 @@ class Draft:
 def thawed(n: Night) -> Draft:
     """A draft to go on from a night."""
     maps = (n.reports, n.boats, n.boat_of, n.broadcasts, n.assets, n.acknowledged, n.fields)
-    said = (n.not_assigned, n.conflicts, n.notes, n.problems, n.decided, n.forks)
+    said = (n.not_assigned, n.conflicts, n.notes, n.problems, n.decided, n.searches, n.forks)
     return Draft(n.position, n.at, n.last, *map(dict, maps), *map(list, said))  # type: ignore[arg-type]
 
 
 def frozen(d: Draft) -> Night:
     """The night that a draft has become; the draft is not to be written to any more."""
     maps = (d.reports, d.boats, d.boat_of, d.broadcasts, d.assets, d.acknowledged, d.fields)
-    said = (d.not_assigned, d.conflicts, d.notes, d.problems, d.decided, d.forks)
+    said = (d.not_assigned, d.conflicts, d.notes, d.problems, d.decided, d.searches, d.forks)
     return Night(d.position, d.at, d.last, *maps, *map(tuple, said))  # type: ignore[arg-type]

@@ -128,6 +128,10 @@ def withdrawn(d: Draft, s: Stored, e: ev.DecisionWithdrawn) -> None:
 
     What it had opened again stays open: only evidence and two people close a boat.
     """
+    kept = [x for x in d.searches if x.id != e.decision]
+    if len(kept) < len(d.searches):
+        d.searches = kept
+        return
     gone = [x for x in d.decided if x.id == e.decision and x.kind != "opened"]
     if not gone:
         d.problem(s, "problem.decision_unknown", decision=e.decision[:12], void=True)

@@ -24,7 +24,7 @@ from varne.record.incident.decisions import (
     unseen,
 )
 from varne.record.incident.draft import Draft, frozen, thawed
-from varne.record.incident.state import AssetState, Boat, Broadcast, Decided, Fork, Night
+from varne.record.incident.state import AssetState, Boat, Broadcast, Decided, Fork, Night, Searching
 from varne.words import Words
 
 
@@ -125,6 +125,8 @@ def _decided(d: Draft, s: Stored, event: ev.Event, boat: Boat) -> None:
             d.contest(s, f"closing/{boat.id}", unseen(s, boat), (boat.id,))
         case ev.BoatReopened():
             d.keep(s, news(s, boat))
+        case ev.PlanAccepted() | ev.SearchedInVain() as e:
+            d.searches.append(Searching(s.id, s.seq, s.at, e))
 
 
 def _accepted(d: Draft, s: Stored, e: ev.HandoverAccepted, boat: Boat) -> None:

@@ -269,6 +269,7 @@ class Night:
     not_assigned  what became of people of whom nobody knows which boat they were in
     acknowledged  alarm key -> (centre, role, when), the first acknowledgement first
     fields        what either side may set, by key: who set it last, as far as they knew
+    searches      plans that officers took and searches that found nothing, in force, in log order
     forks         chains that were found to have two continuations
     """
 
@@ -287,6 +288,7 @@ class Night:
     notes: tuple[tuple[datetime, Note], ...] = ()
     problems: tuple[Problem, ...] = ()
     decided: tuple[Decided, ...] = ()
+    searches: tuple[Searching, ...] = ()
     forks: tuple[Fork, ...] = ()
 
     @property

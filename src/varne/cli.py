@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,19 @@ class Pair(click.ParamType[tuple[float, float]]):
         return lon, lat
 
 
-TIME, PLACE = Moment(), Pair()
+class Day(click.ParamType[date]):
+    """A day, as 2025-03-02."""
+
+    name = "DAY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2025-03-02", param, ctx)
+
+
+TIME, PLACE, DAY = Moment(), Pair(), Day()
 
 
 def say(text: str) -> None:
@@ -600,3 +612,87 @@ def log_replay(path: str, at: datetime | None, as_json: bool) -> None:
         show(known)
     else:
         click.echo(as_text(known))
+
+
+@main.group(epilog='Example: varne figures check "592 people in 11 boats on 2 March 2025"')
+def figures() -> None:
+    """Official figures: take in what was published, show it as known on a day, check claims against it."""
+
+
+STORE = click.option("--store", type=click.Path(dir_okay=False), help="Without it figures.sqlite in VARNE_HOME.")
+AS_KNOWN = click.option("--as-known", type=DAY, help="What was published after this day does not count.")
+LANGUAGE = click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+
+
+@contextmanager
+def figures_at(path: str | None) -> Iterator[Any]:
+    """The store of figures at a path, or the one in VARNE_HOME."""
+    from varne.config import home
+    from varne.figures.store import NotAStore, opened
+
+    at = Path(path) if path else home() / "figures.sqlite"
+    at.parent.mkdir(parents=True, exist_ok=True)
+    with explained(NotAStore), opened(at) as db:
+        yield db
+
+
+@figures.command("import", epilog="Example: varne figures import 21_August_2026_Small_boats_-_time_series.ods")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True))
+@click.option("--published", type=TIME, help="When they came out; without it the file, its name or its newest figure says so.")
+@click.option("--good-rows", is_flag=True, help="Take files with bad cells too; these are then missing, with the reason.")
+@STORE
+def figures_import(files: tuple[str, ...], published: datetime | None, good_rows: bool, store: str | None) -> None:
+    """Take in official publications: workbooks, saved web pages, CSV; a folder stands for its files."""
+    from varne.commands.figures.taking import copies_of, take_in
+
+    with figures_at(store) as db, explained(OSError):
+        copies = list(copies_of([Path(f) for f in files]))
+        done = take_in(db, copies, datetime.now(UTC), published, good_rows=good_rows)
+    click.echo("\n".join(done.lines))
+    for note in done.notes:
+        say(f"note: {note}")
+    troubled([str(p) for p in done.problems])
+
+
+@figures.command("show", epilog="Example: varne figures show records --month 3 --as-known 2025-12-01")
+@click.argument("what", type=click.Choice(["summary", "years", "records", "revisions", "deaths", "sources"]), default="summary")
+@AS_KNOWN
+@click.option("--from", "first", type=DAY, help="First day of sums; without it 1 January of the last day's year.")
+@click.option("--to", "last", type=DAY, help="Last day; without it the newest of the table.")
+@click.option("--month", type=click.IntRange(1, 12), help="Of records: only days of this month.")
+@LANGUAGE
+@STORE
+@click.option("--json", "as_json", is_flag=True)
+def figures_show(what: Any, as_json: bool, store: str | None, language: Any, **asked: Any) -> None:
+    """Numbers with their rule, source and vintage; what was revised; what the store holds."""
+    from varne.commands.figures.known import NothingKnown
+    from varne.commands.figures.showing import shown
+    from varne.crossings.measures import NotCovered
+
+    with figures_at(store) as db, explained(NothingKnown, NotCovered):
+        found = shown(db, what, language, **asked)
+    if as_json:
+        show(found.plain)
+    else:
+        click.echo(found.text)
+
+
+@figures.command("check", epilog='Example: varne figures check "592 people in 11 boats on 2 March 2025"')
+@click.argument("claims")
+@click.option("--said", type=DAY, help="When it was said; without it the newest day of the table.")
+@AS_KNOWN
+@LANGUAGE
+@STORE
+@click.option("--json", "as_json", is_flag=True)
+def figures_check(claims: str, as_json: bool, store: str | None, language: Any, **asked: Any) -> None:
+    """Check a sentence, or the rows of a CSV file (source, statement, quoted): exit 1 when a claim contradicts the tables."""
+    from varne.commands.figures.checking import check_claims, plain, text
+    from varne.commands.figures.known import NothingKnown
+
+    with figures_at(store) as db, explained(NothingKnown, ValueError, OSError):
+        found = check_claims(db, claims, **asked)
+    if as_json:
+        show(plain(found, language))
+    else:
+        click.echo(text(found, language))
+    sys.exit(1 if any(f.verdict == "contradicts" for f in found) else 0)

@@ -170,19 +170,21 @@ def days_with_none(daily: Daily, first: date, last: date) -> Measured:
     return Measured(float(n), "none", words("none", n=n, all=len(boats), **span), (daily.vintage,))
 
 
-def share_by_load(daily: Daily, first: date, last: date, low: int, high: int) -> Measured:
-    """The share of boats that came on days with low to high people a boat, in per cent, both ends included.
+def share_by_load(daily: Daily, first: date, last: date, low: int, high: int | None) -> Measured:
+    """The share of boats that came on days with low to high people a boat, in per cent, both included; None: or more.
 
-    trap  a day's mean hides its fullest boat: the Home Office's own classes are by boat and higher (3 June 2025)
+    raises  NotCovered also when there was no boat
+    trap    a day's mean hides its fullest boat: the Home Office's own classes are by boat and higher (3 June 2025)
     """
     people, boats = part(daily, first, last)
-    load = np.divide(people, boats, out=np.full(len(boats), np.nan), where=boats > 0)
     if not boats.sum():
         raise NotCovered(f"no boat from {first} to {last}: a share has no meaning")
-    value = 100 * float(boats[(load >= low) & (load < high + 1)].sum() / boats.sum())
+    load = np.divide(people, boats, out=np.full(len(boats), np.nan), where=boats > 0)
+    below = np.inf if high is None else high + 1
+    value = 100 * float(boats[(load >= low) & (load < below)].sum() / boats.sum())
+    loads = f"{low}+" if high is None else f"{low}-{high}"
     span = {"first": first.isoformat(), "last": last.isoformat()}
-    sentence = words("share", percent=f"{value:.1f}", low=low, high=high, **span)
-    return Measured(value, "share", sentence, (daily.vintage,))
+    return Measured(value, "share", words("share", share=value, loads=loads, **span), (daily.vintage,))
 
 
 def half_up(value: float) -> int:

@@ -35,8 +35,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{n} jours sur {all} sans embarcation du {first} au {last}",
     ),
     "share": (
-        "{percent} % of boats came on days with {low} to {high} people a boat, from {first} to {last}",
-        "{percent} % des embarcations sont arrivées des jours à {low}–{high} personnes par embarcation, du {first} au {last}",
+        "{share} % of boats came on days with {loads} people a boat, from {first} to {last}",
+        "{share} % des embarcations sont arrivées des jours à {loads} personnes par embarcation, du {first} au {last}",
     ),
     "rank": (
         "{count} {unit} on {first}: number {rank} of the days {scope}; the highest is {best} on {best_day}",

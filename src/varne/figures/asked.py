@@ -111,3 +111,9 @@ def sightings(db: sqlite3.Connection) -> list[Sighting]:
         " order by published, sha, seen, name"
     )
     return [Sighting(a, b, c, moment_of(d), e, moment_of(f), g) for a, b, c, d, e, f, g in rows]
+
+
+def oldest(db: sqlite3.Connection, table: str) -> date:
+    """The day on which the oldest document of a table was published; the last of days when there is none."""
+    (found,) = db.execute("select min(published) from said join edition using (sha) where tab = ?", (table,)).fetchone()
+    return moment_of(found).date() if found else LATEST

@@ -120,7 +120,8 @@ def claims_of(rows: Sequence[Row], default: date) -> list[Claim]:
             source, context = row.source, Context(said_on(row.source) or default)
         try:
             asked, context = ask(take_apart(row.statement), context)
-            found.append(Claim(row.statement, _plain(asked, row.quoted), parse_quoted(row.quoted), context.said))
+            quoted = parse_quoted(row.quoted)
+            found.append(Claim(f"{row.statement}: {row.quoted}", _plain(asked, row.quoted), quoted, context.said))
         except (NotClear, NotANumber) as error:
             found.append(Claim(row.statement, None, None, context.said, str(error)))
     return found

@@ -1,0 +1,1 @@
+"""varne figures: official publications taken in, figures shown and plotted, claims checked."""

@@ -1,0 +1,223 @@
+"""varne figures show: the state of the figures on a day, each number with its rule, source and vintage."""
+
+import dataclasses
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Literal
+
+from varne.commands.figures.known import evidence, need_daily
+from varne.crossings.calendar import year_of
+from varne.crossings.claims.answers import DEATHS, deaths
+from varne.crossings.claims.evidence import Evidence
+from varne.crossings.figure import Vintage, day_of
+from varne.crossings.measures import (
+    Daily,
+    Measured,
+    NotCovered,
+    change,
+    days_with_none,
+    longest_gap,
+    mean_of_days,
+    newest,
+    per_boat,
+    share_by_load,
+    total,
+)
+from varne.crossings.records import Ranked, Scope, records
+from varne.crossings.revisions import Revision, Said
+from varne.crossings.sentences import Language, in_words, number, rule_in, said
+from varne.figures import asked
+from varne.figures.times import LATEST
+
+What = Literal["summary", "years", "records", "revisions", "deaths", "sources"]
+LOADS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, None))
+"""Classes of people a boat; the Home Office's own begin at 60 and 80 (3 June 2025)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The last day that counts, and the first for sums; None: from 1 January of the last day's year."""
+
+    last: date
+    first: date | None = None
+
+
+def summary(daily: Daily, period: Period) -> list[Measured]:
+    """What the press asks for on a day, in its order; what the table cannot say is left out."""
+    return list(_summary(daily, period.last, period.first or date(period.last.year, 1, 1)))
+
+
+def _summary(daily: Daily, last: date, first: date) -> Iterator[Measured]:
+    yield total(daily, "people", last, last)
+    yield total(daily, "boats", last, last)
+    yield total(daily, "people", first, last)
+    yield total(daily, "boats", first, last)
+    rest: list[Callable[[], Measured]] = [
+        lambda: change(daily, "people", last, last.year - 1),
+        lambda: change(daily, "people", last, last.year - 1, "same number of days"),
+        lambda: per_boat(daily, first, last),
+        lambda: mean_of_days(daily, "people", last, 7),
+        lambda: mean_of_days(daily, "people", last, 28),
+        lambda: days_with_none(daily, first, last),
+        lambda: longest_gap(daily, first, last),
+        *(partial(share_by_load, daily, first, last, low, high) for low, high in LOADS),
+    ]
+    for measured in rest:
+        with suppress(NotCovered):
+            yield measured()
+
+
+def years(daily: Daily, last: date) -> list[Measured]:
+    """People and boats of each year, and people a boat; the last year up to the last day."""
+    found = []
+    for year in range(day_of(daily.days[0]).year, last.year + 1):
+        first, end = year_of(year)[0], min(year_of(year)[1], last)
+        for measured in (total(daily, "people", first, end), total(daily, "boats", first, end)):
+            found.append(measured)
+        found.append(per_boat(daily, first, end))
+    return found
+
+
+def deaths_by_year(at_hand: Evidence, last: date) -> list[Measured]:
+    """Dead and missing of each year by each definition, side by side: never one bare number."""
+    series = at_hand.series.get(("iom_crossing", "dead"))
+    if series is None:
+        raise NotCovered("IOM's table is not at hand; import it first (docs/figures.md)")
+    end = min(last, max(v.vintage.newest for (table, _), v in at_hand.series.items() if table.startswith("iom")))
+    spans = [(date(year, 1, 1), min(date(year, 12, 31), end)) for year in range(day_of(series.days[0]).year, end.year + 1)]
+    return [deaths(at_hand, name, span) for span in spans for name in DEATHS]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The highest days of a table up to a day."""
+
+    rows: tuple[Ranked, ...]
+    vintage: Vintage
+
+
+def table_of_records(daily: Daily, period: Period, month: int | None, n: int = 10) -> Records:
+    """The highest days, of one month where it is given, of one year where the period has a beginning in it."""
+    scope = Scope(month, period.first.year if period.first else None)
+    return Records(tuple(records(daily, "people", period.last, scope, n)), daily.vintage)
+
+
+def known(db: sqlite3.Connection, as_known: date, last: date | None) -> tuple[Daily, date]:
+    """The daily table as known on a day, and the last day that counts: its newest, or an earlier one.
+
+    raises  NothingKnown
+    """
+    daily = need_daily(db, as_known)
+    return daily, min(last or newest(daily), newest(daily))
+
+
+def measured_text(found: Sequence[Measured], language: Language) -> str:
+    """A sentence a line with its rule, sources last."""
+    lines = [f"{said(m.sentence.key, m.sentence.args, language)}  [{rule_in(m.rule, language)}]" for m in found]
+    return "\n".join([*lines, "", *dict.fromkeys(str(v) for m in found for v in m.vintages)])
+
+
+def records_text(found: Records, language: Language) -> str:
+    """Rank, day and value, the source last."""
+    rows = [f"{r.rank:3}  {number(r.value, language):>6}  {in_words(r.day.isoformat(), language)}" for r in found.rows]
+    return "\n".join([*rows, "", str(found.vintage)])
+
+
+def revisions_text(found: Sequence[Revision]) -> str:
+    """A line for each number that changed."""
+    return "\n".join(f"{r.sentence.text}{f'  ({r.said[-1].note})' if r.said[-1].note else ''}" for r in found)
+
+
+def sources_text(db: sqlite3.Connection) -> str:
+    """Every document that the store holds, and every time it was met."""
+    return "\n".join(_source(s) for s in asked.sightings(db))
+
+
+def _source(s: asked.Sighting) -> str:
+    told = f"{s.published:%Y-%m-%d %H:%M}  {s.kind}: {s.name}  {s.sha[:12]}"
+    return f"{told}  known by: {s.dated}, seen {s.seen:%Y-%m-%d}"
+
+
+def measured_plain(found: Sequence[Measured], language: Language) -> list[dict[str, Any]]:
+    """The same as `--json` prints it."""
+    return [
+        {
+            "value": round(m.value, 4),
+            "rule": rule_in(m.rule, language),
+            "sentence": said(m.sentence.key, m.sentence.args, language),
+            "sources": [vintage_plain(v) for v in m.vintages],
+        }
+        for m in found
+    ]
+
+
+def vintage_plain(v: Vintage) -> dict[str, Any]:
+    """A vintage as plain values."""
+    published = v.published.isoformat().replace("+00:00", "Z")
+    return {"table": v.table, "published": published, "newest": v.newest.isoformat(), "sha256": v.sha, "documents": v.documents}
+
+
+def revisions_plain(found: Sequence[Revision]) -> list[dict[str, Any]]:
+    """Every number that changed, with all that was said of it."""
+    return [
+        {
+            "table": r.table,
+            "measure": r.measure,
+            "day": r.day.isoformat(),
+            "label": r.label,
+            "said": [_said_plain(x) for x in r.said],
+        }
+        for r in found
+    ]
+
+
+def _said_plain(s: Said) -> dict[str, Any]:
+    times = {"first": s.first.isoformat(), "last": s.last.isoformat()}
+    return {"value": s.value, "reason": s.reason, "note": s.note, **times, "sha256": s.sha}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer to read, and the same as plain values."""
+
+    text: str
+    plain: list[dict[str, Any]]
+
+
+def shown(
+    db: sqlite3.Connection,
+    what: What,
+    language: Language,
+    as_known: date | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    month: int | None = None,
+) -> Shown:
+    """What is asked for, as known on a day (None: everything that is held).
+
+    raises  NothingKnown, NotCovered
+    """
+    on = as_known or LATEST
+    if what == "sources":
+        plain = [
+            {**dataclasses.asdict(x), "published": x.published.isoformat(), "seen": x.seen.isoformat()}
+            for x in asked.sightings(db)
+        ]
+        return Shown(sources_text(db), plain)
+    if what == "revisions":
+        changed = [r for r in asked.revisions(db, None, on) if r.changed]
+        return Shown(revisions_text(changed), revisions_plain(changed))
+    if what == "deaths":
+        found = deaths_by_year(evidence(db, on), last or date.max)
+        return Shown(measured_text(found, language), measured_plain(found, language))
+    daily, end = known(db, on, last)
+    if what == "records":
+        table = table_of_records(daily, Period(end, first), month)
+        rows = [{"rank": r.rank, "day": r.day.isoformat(), "value": r.value} for r in table.rows]
+        return Shown(records_text(table, language), rows)
+    found = years(daily, end) if what == "years" else summary(daily, Period(end, first))
+    return Shown(measured_text(found, language), measured_plain(found, language))

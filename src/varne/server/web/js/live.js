@@ -3,6 +3,7 @@
 import { playing } from "./clock.js";
 import { getJson, newest } from "./newest.js";
 import { picture, silence, timeline, wantPicture } from "./state.js";
+import { follow } from "./traffic.js";
 
 /** Many records at once make one request: the newest wish wins. */
 const wantTimeline = newest(
@@ -17,5 +18,6 @@ export function startLive() {
     if (playing.get()) wantPicture(null);
     wantTimeline(Date.now());
   });
+  follow(stream);
   stream.onerror = () => silence.set({ since: silence.get()?.since ?? Date.now(), why: "event stream" });
 }

@@ -14,10 +14,12 @@ import { startAnnouncing } from "./panels/announce.js";
 import { startDecisions } from "./panels/decisions.js";
 import { startConflicts } from "./panels/conflicts.js";
 import { startDetail } from "./panels/detail.js";
+import { startFeeds } from "./panels/feeds.js";
 import { startList } from "./panels/list.js";
 import { startNotes } from "./panels/notes.js";
 import { startPeople } from "./panels/people.js";
 import { startRescues } from "./panels/rescues.js";
+import { startTraffic } from "./panels/traffic.js";
 import { whenAny } from "./signal.js";
 import { following, night, picture, selected, silence, timeline, wantPicture } from "./state.js";
 import { startTimebar } from "./timebar.js";
@@ -86,7 +88,7 @@ async function start() {
   setPalette(address.palette ?? remembered("palette") ?? "night");
   await loadWords();
   chooseLanguage();
-  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startRescues, startDecisions, startDeciding, startConflicts, startNotes])
+  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic])
     begin();
   startAnnouncing();
   startLegend();

@@ -8,6 +8,7 @@ import { getJson, newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
 import { whenAny } from "../signal.js";
 import { boatOf, following, picture, selected } from "../state.js";
+import { tracks } from "../traffic.js";
 import { language, t } from "../words.js";
 import * as assets from "./assets.js";
 import * as boats from "./boats.js";
@@ -16,12 +17,13 @@ import { ensembleLayer } from "./ensemble.js";
 import * as ground from "./ground.js";
 import * as reports from "./reports.js";
 import { putSymbols } from "./symbols.js";
+import * as traffic from "./traffic.js";
 
 const STRAIT = [1.1, 50.8, 2.45, 51.3]; // what is shown first: Folkestone to Dunkirk
 const OVERLAYS = [contours, reports, assets, boats]; // lowest first
 
 /** @param {import("../palette.js").Colours} c @returns {any[]} */
-const allLayers = (c) => [...ground.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
+const allLayers = (c) => [...ground.layers(c), ...traffic.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
 
 /** @param {any} coast @param {any} lines @param {any} bounds */
 const style = (coast, lines, bounds) => ({
@@ -30,6 +32,7 @@ const style = (coast, lines, bounds) => ({
     coast: { type: "geojson", data: coast },
     lines: { type: "geojson", data: ground.labelled(lines) },
     grid: { type: "geojson", data: ground.grid(bounds) },
+    [traffic.source]: { type: "geojson", data: collection([]) },
     ...Object.fromEntries(OVERLAYS.map((o) => [o.source, { type: "geojson", data: collection([]) }])),
   },
   layers: allLayers(colours()),
@@ -59,11 +62,14 @@ export async function startMap() {
 
   const ensemble = ensembleLayer();
   map.addLayer(ensemble, "contour-rim-0.95");
+  const signs = traffic.trafficLayer();
+  map.addLayer(signs, "traffic");
   putSymbols(map, colours());
-  ensemble.paint(colours());
+  for (const points of [ensemble, signs]) points.paint(colours());
   whenAny([picture, selected, language], () => redraw(map));
   whenAny([picture, selected], () => wantEnsemble(ensemble));
-  palette.watch(() => repaint(map, ensemble));
+  whenAny([tracks, picture], () => drawTraffic(map, signs));
+  palette.watch(() => repaint(map, [ensemble, signs]));
   language.watch(() => source(map, "lines").setData(ground.labelled(lines)));
   answerPointer(map);
   answerButtons(map);
@@ -79,13 +85,25 @@ function redraw(map) {
   if (now) for (const o of OVERLAYS) source(map, o.source).setData(o.data(now, selected.get()));
 }
 
-/** @param {any} map @param {any} ensemble */
-function repaint(map, ensemble) {
+let worded = -Infinity;
+const WORDS_MS = 1000; // signs move with every frame; their words follow once a second, for the map sets each anew
+
+/** Tracks are now: a page that looks back shows none. @param {any} map @param {any} signs */
+function drawTraffic(map, signs) {
+  const shown = following() ? [...tracks.get().values()] : [];
+  signs.show(shown);
+  if (shown.length && performance.now() - worded < WORDS_MS) return;
+  worded = performance.now();
+  source(map, traffic.source).setData(traffic.data(shown));
+}
+
+/** @param {any} map @param {any[]} points */
+function repaint(map, points) {
   const c = colours();
   for (const layer of allLayers(c))
     for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name, value);
   putSymbols(map, c);
-  ensemble.paint(c);
+  for (const layer of points) layer.paint(c);
 }
 
 /** @param {any} ensemble */

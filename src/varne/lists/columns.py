@@ -123,12 +123,17 @@ COLUMNS: tuple[Column, ...] = (
         "Personnes | nombre de personnes | nb personnes | nb de personnes | nb pers | pers | personnes a bord | effectif"
         " | total personnes | nombre | migrants | nb migrants | nombre de migrants | a bord | nbre personnes",
     ),
-    _column("women", "count", "Women | females | number of women", "Femmes | nb femmes | nombre de femmes"),
+    _column(
+        "women",
+        "count",
+        "Women | of whom women | females | number of women",
+        "Femmes | dont femmes | nb femmes | nombre de femmes",
+    ),
     _column(
         "children",
         "count",
-        "Children | minors | kids | number of children | child | infants",
-        "Enfants | mineurs | nb enfants | nombre d enfants | nb mineurs",
+        "Children | of whom children | including children | minors | kids | number of children | child | infants",
+        "Enfants | dont enfants | dont mineurs | mineurs | nb enfants | nombre d enfants | nb mineurs",
     ),
     _column(
         "in_water",

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 MOST_CELLS = 1_000_000
 """Of one sheet, empty ones included."""
@@ -24,22 +25,28 @@ class TooLarge(ValueError):
 def check_extent(content: bytes) -> None:
     """Look before unpacking.
 
-    raises  TooLarge; zipfile.BadZipFile; ValueError when it is neither .xlsx nor .ods
+    raises  TooLarge; ValueError when it is neither .xlsx nor .ods, or damaged
     """
+    try:
+        extents = _extents(content)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError, OSError) as error:
+        raise ValueError(f"a damaged zip file: {error}") from error
+    for rows, columns in extents:
+        if rows * columns > MOST_CELLS:
+            raise TooLarge(f"a sheet of {rows} rows and {columns} columns; take out what stands far below or to the right")
+
+
+def _extents(content: bytes) -> list[tuple[int, int]]:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         if (size := sum(part.file_size for part in parts.infolist())) > MOST_UNPACKED:
             raise TooLarge(f"unpacked it has {size} bytes, more than {MOST_UNPACKED}; send the sheet of one night by itself")
         names = parts.namelist()
         if "content.xml" in names:
-            extents = [_extent_ods(table) for table in _TABLE.findall(_read(parts, "content.xml"))]
-        elif "xl/workbook.xml" in names:
+            return [_extent_ods(table) for table in _TABLE.findall(_read(parts, "content.xml"))]
+        if "xl/workbook.xml" in names:
             sheets = [n for n in names if n.startswith("xl/worksheets/") and n.endswith(".xml")]
-            extents = [_extent_xlsx(_read(parts, name)) for name in sheets]
-        else:
-            raise ValueError("a zip file, but neither .xlsx nor .ods")
-    for rows, columns in extents:
-        if rows * columns > MOST_CELLS:
-            raise TooLarge(f"a sheet of {rows} rows and {columns} columns; take out what stands far below or to the right")
+            return [_extent_xlsx(_read(parts, name)) for name in sheets]
+    raise ValueError("a zip file, but neither .xlsx nor .ods")
 
 
 def _read(parts: zipfile.ZipFile, name: str) -> bytes:

@@ -15,6 +15,8 @@ from varne.readers.lists.sheets import Cell, Sheet
 LOOKED_AT = 40
 """Rows from the top in which headings are looked for."""
 FEWEST = 2
+_WHOLE = {"total", "all", "number", "nombre", "nb", "no", "tous"}
+"""Under a heading, the column that is the heading itself."""
 _TELLING = {"name", "number", "french", "lat", "lon", "position_text", "people", "reported", "fixed", "date"}
 
 
@@ -52,8 +54,9 @@ def _keys(lay: Layout) -> set[str]:
     return {h.column.key for h in lay.headings.values() if h.column}
 
 
-def _worth(lay: Layout) -> tuple[int, int]:
-    return len(_keys(lay)), -lay.body
+def _worth(lay: Layout) -> tuple[int, int, int]:
+    """Most that is recognised, in one row rather than two, as far up as can be."""
+    return len(_keys(lay)), lay.head - lay.body, -lay.body
 
 
 def _layouts(sheet: Sheet, row: int) -> list[Layout]:
@@ -71,15 +74,26 @@ def _text(cell: Cell) -> str | None:
 
 
 def _stacked(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[str | None]:
-    """Headings of two rows: what stands over several columns belongs to each of them."""
+    """Headings of two rows: what stands over several columns belongs to each of them, as far as it helps."""
     texts: list[str | None] = []
     over = ""
     for k in range(max(len(upper), len(lower))):
-        top = _text(upper[k]) or "" if k < len(upper) else ""
-        low = _text(lower[k]) or "" if k < len(lower) else ""
+        top = (_text(upper[k]) or "") if k < len(upper) else ""
+        low = (_text(lower[k]) or "") if k < len(lower) else ""
         over = top or (over if low else "")
-        texts.append(low if low and (low == over or recognised(low)) else f"{over} {low}".strip())
+        texts.append(_joined(top, over, low))
     return texts
+
+
+def _joined(top: str, over: str, low: str) -> str:
+    """One heading of the lower one and what stands over it: itself (top) or further left (over), as of a merged cell."""
+    if not low or low == top:
+        return top or low
+    if over and recognised(f"{over} {low}"):
+        return f"{over} {low}"
+    if plain(low) in _WHOLE and recognised(over):
+        return over
+    return low if recognised(low) or not top else f"{top} {low}"
 
 
 def _headings(texts: Sequence[str | None]) -> dict[int, Heading]:
@@ -107,6 +121,8 @@ def _says_decimal(text: str) -> bool:
 
 def repeated(sheet: Sheet, row: int, lay: Layout) -> bool:
     """Are these the headings once more, as on the next page of a printed list?"""
-    shown = [(k, _text(c)) for k, c in enumerate(sheet.cells[row]) if c != ""]
-    same = [k for k, text in shown if k in lay.headings and text and plain(lay.headings[k].text).endswith(plain(text))]
-    return len(shown) >= FEWEST and len(same) == len(shown)
+    cells = sheet.cells[row]
+    shown = [k for k, c in enumerate(cells) if c != ""]
+    heads = sheet.cells[lay.head : lay.body]
+    same = [k for k in shown if any(k < len(h) and h[k] == cells[k] for h in heads)]
+    return len(shown) >= FEWEST and shown == same

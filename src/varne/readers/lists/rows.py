@@ -50,6 +50,7 @@ class _Draft:
     stamps: dict[str, Stamp] = field(default_factory=dict)
     zones: dict[str, str | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
 
 
 def read_list(content: bytes, told: Told, name: str = "") -> Listed:
@@ -71,14 +72,15 @@ def read_list(content: bytes, told: Told, name: str = "") -> Listed:
         sheets = read_sheets(content)
     except NotAList as error:
         return Listed(problems=(Problem(name or "file", "", str(error), "nothing of it was taken in"),))
-    parts = [_sheet(sheet, told, name) for sheet in sheets]
+    parts = [sheet_rows(sheet, told, name) for sheet in sheets]
     listed = Listed(*(tuple(x for part in parts for x in getattr(part, f)) for f in ("rows", "places", "problems", "assumed")))
     if not listed.rows and not listed.problems:
         return replace(listed, problems=(Problem(name or "file", "", "no row is in it", "is it the right file?"),))
     return listed
 
 
-def _sheet(sheet: Sheet, told: Told, name: str) -> Listed:
+def sheet_rows(sheet: Sheet, told: Told, name: str) -> Listed:
+    """Every row of one sheet; `name` of the file, where a date may stand."""
     lay = layout(sheet)
     if lay is None:
         full = sum(any(c != "" for c in row) for row in sheet.cells)
@@ -98,7 +100,7 @@ def _sheet(sheet: Sheet, told: Told, name: str) -> Listed:
         *(Problem(sheet.where(k), _first(sheet, k), "a total is no boat", "the row was left out") for k in totals),
         *_left_out(sheet, lay, told),
     )
-    assumed = _assumed(sheet, lay, times.assumed, above, degrees)
+    assumed = (*_assumed(sheet, lay, times.assumed, above, degrees), *(a for d in drafts for a in d.assumed))
     return Listed(tuple(row for _, row in rows), tuple(where for where, _ in rows), problems, assumed)
 
 
@@ -196,7 +198,7 @@ def _counts(draft: _Draft, sheet: Sheet, k: int, heading: Heading, cell: Cell) -
         if (count := getattr(found, part)) and key == "people":
             draft.found.setdefault(part, count)
     if found.note:
-        draft.problems.append(Problem(sheet.where(draft.index, k), shortened(text_of(cell)), found.note, "ask, if it matters"))
+        draft.assumed.append(f"{sheet.where(draft.index, k)}: {found.note}")
     elif found.total is None and not (found.women or found.children):
         draft.other.append((f"{heading.text} (as written)", text_of(cell)))
 

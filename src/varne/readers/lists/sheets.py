@@ -5,7 +5,6 @@ lays out every one. Old .xls files and those with a password are refused with wh
 """
 
 import io
-import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
@@ -78,7 +77,7 @@ def read_sheets(content: bytes) -> tuple[Sheet, ...]:
         return tuple(_sheet(book.get_sheet_by_name(m.name), "Visible" not in str(m.visible)) for m in book.sheets_metadata)
     except TooLarge as error:
         raise NotAList(str(error)) from None
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
+    except (CalamineError, ValueError, OSError) as error:
         raise NotAList(f"this is no spreadsheet that can be read ({error}); save it again as .xlsx, .ods or .csv") from error
 
 

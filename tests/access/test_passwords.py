@@ -9,6 +9,10 @@ from varne.access import passwords
 from varne.access.passwords import hashed, matches, weakness
 
 GOOD = "three grey seals at low water"
+GUESSED = (
+    "short password1234 P@ssw0rd!2026 qwertyuiop12 azertyuiop123 123456789012 aaaaaaaaaaaaaaa abcabcabcabcabc "
+    "Varne2026Varne dover-dover-1 motdepasse2026 1q2w3e4r5t6y"
+).split()
 
 
 @pytest.mark.parametrize(
@@ -20,11 +24,7 @@ def test_any_characters_will_do_when_there_are_enough(password):
 
 @pytest.mark.parametrize(
     "password",
-    (
-        "short password1234 P@ssw0rd!2026 qwertyuiop12 azertyuiop123 123456789012 aaaaaaaaaaaaaaa abcabcabcabcabc "
-        "Varne2026Varne dover-dover-1 motdepasse2026 1q2w3e4r5t6y"
-    ).split()
-    + ["a" * 257],
+    [*GUESSED, "a" * 257],
 )
 def test_what_is_guessed_first_is_refused_with_the_mend(password):
     why = weakness(password, ("dover",))

@@ -131,13 +131,21 @@ def renew_code(store: Store, login: str, now: float) -> Account:
     return named(store, login)
 
 
-def set_password(store: Store, account: Account, password: str, now: float, centre: str = "") -> None:
-    """Another password.
+def check_password(account: Account, password: str, centre: str = "") -> None:
+    """Nothing, when the password will do for the account.
 
     raises  NotAnAccount when it is guessed first
     """
     if weak := passwords.weakness(password, (account.login, centre)):
         raise NotAnAccount(f"password: {weak}")
+
+
+def set_password(store: Store, account: Account, password: str, now: float, centre: str = "") -> None:
+    """Another password.
+
+    raises  NotAnAccount when it is guessed first
+    """
+    check_password(account, password, centre)
     store.change("update account set password = ? where id = ?", passwords.hashed(password), account.id)
     journal.note(store, now, "password changed", account.id)
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Literal
 
 from varne.access import journal, passwords, sessions, throttle, totp
-from varne.access.accounts import Account, by_login, set_password
+from varne.access.accounts import Account, by_login, check_password, set_password
 from varne.access.sessions import Session
 from varne.access.store import Store
 
@@ -75,6 +75,7 @@ def change_password(
 
     raises  NotAnAccount when the new one is guessed first
     """
+    check_password(account, new, centre)
     token = unlock(store, session, account, old, now)
     if isinstance(token, Refused):
         return token

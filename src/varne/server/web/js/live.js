@@ -1,6 +1,7 @@
 // @ts-check
 /** Live: the server says when something was recorded, and the page asks again. After a break the browser resumes by itself. */
 import { playing } from "./clock.js";
+import { followLink } from "./link.js";
 import { getJson, newest } from "./newest.js";
 import { picture, silence, timeline, wantPicture } from "./state.js";
 import { follow } from "./traffic.js";
@@ -19,5 +20,6 @@ export function startLive() {
     wantTimeline(Date.now());
   });
   follow(stream);
+  followLink(stream);
   stream.onerror = () => silence.set({ since: silence.get()?.since ?? Date.now(), why: "event stream" });
 }

@@ -14,7 +14,8 @@ from varne.picture.decided import decisions, remarks, rows
 from varne.picture.doubts import doubts
 from varne.picture.known import Known, named, open_at, reports_of, unrecorded
 from varne.picture.plain import Plain, clock, count, reasons, sentences
-from varne.picture.searched import in_vain, searches_of
+from varne.picture.searched import in_vain, left, sailed, searches_of
+from varne.picture.where import where
 from varne.record import incident
 from varne.record.incident import Night
 
@@ -23,13 +24,16 @@ __all__ = [
     "clock",
     "decisions",
     "in_vain",
+    "left",
     "named",
     "open_at",
     "picture",
     "reports_of",
+    "sailed",
     "searches_of",
     "to_place",
     "unrecorded",
+    "where",
 ]
 
 

@@ -181,6 +181,15 @@ def parse_request(text: bytes) -> Request:
     return read(text, Request, "docs/schemas/search-request.json")
 
 
+def misread(request: dict[str, Any]) -> str | None:
+    """Why a stored request cannot be planned again; None when it can."""
+    try:
+        parse_request(msgspec.json.encode(request))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def schema() -> bytes:
     """JSON Schema of a request, as docs/schemas/search-request.json has it."""
     return schema_of(Request)

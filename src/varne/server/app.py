@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -20,7 +19,7 @@ from varne.cases.case import Case
 from varne.fusion.show import words_plain
 from varne.record.log import Log, LogClosed
 from varne.sea import coast
-from varne.server import at_the_door, live
+from varne.server import at_the_door, live, searches
 from varne.server.acting import as_visitor
 from varne.server.answers import as_json, problem
 from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, within
@@ -28,6 +27,7 @@ from varne.server.desk import Desk
 from varne.server.gate import Closed, People, Visitor, admit, visitor
 from varne.server.intake import Answer, take_decision, take_report, utc_now
 from varne.server.lookout import Lookout
+from varne.server.moments import all_of_it, moment_of
 from varne.server.timeline import timeline
 
 Handler = Callable[["Node", Request], Awaitable[Response]]
@@ -72,8 +72,9 @@ def create_app(node: Node) -> Starlette:
         route("/api/map/lines", "see", _lines),
         route("/api/events", "see", _events),
         route("/api/reports", "report", _take_report, "POST"),
-        route("/api/decisions", "tell", _take_decision, "POST"),
+        route("/api/decisions", "tell", _take_decision, "POST", searches.LARGEST),
         *(route(path, who, answer, method) for path, who, answer, method in at_the_door.ROUTES),
+        *(route(*row) for row in searches.ROUTES),
         Mount("/", StaticFiles(packages=[("varne.server", "web")], html=True)),
     ]
     public = node.people.public if node.people else None
@@ -82,22 +83,6 @@ def create_app(node: Node) -> Starlette:
     app = Starlette(routes=routes, middleware=middleware, exception_handlers={Exception: crashed})
     app.state.node = node
     return app
-
-
-def _moment(node: Node, request: Request) -> datetime:
-    """The moment asked for; a replay without one shows its start, a live node now."""
-    text = request.query_params.get("at")
-    if text is None:
-        return node.case.start if node.case else utc_now()
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError(f"at {text} has no zone; write {text}Z if it is UTC")
-    return at.astimezone(UTC)
-
-
-def _all_of_it(node: Node, request: Request) -> bool:
-    """A live node asked for no moment tells all that it holds, also what a clock ahead of ours has dated."""
-    return node.case is None and "at" not in request.query_params
 
 
 async def _case(node: Node, request: Request) -> Response:
@@ -114,7 +99,7 @@ async def _case(node: Node, request: Request) -> Response:
 
 async def _picture(node: Node, request: Request) -> Response:
     try:
-        now = _moment(node, request)
+        now = moment_of(node, request)
     except ValueError as error:
         return problem(422, "at", request.query_params["at"], str(error), "write a time such as 2021-11-24T03:34:00Z")
     text = request.query_params.get("within")
@@ -122,7 +107,7 @@ async def _picture(node: Node, request: Request) -> Response:
         within = None if text is None else float(text)
     except ValueError:
         return problem(422, "within", text or "", "not a number of seconds", "write a number such as 3, or leave it out")
-    known = await run_in_threadpool(node.desk.known, now, all_of_it=_all_of_it(node, request), within=within)
+    known = await run_in_threadpool(node.desk.known, now, all_of_it=all_of_it(node, request), within=within)
     case = node.case
     shown = {"case": case.name if case else "live", "label": case.label if case else "LIVE"}
     banner = [words_plain(w) for w in case.banner] if case else []
@@ -136,8 +121,8 @@ async def _timeline(node: Node, request: Request) -> Response:
 async def _ensemble(node: Node, request: Request) -> Response:
     boat = request.query_params.get("boat", "")
     try:
-        now = _moment(node, request)
-        states = await run_in_threadpool(node.desk.ensemble, boat, now, all_of_it=_all_of_it(node, request))
+        now = moment_of(node, request)
+        states = await run_in_threadpool(node.desk.ensemble, boat, now, all_of_it=all_of_it(node, request))
     except ValueError as error:
         return problem(422, "at", request.query_params["at"], str(error), "write a time such as 2021-11-24T03:34:00Z")
     except KeyError:

@@ -169,6 +169,15 @@ class Desk:
             found = self._forecasts.states(request, *_told(self._without_forecasts(night, now))[boat])
         return found, picture.searches_of(boat, night), night.position
 
+    def of_boat(self, boat: str, now: datetime, until: float, *, all_of_it: bool = False) -> Outlook:
+        """Where a boat's states go, as known at a moment, to a later one at least [s since 1970].
+
+        raises  KeyError when no such boat has a position then
+        """
+        with self._turns.now():
+            known = self._without_forecasts(self.night(None if all_of_it else now), now)
+            return self._with(known, boat, self.outlook(*_told(known)[boat], until)).outlooks[boat]
+
     @property
     def sea(self) -> tuple[Field, Field | None]:
         """The stream, and the wind when one is known."""

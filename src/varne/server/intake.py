@@ -7,9 +7,10 @@ from typing import Any
 
 from varne.fusion.report import Report
 from varne.fusion.show import words_plain
+from varne.planning.asked import misread
 from varne.positions import readings
 from varne.readers.reports import read_reports
-from varne.record.events import BY_NODE, Event, NotAnEvent, Note, Provenance, Reported, decode, kind
+from varne.record.events import BY_NODE, Event, NotAnEvent, Note, PlanAccepted, Provenance, Reported, decode, kind
 from varne.record.incident import objections
 from varne.record.log import Log
 from varne.server.desk import Desk
@@ -77,6 +78,9 @@ def take_decision(
     if isinstance(event, Reported):
         mend = "send it to /api/reports"
         return Answer(422, {"problem": {"where": "kind", "text": "report", "why": "a report is no decision", "mend": mend}})
+    if isinstance(event, PlanAccepted) and (wrong := misread(event.request)):
+        mend = "accept the plan with the request that it was made from"
+        return Answer(422, {"problem": {"where": "request", "text": "", "why": wrong, "mend": mend}})
     stored = log.append(by(event), key=key and f"decision/{key}", at=now)
     if refused := objections(desk.night(), stored.id):
         return Answer(409, {"refused": [words_plain(w) for w in refused], "seq": stored.seq})

@@ -1,0 +1,34 @@
+"""Logistic regression with a ridge: Newton's steps on the penalised likelihood."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+Floats = NDArray[np.float64]
+STEPS, SMALL = 50, 1e-8
+
+
+def fit_logistic(x: Floats, y: Floats, weight: Floats, ridge: float) -> Floats:
+    """Coefficients (k,) of the log-odds.
+
+    x       (m, k) the first column ones, the others standardised; y (m,) 0 or 1; weight (m,)
+    ridge   penalty on the squared coefficients, per unit of weight; the first is free
+    source  statsmodels' Logit gives the same without a ridge and weights (tests), which it does not take together; it takes
+            twenty times longer, and a forecast of every fifth day of four years is two hundred fits
+
+    >>> x = np.column_stack([np.ones(4), [-1.0, -1.0, 1.0, 1.0]])
+    >>> fit_logistic(x, np.array([0.0, 1.0, 0.0, 1.0]), np.ones(4), 0.1).round(6).tolist()
+    [0.0, 0.0]
+    """
+    beta = np.zeros(x.shape[1])
+    penalty = np.full(x.shape[1], ridge * weight.sum())
+    penalty[0] = 0.0
+    for _ in range(STEPS):
+        p = expit(x @ beta)
+        slope = x.T @ (weight * (y - p)) - penalty * beta
+        curve = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(penalty + SMALL)
+        step = np.linalg.solve(curve, slope)
+        beta += step * min(1.0, 5.0 / max(float(np.abs(step).max()), SMALL))  # a long first step overshoots
+        if float(np.abs(step).max()) < SMALL:
+            break
+    return beta

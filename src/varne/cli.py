@@ -696,3 +696,30 @@ def figures_check(claims: str, as_json: bool, store: str | None, language: Any, 
     else:
         click.echo(text(found, language))
     sys.exit(1 if any(f.verdict == "contradicts" for f in found) else 0)
+
+
+@figures.command("plot", epilog="Example: varne figures plot cumulative -o cumulative.svg -o cumulative.csv")
+@click.argument("kind", type=click.Choice(["cumulative", "calendar", "per-boat", "records", "revisions"]))
+@click.option(
+    "-o",
+    "out",
+    multiple=True,
+    required=True,
+    type=click.Path(dir_okay=False),
+    help="A .svg, .png, .csv, .json or .parquet file. Repeatable.",
+)
+@AS_KNOWN
+@LANGUAGE
+@STORE
+def figures_plot(kind: Any, out: tuple[str, ...], as_known: date | None, language: Any, store: str | None) -> None:
+    """A picture with its source and vintage in it, and the rows behind it."""
+    from varne.commands.figures.known import NothingKnown
+    from varne.commands.figures.plotting import chart_of
+    from varne.writers.figures.pictures import NoEnding, written
+    from varne.writers.figures.rows import NoParquet
+
+    with figures_at(store) as db, explained(NothingKnown, NoEnding, NoParquet, OSError):
+        chart = chart_of(db, kind, as_known)
+        for path in out:
+            Path(path).write_bytes(written(chart, Path(path).suffix.lower().removeprefix("."), language))
+            say(f"wrote {path}")

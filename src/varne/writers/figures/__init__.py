@@ -1,0 +1,1 @@
+"""Pictures of official figures, each with its source and vintage in it, and the same as CSV, JSON and Parquet."""

@@ -1,0 +1,81 @@
+"""The sheet that every picture of the figures is drawn on: title, what to know, and the source with its vintage below.
+
+One family of blues and one orange (Okabe and Ito 2008), told apart in grey and by the colour-blind; nothing by colour alone.
+Nothing global of matplotlib is touched: no pyplot, no rcParams.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Literal
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from varne.crossings.figure import TABLES, Vintage
+from varne.crossings.sentences import MONTHS, Language, in_words
+
+Format = Literal["svg", "png"]
+Rect = tuple[float, float, float, float]
+INK, DIM, RULE, NOW, BEFORE, BAND, EMPTY = "#14202a", "#5a6872", "#d5dde2", "#d55e00", "#0072b2", "#dbe9f3", "#ffffff"
+DPI = 120
+BELOW = 1.25
+"""Under the axes [inch]: the names of the scale, and the source."""
+STATUS = {"provisional": "provisoire", "final": "définitif", "reported": "rapporté"}
+
+
+def sheet(title: str, note: str, height: float = 6.2, *, rect: Rect | None = None) -> tuple[Figure, Axes]:
+    """An empty picture ten inches wide with a title and a line below it, and its axes.
+
+    height  [inch]
+    rect    left, bottom, width, height of the axes as shares; absent: what suits a chart with a scale
+    """
+    figure = Figure(figsize=(10, height), dpi=DPI, facecolor="white")
+    FigureCanvasAgg(figure)
+    figure.text(0.06, 1 - 0.32 / height, title, fontsize=15, fontweight="bold", color=INK, va="center")
+    figure.text(0.06, 1 - 0.64 / height, note, fontsize=9.5, color=DIM, va="center")
+    below, above = BELOW / height, 1.0 / height
+    axes = figure.add_axes(rect or (0.085, below, 0.845, 1 - below - above))
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(RULE)
+    axes.tick_params(length=0, labelsize=9, colors=DIM)
+    return figure, axes
+
+
+def finish(
+    figure: Figure, title: str, vintages: Sequence[Vintage], language: Language, kind: Format, below: float = BELOW
+) -> bytes:
+    """The picture as SVG or PNG, with the source line in it and in its metadata.
+
+    below  how much is free under the axes [inch]
+    """
+    lines = [line for v in vintages for line in textwrap.wrap(source_line(v, language), 150)]
+    height = figure.get_size_inches()[1]
+    figure.text(0.06, (below - 0.55) / height, "\n".join(lines), fontsize=8, color=DIM, va="top", linespacing=1.45)
+    out = BytesIO()
+    told = {"Title": title, "Description": "\n".join(lines)}
+    blank: dict[str, str | None] = {"Date": None, "Creator": "Varne"} if kind == "svg" else {"Software": None}
+    figure.savefig(out, format=kind, metadata={**told, **blank})
+    return out.getvalue()
+
+
+def source_line(v: Vintage, language: Language) -> str:
+    """Who published what and when, in the reader's language; the table's title stays as published."""
+    about = TABLES[v.table]
+    published, newest = (in_words(d.isoformat(), language) for d in (v.published.date(), v.newest))
+    if language == "en":
+        return (
+            f"Source: {about.publisher}, {about.title}, {about.status}; as published on {published}, to {newest}. "
+            f"{about.licence}. SHA-256 {v.sha[:16]}. Drawn by Varne."
+        )
+    return (
+        f"Source : {about.publisher}, {about.title}, {STATUS[about.status]} ; publié le {published}, jusqu'au {newest}. "
+        f"{about.licence}. SHA-256 {v.sha[:16]}. Dessiné par Varne."
+    )
+
+
+def month_names(language: Language) -> list[str]:
+    """The months, short."""
+    return [name[: 3 if language == "en" else 4] for name in MONTHS[language]]

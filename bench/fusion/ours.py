@@ -29,7 +29,7 @@ def proposed(
     for k, at_least in enumerate(thresholds):
         if k or found is None:
             found = propose(reports, current, at_least=at_least, after=found)  # the samples are drawn once
-        matched = match_rescues(found, reports, current)
+        matched = match_rescues(found)
         labels[at_least] = labelled(reports, found, matched, at_least)
         if pairs is None:  # both from the first threshold, boats that are likelier than not
             pairs, rescued = pair_matrix(reports, found, matched), rescue_vector(reports, found, matched)

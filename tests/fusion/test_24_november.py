@@ -60,7 +60,7 @@ def recovery(**more):
 
 def charlie_of(reports, found=None, **how):
     answer = propose(reports, STREAM, at_least=0.8)
-    matches = match_rescues(answer, reports, STREAM, **how)
+    matches = match_rescues(answer, **how)
     boat = answer.boat_of("uk-0201")
     return boat, next(c for c in matches[0].candidates if c.boat == boat.id), matches[0]
 
@@ -127,7 +127,7 @@ def test_a4_no_admissible_setting_closes_charlie_on_the_published_evidence(silen
     reports = [*NIGHT, recovery(outcome=Outcome(people), condition=condition)]
     answer = propose(reports, STREAM, prior=prior)
     ours = {answer.boat_of(r.id).id for r in CHARLIE}  # an unusual prior may leave them several proposals
-    for match in match_rescues(answer, reports, STREAM, prior=prior):
+    for match in match_rescues(answer):
         of_charlie = [c for c in match.candidates if c.boat in ours]
         assert of_charlie
         for c in of_charlie:
@@ -155,7 +155,7 @@ def test_a9_the_98_landed_are_not_put_down_to_charlie():
     ]
     answer = propose([*NIGHT, *recoveries], STREAM, at_least=0.8)
     boat = answer.boat_of("uk-0201")
-    for match in match_rescues(answer, [*NIGHT, *recoveries], STREAM):
+    for match in match_rescues(answer):
         assert not any(c.proposed for c in match.candidates)
         assert next(c.p for c in match.candidates if c.boat == boat.id) < 0.5
     assert (boat.people.min, boat.people.max) == (33, 40)

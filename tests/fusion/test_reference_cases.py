@@ -45,7 +45,7 @@ def held_against(reports, stream, **how):
     """Probability that the recovered boat is the boat of a report, by report id, and the match."""
     prior = how.get("prior", Prior())
     proposal = propose(reports, stream, prior=prior, effort=LONG)
-    (match,) = match_rescues(proposal, reports, stream, prior=prior)
+    (match,) = match_rescues(proposal)
     p = {c.boat: c.p for c in match.candidates}
     return {r.id: p[b.id] for r in reports if (b := proposal.boat_of(r.id))}, match
 

@@ -24,7 +24,7 @@ def rescue(minute=60, bearing=60, metres=3600, people=33, **more):
 
 def held(found, reports=(*BOAT, *OTHER), boat="boat:a", **how):
     answer = propose([*reports, found], STREAM)
-    (match,) = match_rescues(answer, [*reports, found], STREAM, **how)
+    (match,) = match_rescues(answer, **how)
     return next(c for c in match.candidates if c.boat == boat), match
 
 
@@ -57,7 +57,7 @@ def test_without_a_phone_it_is_shown_and_not_proposed():
 def test_more_silent_boats_make_every_match_less_sure():
     reports = [*BOAT, *OTHER, rescue()]
     dials = [Prior(silent=s) for s in (2, 5, 10, 30)]
-    found = [match_rescues(propose(reports, STREAM, prior=d), reports, STREAM, prior=d)[0] for d in dials]
+    found = [match_rescues(propose(reports, STREAM, prior=d))[0] for d in dials]
     ps = [next(c.p for c in m.candidates if c.boat == "boat:a") for m in found]
     assert ps == sorted(ps, reverse=True)
 
@@ -103,7 +103,7 @@ def test_a_partial_rescue_leaves_people_out_there():
 
 def test_the_reasons_add_up_to_the_odds_against_a_boat_nobody_reported():
     answer = propose([*BOAT, rescue()], STREAM)
-    (match,) = match_rescues(answer, [*BOAT, rescue()], STREAM)
+    (match,) = match_rescues(answer)
     (candidate,) = match.candidates
     nats = sum(r.nats for r in candidate.reasons)
     assert candidate.p / match.none_of_ours == pytest.approx(math.exp(nats), rel=0.05)  # no boat at all: 1 in 100
@@ -123,26 +123,26 @@ def test_an_operators_word_on_a_recovery_wins():
 
 def test_only_open_boats_are_compared():
     reports = [*BOAT, *OTHER, rescue()]
-    (match,) = match_rescues(propose(reports, STREAM), reports, STREAM, open_boats={"boat:c"})
+    (match,) = match_rescues(propose(reports, STREAM), open_boats={"boat:c"})
     assert [c.boat for c in match.candidates] == ["boat:c"]
 
 
 def test_a_recovery_without_any_boat_is_none_of_ours():
-    (match,) = match_rescues(propose([rescue()], STREAM), [rescue()], STREAM)
+    (match,) = match_rescues(propose([rescue()], STREAM))
     assert match.none_of_ours == 1.0
 
 
 def test_a_rescue_report_without_outcome_is_a_sighting_and_no_recovery():
     reports = [*BOAT, report("on-scene", 40, channel="rescue", source="crew")]
     answer = propose(reports, STREAM)
-    assert match_rescues(answer, reports, STREAM) == ()
+    assert match_rescues(answer) == ()
     assert answer.boat_of("on-scene") is not None
 
 
 def test_json_and_text_show_the_conflicts():
     reports = [*BOAT, *OTHER, rescue(people=98)]
     answer = propose(reports, STREAM)
-    found = match_rescues(answer, reports, STREAM)
+    found = match_rescues(answer)
     plain = as_plain(answer, found)["rescues"][0]
     assert plain["report"] == "cutter"
     assert set(plain["candidates"][0]) >= {"boat", "p", "conflicts"}

@@ -30,7 +30,7 @@ def told(kind):
 
 def test_alternatives_are_told_when_fusion_gives_them_and_absent_otherwise():
     plain = boat("r1", "r2", "r3")
-    divided = replace(plain, alternatives=(Alternative(0.3, (("r1", "r2"), ("r3",))),))
+    divided = replace(plain, divided=lambda: (Alternative(0.3, (("r1", "r2"), ("r3",))),))
     assert told(plain)["alternatives"] == []
     assert told(divided)["alternatives"] == [{"p": 0.3, "parts": [["r1", "r2"], ["r3"]]}]
 

@@ -44,7 +44,7 @@ def fuse(lines: Iterable[str], current: Field, at: datetime | None = None, seed:
     at = at or max((r.received for r in told), default=datetime.now(UTC))
     reports = [r for r in told if r.received <= at]
     proposal = propose(reports, current)
-    rescues = match_rescues(proposal, reports, current)
+    rescues = match_rescues(proposal)
     by_id = {r.id: r for r in reports}
     plain = as_plain(proposal, rescues, reports)
     fields = cache(partial(prepare, current, CALM))  # boats of one night share a few

@@ -93,8 +93,8 @@ def _sampled(asked: Problem, current: Field, after: Proposal | None, effort: Eff
     under = (asked.prior, asked.table.waters, current.name, _names(asked, asked.atoms), _names(asked, asked.kept_apart))
     state = None if after is None else after.state
     if state is not None and state.under == under and _few_more({r.id for r in asked.table.reports}, state.posterior.ids):
-        return State(update(asked, state.posterior, seed=seed), under)
-    return State(sample(asked, effort, seed), under)
+        return State(update(asked, state.posterior, seed=seed), under, asked, current)
+    return State(sample(asked, effort, seed), under, asked, current)
 
 
 def _few_more(ids: set[str], before: Sequence[str]) -> bool:

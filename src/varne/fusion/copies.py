@@ -1,12 +1,14 @@
 """Reports that say again what another said: they stay with it and add no evidence, or one call would count twice."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 
 from varne.fusion.report import Report
 
 PASSED_ON_S = 45 * 60.0
 """How much later a centre's row with the very position of an earlier report is that report passed on [s]. Judgement."""
+_said = attrgetter(*(f.name for f in fields(Report) if f.name not in ("id", "received", "observed")))
 SAME_PLACE = 1e-5
 """Degrees, about a metre: nobody measures one position twice to the metre at sea."""
 
@@ -33,10 +35,10 @@ def distinct(reports: Sequence[Report]) -> tuple[tuple[Report, ...], dict[str, s
 
 
 def _same_content(in_order: Iterable[Report]) -> dict[str, str]:
-    originals: dict[Report, str] = {}
+    originals: dict[tuple[object, ...], str] = {}
     copies: dict[str, str] = {}
     for r in in_order:
-        bare = replace(r, id="", received=r.when, observed=None)
+        bare = (r.when, *_said(r))
         if not (r.has_position or r.caller or r.text):  # two silent missed calls are two calls
             continue
         first = originals.setdefault(bare, r.id)

@@ -39,14 +39,17 @@ class Items:
     near: NDArray[np.bool_]
     pairs: Ints
 
-    def chain(self, start: Ints, sweeps: int, burn: int, heat: float, seed: int) -> NDArray[np.int32]:
-        """Labels of rows (sweeps - burn, R) of one chain, -1 for no boat; start (I,) labels of items, 0 for no boat."""
-        labels = np.zeros((sweeps - burn, len(self.rows)), np.int64)
+    def chains(self, starts: Ints, sweeps: int, burn: int, splits: int, heat: float, seeds: Ints) -> NDArray[np.int32]:
+        """Labels of rows (C, sweeps - burn, R) of chains, -1 for no boat.
+
+        starts  (C, I) labels of items to begin from, 0 for no boat; seeds (C,) of their random numbers
+        """
+        labels = np.zeros((len(starts), sweeps - burn, len(self.rows)), np.int64)
         arrays = self.rows, self.sizes, self.keys, self.odds, self.near, self.pairs
-        machine.chain(*arrays, start, self.sheet, sweeps, burn, heat, seed, labels)
-        out = np.zeros((len(labels), self.near.shape[1]), np.int32)
+        machine.chains(*arrays, starts, self.sheet, sweeps, burn, splits, heat, seeds, labels)
+        out = np.zeros((*labels.shape[:2], self.near.shape[1]), np.int32)
         for k, size in enumerate(self.sizes):
-            out[:, self.rows[k, :size]] = labels[:, k : k + 1] - 1
+            out[..., self.rows[k, :size]] = labels[..., k : k + 1] - 1
         return out
 
     def start(self, labels: NDArray[np.int32]) -> Ints:

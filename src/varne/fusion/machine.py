@@ -21,16 +21,16 @@ def _entries(version: int) -> tuple[Any, Any, Any, Any]:
             terms.of_sets(sets, sheet, out)
 
     @njit(cache=True, nogil=True, error_model="numpy")
-    def chain(items, sizes, keys, odds, near, pairs, start, sheet, sweeps, burn, heat, seed, labels):
+    def chains(items, sizes, keys, odds, near, pairs, starts, sheet, sweeps, burn, splits, heat, seeds, labels):
         if version >= 0:
-            sampler.chain(items, sizes, keys, odds, near, pairs, start, sheet, sweeps, burn, heat, seed, labels)
+            sampler.chains(items, sizes, keys, odds, near, pairs, starts, sheet, sweeps, burn, splits, heat, seeds, labels)
 
     @njit(cache=True, nogil=True, error_model="numpy")
     def fall(labels, recoveries, kind, near, keys, clutter, sheet, none, share):
         if version >= 0:
             falls.fall(labels, recoveries, kind, near, keys, clutter, sheet, none, share)
 
-    return arrive_alone, of_sets, chain, fall
+    return arrive_alone, of_sets, chains, fall
 
 
-arrive_alone, of_sets, chain, fall = _entries(version_of(kinematics, terms, sampler, falls))
+arrive_alone, of_sets, chains, fall = _entries(version_of(kinematics, terms, sampler, falls))

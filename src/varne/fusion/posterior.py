@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from varne.fusion.items import PLAUSIBLE, Rows, items_of, reachable
+from varne.fusion.items import PLAUSIBLE, Items, Rows, items_of, reachable
 from varne.fusion.model import MOTION, Motion, Prior
 from varne.fusion.sheet import Sheet, pair_sum, part_of, sheet_of
 from varne.fusion.table import Floats, Ints, Table
@@ -34,6 +34,7 @@ class Effort:
     sweeps: int = 45
     burn: int = 15
     heat: float = 1.0
+    splits: float = 0.5
     fill: int = 5_000
     most: int = 800
 
@@ -42,7 +43,7 @@ class Effort:
         return replace(self, sweeps=max(self.sweeps, min(self.most, self.burn + self.fill // max(items, 1))))
 
 
-WHOLE, AGAIN = Effort(), Effort(sweeps=16, burn=4, heat=0.0, fill=1_000)
+WHOLE, AGAIN = Effort(), Effort(sweeps=16, burn=4, heat=0.0, splits=0.125, fill=1_000)
 """From nothing, and from where the chains were."""
 CLOSE, MOST = 0.05, 50
 """Probability from which reports move together when a new one is near them, and how many move at most."""
@@ -109,8 +110,8 @@ def sample(asked: Problem, effort: Effort = WHOLE, seed: int = 1) -> Posterior:
     if not ids:
         return Posterior(ids, np.zeros((effort.chains, 1, 0), np.int32))
     items, effort = items_of(table, asked.sheet, asked.atoms, reachable(table)), effort.of(len(ids))
-    begin = np.arange(1, len(items.rows) + 1)
-    return Posterior(ids, np.stack([items.chain(begin, *_plan(effort, seed, c)) for c in range(effort.chains)]))
+    begin = np.tile(np.arange(1, len(items.rows) + 1), (effort.chains, 1))
+    return Posterior(ids, _drawn(items, begin, effort, seed))
 
 
 def update(asked: Problem, before: Posterior, effort: Effort = AGAIN, seed: int = 1) -> Posterior:
@@ -131,13 +132,13 @@ def update(asked: Problem, before: Posterior, effort: Effort = AGAIN, seed: int 
     atoms = tuple(tuple(place[i] for i in a) for a in asked.atoms if a[0] in place)
     part = asked.table.part(moves)
     items = items_of(part, inner, atoms, reachable(part))
-    effort = effort.of(len(moves))
-    chains = [items.chain(items.start(labels[c, -1, moves]), *_plan(effort, seed, c)) for c in range(len(labels))]
-    return Posterior(ids, _woven(labels, moves, np.stack(chains)))
+    starts = np.stack([items.start(last) for last in labels[:, -1, moves]])
+    return Posterior(ids, _woven(labels, moves, _drawn(items, starts, effort.of(len(moves)), seed)))
 
 
-def _plan(effort: Effort, seed: int, chain: int) -> tuple[int, int, float, int]:
-    return effort.sweeps, effort.burn, effort.heat, seed * 7_919 + chain
+def _drawn(items: Items, starts: Ints, effort: Effort, seed: int) -> Labels:
+    seeds = seed * 7_919 + np.arange(len(starts))
+    return items.chains(starts, effort.sweeps, effort.burn, int(len(items.rows) * effort.splits) + 1, effort.heat, seeds)
 
 
 def _carried(labels: Labels, known: Ints) -> Labels:
@@ -190,10 +191,11 @@ def _woven(labels: Labels, moves: Ints, drawn: Labels) -> Labels:
 
 def _renumbered(labels: Labels) -> Labels:
     """Small label numbers again, sample by sample."""
-    out = labels.copy()
-    for sample_ in out.reshape(-1, out.shape[-1]):
-        boat = sample_ >= 0
-        sample_[boat] = np.unique(sample_[boat], return_inverse=True)[1]
+    order = np.argsort(labels, axis=-1, kind="stable")
+    sorted_ = np.take_along_axis(labels, order, axis=-1)
+    number = np.cumsum(np.diff(sorted_, axis=-1, prepend=-1) > 0, axis=-1) - 1  # the first boat's label may be 0
+    out = np.empty_like(labels)
+    np.put_along_axis(out, order, np.where(sorted_ < 0, -1, number).astype(labels.dtype), axis=-1)
     return out
 
 

@@ -3,15 +3,16 @@
 Nothing here is decided. A proposal is made afresh from reports, stream and decisions in force; see associate.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from varne.fusion.posterior import Posterior
+from varne.fusion.posterior import Posterior, Problem
 from varne.fusion.reasons import Reason
 from varne.fusion.report import Condition, Count
 from varne.fusion.why import Asked
+from varne.sea.field import Field
 from varne.words import Words
 
 SHOWN = 0.05
@@ -83,7 +84,7 @@ class Boat:
     lon, lat      the position that is best at last_at, its errors grown with its age; ellipse_m, placed_at belong to it
     last_at       time of the last report
     members       probability and reasons of each report, () for a single one
-    alternatives  other ways to divide its reports, and those of boats it may be one with, likeliest first
+    divided       finds its alternatives when they are asked for
     """
 
     id: str
@@ -98,7 +99,12 @@ class Boat:
     placed_at: datetime | None
     last_at: datetime
     members: tuple[Member, ...]
-    alternatives: tuple[Alternative, ...] = ()
+    divided: Callable[[], tuple[Alternative, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Other ways to divide its reports, and those of boats it may be one with, likeliest first."""
+        return self.divided()
 
     @property
     def weakest(self) -> Member | None:
@@ -122,10 +128,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Samples, and the decisions and expectations under which they were drawn."""
+    """What a proposal stands on: reports as arrays, samples, the stream; and under which decisions and expectations."""
 
     posterior: Posterior
     under: Hashable
+    asked: Problem
+    current: Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,17 +291,25 @@ def begun(items, sizes, keys, start, seed, sheet, memory):
 
 
 @njit(error_model="numpy")
-def chain(items, sizes, keys, odds, near, pairs, start, sheet, sweeps, burn, heat, seed, labels):
-    """One chain; labels (sweeps - burn, I) gets the boat of each item after every sweep, 0 for no boat.
+def chains(items, sizes, keys, odds, near, pairs, starts, sheet, sweeps, burn, splits, heat, seeds, labels):
+    """Chains one after the other; labels (C, sweeps - burn, I) gets the boat of each item after every sweep, 0 for no boat.
 
     items   (I, w)  rows of each item, ascending; sizes (I,); keys (I,)
     odds    (I,)    log odds of no boat against a boat of its own
     near    (I, R)  may be one boat with a row
     pairs   (P, 2)  where splits and merges are tried: a fixed list, so the choice is symmetric
-    start   (I,)    labels to begin from
+    starts  (C, I)  labels to begin from; seeds (C,)
+    splits  splits or merges tried after every sweep
     heat    temperature above 1 at the start of burn-in, falling to 0
     """
-    memory = Dict.empty(types.int64, types.float64)
+    memory = Dict.empty(types.int64, types.float64)  # chains ask for much the same sets
+    for c in range(len(starts)):
+        chain(items, sizes, keys, odds, near, pairs, starts[c], sheet, sweeps, burn, splits, heat, seeds[c], memory, labels[c])
+
+
+@njit(error_model="numpy")
+def chain(items, sizes, keys, odds, near, pairs, start, sheet, sweeps, burn, splits, heat, seed, memory, labels):
+    """One chain into labels (sweeps - burn, I); see chains."""
     s = begun(items, sizes, keys, start, seed, sheet, memory)
     restless = np.ones(len(items), np.bool_)
     for sweep in range(sweeps):
@@ -314,7 +322,7 @@ def chain(items, sizes, keys, odds, near, pairs, start, sheet, sweeps, burn, hea
                 restless[i] |= gibbs(s, i, hot, items, sizes, keys, odds, near, sheet, memory)
             elif restless[i] or (sweep + i) % 4 == 0:
                 gibbs(s, i, hot, items, sizes, keys, odds, near, sheet, memory)
-        for _ in range(min(len(items) // 2 + 1, len(pairs))):
+        for _ in range(min(splits, len(pairs))):
             z = int(uniform(s.dice) * len(pairs))
             split_or_merge(s, pairs[z, 0], pairs[z, 1], hot, items, sizes, keys, sheet, memory)
         if sweep >= burn:

@@ -1,5 +1,6 @@
 """A posterior looked at: boats, pairs, links, other ways to divide, recoveries, all read off the same samples."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,9 +29,9 @@ OTHERWISE = 3
 class View:
     """A posterior with the division that is shown.
 
-    found     boats as rows, in order of their first report
+    found     boats as rows, in order of their first report; names their ids
     together  (R, R) probability that two rows are one boat; spread (R, R) its 1 sigma
-    to_boats  (R, B) mean of it over each boat's rows
+    to_boats  (R, B) mean of it over each boat's rows; means (R, B) the weights of that mean
     """
 
     asked: Problem
@@ -38,17 +39,23 @@ class View:
     current: Field
     copies: dict[str, str]
     found: tuple[Rows, ...]
+    names: tuple[str, ...]
     together: Floats
     spread: Floats
     to_boats: Floats
+    means: Floats
 
     @property
     def table(self) -> Table:
         return self.asked.table
 
     def boats(self) -> tuple[Boat, ...]:
-        links = self._linked(MAY_BE)
-        return tuple(self._boat(b, [c for pair, _ in links if b in pair for c in pair if c != b]) for b in self.found)
+        linked: dict[int, list[Rows]] = {}
+        for (a, b), _ in self._linked(MAY_BE):
+            linked.setdefault(a, []).append(self.found[b])
+            linked.setdefault(b, []).append(self.found[a])
+        homes = self._homes()
+        return tuple(self._boat(k, rows, homes, linked.get(k, [])) for k, rows in enumerate(self.found))
 
     def pairs(self, at_least: float) -> tuple[Pair, ...]:
         p, name = np.triu(self.together, 1), [r.id for r in self.table.reports]
@@ -56,15 +63,18 @@ class View:
         return tuple(Pair(name[i], name[j], float(p[i, j]), self._why((i,), (j,)), float(self.spread[i, j])) for i, j in found)
 
     def links(self, at_least: float) -> tuple[Link, ...]:
-        found = [Link(self.name(a), self.name(b), p, self._why(a, b)) for (a, b), p in self._linked(at_least)]
+        found = [
+            Link(self.names[a], self.names[b], p, self._why(self.found[a], self.found[b]))
+            for (a, b), p in self._linked(at_least)
+        ]
         return tuple(sorted(found, key=lambda k: (-k.p, k.a, k.b)))
 
     def matches(self) -> tuple[Match, ...]:
         """How each recovery falls to the boats."""
-        recoveries, names = np.flatnonzero(self.table.kind == 2), [self.name(b) for b in self.found]
+        recoveries = np.flatnonzero(self.table.kind == 2)
         found = []
         for r, (none, share) in zip(recoveries, fallen(self.asked, self.posterior, recoveries), strict=True):
-            boats = [(name, float(share[list(b)].mean())) for name, b in zip(names, self.found, strict=True)]
+            boats = zip(self.names, (share @ self.means).tolist(), strict=True)
             found.append(Match(self.table.reports[r].id, none, tuple(sorted(boats, key=lambda e: (-e[1], e[0])))))
         return tuple(found)
 
@@ -73,30 +83,33 @@ class View:
         rows = np.flatnonzero(self.table.kind < 2)
         if not len(rows):
             return 0, 0, 0
-        counts = np.array([len(np.unique(s[s >= 0])) for s in self.posterior.samples[:, rows]])
+        held = np.sort(self.posterior.samples[:, rows], axis=1)
+        counts = (held[:, 0] >= 0) + ((np.diff(held, axis=1) > 0) & (held[:, 1:] >= 0)).sum(axis=1)
         low, high = np.quantile(counts, [0.05, 0.95], method="inverted_cdf")
         return int(low), int(np.bincount(counts).argmax()), int(high)
 
-    def name(self, rows: Rows) -> str:
-        first = min((self.table.reports[i] for i in rows), key=lambda r: (r.received, r.id))
-        return f"boat:{first.id}"
+    def _linked(self, at_least: float) -> list[tuple[tuple[int, int], float]]:
+        """Numbers of two boats that may be one, with the probability, likeliest first."""
+        p = self.means.T @ self.to_boats
+        found = [((i, j), float(p[i, j])) for i, j in np.argwhere(np.triu(p, 1) >= at_least).tolist()]
+        return sorted(found, key=lambda f: -f[1])
 
-    def _linked(self, at_least: float) -> list[tuple[tuple[Rows, Rows], float]]:
-        if not self.found:
-            return []
-        p = np.stack([self.to_boats[list(b)].mean(axis=0) for b in self.found])
-        found = [(i, j) for i, j in np.argwhere(np.triu(p, 1) >= at_least).tolist()]
-        return sorted((((self.found[i], self.found[j]), float(p[i, j])) for i, j in found), key=lambda f: -f[1])
+    def _homes(self) -> list[list[tuple[int, float]]]:
+        """Boats that each row may belong to, with the probability."""
+        homes: list[list[tuple[int, float]]] = [[] for _ in self.table.t]
+        for i, k in np.argwhere(self.to_boats >= SHOWN).tolist():
+            homes[i].append((k, float(self.to_boats[i, k])))
+        return homes
 
     def _why(self, a: Rows, b: Rows, more: tuple[Reason, ...] = ()) -> Why:
         return Why(self.asked, self.current, a, b, more)
 
-    def _boat(self, rows: Rows, others: list[Rows]) -> Boat:
+    def _boat(self, k: int, rows: Rows, homes: list[list[tuple[int, float]]], others: list[Rows]) -> Boat:
         told = [self.table.reports[i] for i in rows]
         place = best_place(self.table, rows)
         at = None if place is None else self.table.reports[place]
         return Boat(
-            id=self.name(rows),
+            id=self.names[k],
             reports=tuple(i for r in told for i in (r.id, *sorted(c for c, o in self.copies.items() if o == r.id))),
             p=self._all_one(rows),
             exists=1 - float(np.prod([doubt(r) for r in told])),
@@ -107,8 +120,8 @@ class View:
             ellipse_m=None if at is None or place is None else _ellipse(self.table, place),
             placed_at=at.when if at else None,
             last_at=told[-1].when,
-            members=self._members(rows) if len(rows) > 1 else (),
-            alternatives=self._alternatives(rows, others),
+            members=tuple(self._member(i, k, rows, homes[i]) for i in rows) if len(rows) > 1 else (),
+            divided=Divided(self, rows, others),
         )
 
     def _all_one(self, rows: Rows) -> float:
@@ -117,23 +130,19 @@ class View:
         labels = self.posterior.samples[:, list(rows)]
         return float(np.mean((labels == labels[:, :1]).all(axis=1) & (labels[:, 0] >= 0)))
 
-    def _members(self, rows: Rows) -> tuple[Member, ...]:
-        return tuple(self._member(i, next((a for a in self.asked.atoms if i in a), (i,)), rows) for i in rows)
-
-    def _member(self, i: int, tied: Rows, rows: Rows) -> Member:
+    def _member(self, i: int, boat: int, rows: Rows, homes: list[tuple[int, float]]) -> Member:
+        tied = next((a for a in self.asked.atoms if i in a), (i,))
         more = (Reason("decided", 0.0, say("decided.same")),) if len(tied) > 1 else ()
         rest = tuple(k for k in rows if k not in tied)
         if not rest:
             return Member(self.table.reports[i].id, 1.0, said(*more))
         p = float(self.together[i, list(rest)].mean())
-        likely = np.flatnonzero(self.to_boats[i] >= SHOWN).tolist()
-        homes = [(self.name(self.found[k]), float(self.to_boats[i, k])) for k in likely if self.found[k] != rows]
-        alone = max(0.0, 1.0 - p - sum(q for _, q in homes))
-        elsewhere: list[tuple[str | None, float]] = sorted([*homes, (None, alone)], key=lambda e: (-e[1], e[0] or ""))
-        shown = tuple((n, q) for n, q in elsewhere if q >= SHOWN)
+        elsewhere: list[tuple[str | None, float]] = [(self.names[k], q) for k, q in homes if k != boat]
+        elsewhere.append((None, max(0.0, 1.0 - p - sum(q for _, q in elsewhere))))
+        shown = tuple(sorted((e for e in elsewhere if e[1] >= SHOWN), key=lambda e: (-e[1], e[0] or "")))
         return Member(self.table.reports[i].id, p, self._why(tied, rest, more), shown)
 
-    def _alternatives(self, rows: Rows, others: list[Rows]) -> tuple[Alternative, ...]:
+    def alternatives(self, rows: Rows, others: list[Rows]) -> tuple[Alternative, ...]:
         """Divisions of a boat's rows and those of boats it may be one with, counted over the samples."""
         group = sorted({*rows, *(i for b in others[:2] for i in b)})
         boat = {i: k for k, b in enumerate(self.found) for i in b}
@@ -149,12 +158,38 @@ class View:
         return tuple(tuple(r for r, c in zip(name, way, strict=True) if c == part) for part in sorted(set(way)))
 
 
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """Other ways to divide a boat's rows and those of boats it may be one with, counted when somebody asks."""
+
+    view: View
+    rows: Rows
+    others: list[Rows]
+
+    def __call__(self) -> tuple[Alternative, ...]:
+        return self.view.alternatives(self.rows, self.others)
+
+
 def view_of(asked: Problem, posterior: Posterior, current: Field, copies: dict[str, str], at_least: float) -> View:
     """A posterior with the division that a threshold gives; recoveries stay out of it."""
     p = posterior.together
     found = tuple(divided(asked, p, at_least))
-    to_boats = np.stack([p[:, list(b)].mean(axis=1) for b in found], axis=1) if found else np.zeros((len(p), 0))
-    return View(asked, posterior, current, copies, found, p, posterior.spread, to_boats)
+    means = _means(len(p), found)
+    names = tuple(f"boat:{_first(asked.table, rows)}" for rows in found)
+    return View(asked, posterior, current, copies, found, names, p, posterior.spread, p @ means, means)
+
+
+def _first(table: Table, rows: Rows) -> str:
+    """The report of a boat that came in first."""
+    return min((table.reports[i] for i in rows), key=lambda r: (r.received, r.id)).id
+
+
+def _means(n: int, found: Sequence[Rows]) -> Floats:
+    """(n, B) weights that take the mean over each boat's rows."""
+    out = np.zeros((n, len(found)))
+    for k, rows in enumerate(found):
+        out[list(rows), k] = 1.0 / len(rows)
+    return out
 
 
 def divided(asked: Problem, together: Floats, at_least: float) -> list[Rows]:

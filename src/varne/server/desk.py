@@ -7,7 +7,6 @@ computed; what is computed takes turns, and a request's comes before work done a
 
 import math
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -26,7 +25,8 @@ from varne.outlook import Outlook, span
 from varne.planning.after import After, after, weighed
 from varne.planning.asked import Request
 from varne.record.chain import Stored
-from varne.record.incident import Night, Rules, Searching, advance
+from varne.record.history import History
+from varne.record.incident import Night, Rules, Searching
 from varne.sea.field import Field
 from varne.server.forecasts import Forecasts
 from varne.server.kept import Kept
@@ -39,7 +39,7 @@ SHOWN = 0.15
 class Desk:
     """Pictures of the night in a log.
 
-    read     the events after a seq, in log order
+    read     the events after a position, as they arrived, from all chains
     current  the stream; wind, or None when no wind is known
     live     go on from the last proposal when a report comes in; a replay, where moments are asked for in any order, does not,
              so that the picture of a moment never depends on what was looked at before
@@ -57,30 +57,26 @@ class Desk:
         self._read, self.config, self._live = read, config, live
         self._current, self._forecasts = current, Forecasts(current, wind, config.states)
         self._reading, self._turns = Lock(), Turns()
-        self._stored: list[Stored] = []
-        self._times: list[datetime] = []
-        self._nights: list[Night] = [Night()]
+        self._history = History()
         self._afters: Kept[After] = Kept(256)
         self._proposals: Kept[tuple[Proposal, tuple[Rescue, ...]]] = Kept(512)
         self._last: Proposal | None = None
 
-    def stored(self) -> Sequence[Stored]:
-        """All events so far, in log order."""
+    def stored(self, after: int = 0) -> Sequence[Stored]:
+        """All events so far, as they arrived, without the first `after` of them."""
         with self._reading:
             self._catch_up()
-            return tuple(self._stored)
+            return self._history.arrived[after:]
 
     def night(self, now: datetime | None = None) -> Night:
-        """The night as known at a moment; all of it when no moment is given."""
+        """The night as known here at a moment; all of it when no moment is given."""
         with self._reading:
             self._catch_up()
-            return self._nights[-1 if now is None else bisect_right(self._times, now)]
+            return self._history.night(None if now is None else self._history.known_at(now))
 
     def _catch_up(self) -> None:
-        for s in self._read(len(self._stored)):
-            self._stored.append(s)
-            self._times.append(max(s.at, self._times[-1]) if self._times else s.at)
-            self._nights.append(advance(self._nights[-1], s))
+        here = self._history.arrived
+        self._history.take(self._read(here[-1].pos if here else 0))
 
     def known(self, now: datetime, *, all_of_it: bool = False, within: float | None = None) -> picture.Known:
         """What the picture of a moment is made of.
@@ -202,7 +198,7 @@ class Desk:
         open_at = {r.id: picture.open_at(r.when, proposal, night) for r in reports if is_recovery(r)}
         at_least, found = self.config.propose_rescue_at, dict[str, Rescue]()
         for boats in set(open_at.values()):
-            matched = match_rescues(proposal, reports, self._current, open_boats=boats, decided=decided, at_least=at_least)
+            matched = match_rescues(proposal, open_boats=boats, decided=decided, at_least=at_least)
             found |= {m.report: m for m in matched if open_at.get(m.report) == boats}
         return tuple(found[r.id] for r in sorted(reports, key=lambda r: (r.when, r.id)) if r.id in found)
 

@@ -87,7 +87,7 @@ def test_every_route_declares_who_may_come(app):
 
 def test_what_anybody_may_do_holds_no_case_content(app):
     open_to_all = {r.path for r in routes(app) if r.endpoint.who == "anybody"}
-    assert open_to_all == {f"/api/session{rest}" for rest in ("", "/end", "/lock", "/unlock")}
+    assert open_to_all == {f"/api/session{rest}" for rest in ("", "/provider", "/provider/done", "/end", "/lock", "/unlock")}
 
 
 def test_every_kind_of_event_says_what_it_takes_or_is_the_nodes_own():

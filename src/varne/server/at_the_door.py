@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from varne.access import accounts, entry, sessions
+from varne.access import accounts, entry, journal, sessions
 from varne.access.accounts import NotAnAccount
 from varne.access.entry import Refused
 from varne.access.roles import Who
@@ -17,12 +17,14 @@ from varne.record.incident import Rules, alarms
 from varne.server.answers import as_json, problem
 from varne.server.gate import People, Visitor
 from varne.server.intake import utc_now
+from varne.server.provider import KEPT, NotIdentified
 
 if TYPE_CHECKING:
     from varne.server.app import Node
 
 T = TypeVar("T", bound=msgspec.Struct)
 DEVICE_KEPT = 180 * 86_400
+GO_ON = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Varne</title><a href="/">Varne</a>'
 SHOWN = 30 * 86_400.0
 """Seconds for which an ended session is still listed."""
 
@@ -62,8 +64,12 @@ async def _session(node: "Node", request: Request) -> Response:
         "standing": came.standing or ("open" if came.open else "none"),
         "login": came.account and came.account.login,
         "roles": list(came.account.roles) if came.account else [],
+        "by_password": bool(came.account and came.account.password),
         "permissions": came.permissions,
         "idle_s": limits.idle,
+        "centre": node.centre,
+        "unguarded": came.open and node.people is not None,
+        "provider": bool(node.people and node.people.provider),
     }
     if came.session and came.standing != "ended":
         told |= {"ends_s": came.session.began + limits.length - utc_now().timestamp()}
@@ -96,6 +102,47 @@ async def _sign_in(node: "Node", request: Request) -> Response:
     _keep(answer, people, people.cookie, done.token, int(people.limits.length))
     _keep(answer, people, _device_cookie(people), done.device, DEVICE_KEPT)
     return answer
+
+
+async def _to_provider(node: "Node", request: Request) -> Response:
+    people = node.people
+    if people is None or people.provider is None:
+        return problem(404, "provider", "", "no OpenID provider is named in varne.toml", "sign in at /login.html")
+    try:
+        url, state = await run_in_threadpool(people.provider.begin, utc_now().timestamp())
+    except NotIdentified as error:
+        return await _not_identified(people, str(error))
+    answer = RedirectResponse(url, 303, {"cache-control": "no-store"})
+    # Lax: the provider sends the browser back from another site, and Strict would leave this cookie at home
+    answer.set_cookie(_state_cookie(people), state, int(KEPT), path="/", secure=people.secure, httponly=True, samesite="lax")
+    return answer
+
+
+async def _from_provider(node: "Node", request: Request) -> Response:
+    people, now = node.people, utc_now().timestamp()
+    if people is None or people.provider is None:
+        return problem(404, "provider", "", "no OpenID provider is named in varne.toml", "sign in at /login.html")
+    state = request.cookies.get(_state_cookie(people), "")
+    try:
+        subject = await run_in_threadpool(people.provider.finish, str(request.url), state, now)
+    except NotIdentified as error:
+        return await _not_identified(people, str(error))
+    account = accounts.by_identity(people.store, people.provider.issuer, subject)
+    if account is None:
+        return await _not_identified(people, "no account has this identity")
+    if old := request.state.visitor.session:
+        await run_in_threadpool(sessions.end, people.store, old, now, "signed in again")
+    done = await run_in_threadpool(entry.welcome, people.store, account, request.headers.get("user-agent", ""), now)
+    # A page that goes on by itself: in a redirect that another site began, browsers would not send the new cookie
+    answer = HTMLResponse(GO_ON, headers={"cache-control": "no-store"})
+    _keep(answer, people, people.cookie, done.token, int(people.limits.length))
+    answer.delete_cookie(_state_cookie(people), path="/", secure=people.secure, httponly=True, samesite="lax")
+    return answer
+
+
+async def _not_identified(people: People, why: str) -> Response:
+    await run_in_threadpool(journal.note, people.store, utc_now().timestamp(), "sign-in refused", None, f"provider: {why}")
+    return RedirectResponse("/login.html?why=provider", 303, {"cache-control": "no-store"})
 
 
 async def _end(node: "Node", request: Request) -> Response:
@@ -185,6 +232,8 @@ async def _end_one(node: "Node", request: Request) -> Response:
 ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]], str], ...] = (
     ("/api/session", "anybody", _session, "GET"),
     ("/api/session", "anybody", _sign_in, "POST"),
+    ("/api/session/provider", "anybody", _to_provider, "GET"),
+    ("/api/session/provider/done", "anybody", _from_provider, "GET"),
     ("/api/session/end", "anybody", _end, "POST"),
     ("/api/session/lock", "anybody", _lock, "POST"),
     ("/api/session/unlock", "anybody", _unlock, "POST"),
@@ -224,6 +273,10 @@ def _with_session(people: People, answer: Response, token: str) -> Response:
 
 def _keep(answer: Response, people: People, name: str, value: str, seconds: int) -> None:
     answer.set_cookie(name, value, seconds, path="/", secure=people.secure, httponly=True, samesite="strict")
+
+
+def _state_cookie(people: People) -> str:
+    return people.cookie + "-state"
 
 
 def _device_cookie(people: People) -> str:

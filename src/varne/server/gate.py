@@ -17,6 +17,7 @@ from varne.access.roles import PERMISSIONS, Permission, Who, may
 from varne.access.sessions import Limits, Session, Standing
 from varne.access.store import Store
 from varne.server.answers import problem
+from varne.server.provider import Provider
 
 BY_TOKEN: frozenset[Permission] = frozenset({"report", "see own"})
 """What a program's token opens, whatever the roles of its account."""
@@ -26,12 +27,14 @@ BY_TOKEN: frozenset[Permission] = frozenset({"report", "see own"})
 class People:
     """Who may use this node.
 
-    limits  of sessions;  public: the address under which a TLS proxy serves the node, such as https://varne.example
+    limits    of sessions;  public: the address under which a TLS proxy serves the node, such as https://varne.example
+    provider  the OpenID provider where people may sign in too (server.provider)
     """
 
     store: Store
     limits: Limits = field(default_factory=Limits)
     public: str | None = None
+    provider: Provider | None = None
 
     @property
     def secure(self) -> bool:

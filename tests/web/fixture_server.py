@@ -83,6 +83,7 @@ def made(coast: object, lines: object, case: dict = night.CASE) -> Guarded:
         Route("/", lambda request: FileResponse(WEB / "index.html")),
         Route("/blank", lambda request: HTMLResponse('<!doctype html><title>blank</title><link rel="icon" href="/icon.svg">')),
         Route("/api/case", always(case)),
+        Route("/api/session", always({"open": True, "unguarded": False, "permissions": [], "roles": []})),
         Route("/api/timeline", always(night.EVENTS)),
         Route("/api/picture", lambda request: JSONResponse(night.picture(moment(request)))),
         Route("/api/ensemble", ensemble),

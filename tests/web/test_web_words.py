@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from varne.access.roles import PERMISSIONS, ROLES
 from varne.fusion.report import CHANNELS, CONDITIONS, SOURCES
 from varne.fusion.sentences import FACTS, PLAIN, WEIGHTS
 from varne.picture.contradictions import SENTENCES as APART
@@ -37,7 +38,7 @@ def test_both_languages_fill_the_same_places(key: str) -> None:
     assert EN[key].strip() and FR[key].strip()
 
 
-@pytest.mark.parametrize("file", [*MODULES, WEB / "index.html"], ids=lambda f: f.name)
+@pytest.mark.parametrize("file", [*MODULES, *sorted(WEB.glob("*.html"))], ids=lambda f: f.name)
 def test_every_key_that_is_used_exists(file: Path) -> None:
     assert keys_in(file.read_text("utf-8")) <= EN.keys()
 
@@ -58,6 +59,8 @@ FAMILIES = {
     "decided": ("joined", "split", "same", "different"),
     "basis": ("public record", "replay assumption", "simulated", "live"),
     "centre": ("dover", "gris-nez"),
+    "role": tuple(ROLES),
+    "may": PERMISSIONS,
 }
 
 

@@ -10,6 +10,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import uvicorn
@@ -18,7 +19,7 @@ from varne.access import accounts
 from varne.access.sessions import Limits
 from varne.access.store import Store
 from varne.cases.case import Case, Entry
-from varne.config import Config, home
+from varne.config import AccessLine, Config, home
 from varne.fusion import associate
 from varne.fusion.report import Report
 from varne.readers.forecast import open_field
@@ -27,6 +28,7 @@ from varne.record.log import Log
 from varne.server.app import Node, create_app
 from varne.server.desk import Desk
 from varne.server.gate import People
+from varne.server.provider import Provider
 from varne.server.intake import take_sensed, utc_now
 from varne.server.live import Hub
 from varne.server.lookout import Lookout
@@ -80,7 +82,7 @@ def serve(config: Config, say: Say) -> None:
         now, hub = time.time(), Hub()
         desk = _desk(log, config, now, now + DAY, live=True)
         with _listening(config, log, hub, say) as lookout:
-            _serve(Node(log, desk, hub, None, config.centre, people_of(config, store), lookout), sock, False, say)
+            _serve(Node(log, desk, hub, None, config.centre, people_of(config, store, sock.getsockname()[1]), lookout), sock, False, say)
 
 
 @contextmanager
@@ -107,10 +109,22 @@ def _listening(config: Config, log: Log, hub: Hub, say: Say) -> Iterator[Lookout
         lookout.stop()
 
 
-def people_of(config: Config, store: Store) -> People:
-    """Who may use the node, by its configuration and its accounts."""
+def people_of(config: Config, store: Store, port: int) -> People:
+    """Who may use the node, by its configuration and its accounts.
+
+    raises  ValueError for an OpenID provider without TLS or without the extra oidc; FileNotFoundError for its secret
+    """
     asked = config.access
-    return People(store, Limits(60.0 * asked.idle_minutes, 3600.0 * asked.watch_hours), asked.public)
+    limits = Limits(60.0 * asked.idle_minutes, 3600.0 * asked.watch_hours)
+    return People(store, limits, asked.public, _provider(asked, port) if asked.issuer else None)
+
+
+def _provider(asked: AccessLine, port: int) -> Provider:
+    if find_spec("authlib") is None:
+        raise ValueError("an OpenID provider needs the extra oidc (authlib is not installed): pip install 'varne[oidc]'")
+    secret = Path(asked.secret_file).read_text("utf-8").strip() if asked.secret_file else None
+    returns = f"{asked.public or f'http://127.0.0.1:{port}'}/api/session/provider/done"
+    return Provider(str(asked.issuer), asked.client, secret, returns)
 
 
 def _look_ahead(desk: Desk, case: Case) -> None:

@@ -9,7 +9,8 @@ import { say, t, word } from "./words.js";
 
 /** @typedef {{kind: string} & Record<string, unknown>} Event without centre, role and reason: those come from the window */
 
-const ROLES = ["watch officer", "SAR mission co-ordinator", "liaison"];
+let roles = ["watch officer", "SAR mission co-ordinator", "liaison"];
+let mayDecide = true;
 let key = "";
 /** @type {Event|null} */
 let asked = null;
@@ -17,7 +18,14 @@ let asked = null;
 /** @returns {string|null} why nothing can be decided here and now, as a key of the catalogues; null when it can */
 export function whyNot() {
   if (night.get()?.mode !== "live") return "decide.replay";
+  if (!mayDecide) return "decide.role_lacks";
   return following() ? null : "decide.past";
+}
+
+/** @param {string[]} own the roles of whoever is signed in @param {string[]} permissions */
+export function actAs(own, permissions) {
+  roles = own;
+  mayDecide = permissions.includes("decide");
 }
 
 export function startDeciding() {
@@ -53,8 +61,8 @@ export function ask(event) {
   key = crypto.randomUUID(); // the same for every try, so that a lost answer makes no second decision
   byId("decide-title").textContent = t(`decide.${event.verdict ?? event.kind}`);
   byId("decide-what").replaceChildren(...what(event));
-  const role = remembered("role") ?? ROLES[0];
-  byId("decide-role").replaceChildren(...ROLES.map((r) => h("option", { value: r, selected: r === role }, word("role", r))));
+  const role = [remembered("role"), roles[0]].find((r) => r && roles.includes(r));
+  byId("decide-role").replaceChildren(...roles.map((r) => h("option", { value: r, selected: r === role }, word("role", r))));
   byId("decide-reason").value = "";
   byId("decide-problem").hidden = true;
   byId("decide").showModal();

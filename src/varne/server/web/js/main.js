@@ -2,7 +2,8 @@
 /** Start: words and palette, then the case, then the panels, then the map. Each part works without those after it. */
 import { readAddress, remembered, writeAddress } from "./address.js";
 import { at, playing, setNight, speed } from "./clock.js";
-import { startDeciding } from "./decide.js";
+import { actAs, startDeciding } from "./decide.js";
+import { startGuard } from "./door/guard.js";
 import { byId } from "./element.js";
 import { startLegend } from "./legend.js";
 import { startHeader } from "./header.js";
@@ -88,6 +89,8 @@ async function start() {
   setPalette(address.palette ?? remembered("palette") ?? "night");
   await loadWords();
   chooseLanguage();
+  const may = await startGuard();
+  if (may) actAs(may.roles, may.permissions);
   for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic])
     begin();
   startAnnouncing();

@@ -1,5 +1,6 @@
 // @ts-check
 /** Asking the server without ever piling up: one request in flight, the newest wish wins, failures are told and tried again. */
+import { leave } from "./door/session.js";
 
 /**
  * @template W, R
@@ -53,6 +54,7 @@ export async function getJson(path) {
 /** @param {string} path @returns {Promise<Response>} */
 export async function get(path) {
   const answer = await fetch(path, { signal: AbortSignal.timeout(20000), cache: "no-store" });
+  if (answer.status === 401) leave(); // locked, ended, or never begun: the page at the door says which
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
   return answer;
 }

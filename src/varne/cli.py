@@ -665,7 +665,7 @@ def figures_import(files: tuple[str, ...], published: datetime | None, good_rows
 @click.option("--json", "as_json", is_flag=True)
 def figures_show(what: Any, as_json: bool, store: str | None, language: Any, **asked: Any) -> None:
     """Numbers with their rule, source and vintage; what was revised; what the store holds."""
-    from varne.commands.figures.known import NothingKnown
+    from varne.figures.known import NothingKnown
     from varne.commands.figures.showing import shown
     from varne.crossings.measures import NotCovered
 
@@ -687,7 +687,7 @@ def figures_show(what: Any, as_json: bool, store: str | None, language: Any, **a
 def figures_check(claims: str, as_json: bool, store: str | None, language: Any, **asked: Any) -> None:
     """Check a sentence, or the rows of a CSV file (source, statement, quoted): exit 1 when a claim contradicts the tables."""
     from varne.commands.figures.checking import check_claims, plain, text
-    from varne.commands.figures.known import NothingKnown
+    from varne.figures.known import NothingKnown
 
     with figures_at(store) as db, explained(NothingKnown, ValueError, OSError):
         found = check_claims(db, claims, **asked)
@@ -713,8 +713,8 @@ def figures_check(claims: str, as_json: bool, store: str | None, language: Any, 
 @STORE
 def figures_plot(kind: Any, out: tuple[str, ...], as_known: date | None, language: Any, store: str | None) -> None:
     """A picture with its source and vintage in it, and the rows behind it."""
-    from varne.commands.figures.known import NothingKnown
-    from varne.commands.figures.plotting import chart_of
+    from varne.figures.known import NothingKnown
+    from varne.figures.charting import chart_of
     from varne.writers.figures.pictures import NoEnding, written
     from varne.writers.figures.rows import NoParquet
 

@@ -8,6 +8,10 @@ from typing import Literal
 from varne.words import Words
 
 Language = Literal["en", "fr"]
+SHORT: Mapping[Language, tuple[str, ...]] = {
+    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
+    "fr": tuple("janv févr mars avr mai juin juil août sept oct nov déc".split()),
+}
 MONTHS: Mapping[Language, tuple[str, ...]] = {
     "en": tuple("January February March April May June July August September October November December".split()),
     "fr": tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),

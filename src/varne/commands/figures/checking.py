@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from varne.commands.figures.known import evidence, need_daily
 from varne.crossings.claims.check import Finding, Verdict, check
 from varne.crossings.claims.evidence import Evidence
 from varne.crossings.claims.text import Claim, Row, claims_in, claims_of
 from varne.crossings.measures import newest
 from varne.crossings.sentences import Language, rule_in, words
 from varne.crossings.sentences import said as in_language
+from varne.figures.known import evidence, need_daily
 from varne.figures.times import LATEST
 
 STATEMENT, QUOTED, SOURCE = ("statement", "claim"), ("quoted", "value"), ("source", "said", "date")

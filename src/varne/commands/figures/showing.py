@@ -2,84 +2,24 @@
 
 import dataclasses
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any, Literal
 
-from varne.commands.figures.known import evidence, need_daily
-from varne.crossings.calendar import year_of
 from varne.crossings.claims.answers import DEATHS, deaths
 from varne.crossings.claims.evidence import Evidence
 from varne.crossings.figure import Vintage, day_of
-from varne.crossings.measures import (
-    Daily,
-    Measured,
-    NotCovered,
-    change,
-    days_with_none,
-    longest_gap,
-    mean_of_days,
-    newest,
-    per_boat,
-    share_by_load,
-    total,
-)
+from varne.crossings.measures import Daily, Measured, NotCovered, newest
 from varne.crossings.records import Ranked, Scope, records
 from varne.crossings.revisions import Revision, Said
 from varne.crossings.sentences import Language, in_words, number, rule_in, said
+from varne.crossings.summary import summary, years
 from varne.figures import asked
+from varne.figures.known import evidence, need_daily
 from varne.figures.times import LATEST
 
 What = Literal["summary", "years", "records", "revisions", "deaths", "sources"]
-LOADS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, None))
-"""Classes of people a boat; the Home Office's own begin at 60 and 80 (3 June 2025)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The last day that counts, and the first for sums; None: from 1 January of the last day's year."""
-
-    last: date
-    first: date | None = None
-
-
-def summary(daily: Daily, period: Period) -> list[Measured]:
-    """What the press asks for on a day, in its order; what the table cannot say is left out."""
-    return list(_summary(daily, period.last, period.first or date(period.last.year, 1, 1)))
-
-
-def _summary(daily: Daily, last: date, first: date) -> Iterator[Measured]:
-    yield total(daily, "people", last, last)
-    yield total(daily, "boats", last, last)
-    yield total(daily, "people", first, last)
-    yield total(daily, "boats", first, last)
-    rest: list[Callable[[], Measured]] = [
-        lambda: change(daily, "people", last, last.year - 1),
-        lambda: change(daily, "people", last, last.year - 1, "same number of days"),
-        lambda: per_boat(daily, first, last),
-        lambda: mean_of_days(daily, "people", last, 7),
-        lambda: mean_of_days(daily, "people", last, 28),
-        lambda: days_with_none(daily, first, last),
-        lambda: longest_gap(daily, first, last),
-        *(partial(share_by_load, daily, first, last, low, high) for low, high in LOADS),
-    ]
-    for measured in rest:
-        with suppress(NotCovered):
-            yield measured()
-
-
-def years(daily: Daily, last: date) -> list[Measured]:
-    """People and boats of each year, and people a boat; the last year up to the last day."""
-    found = []
-    for year in range(day_of(daily.days[0]).year, last.year + 1):
-        first, end = year_of(year)[0], min(year_of(year)[1], last)
-        for measured in (total(daily, "people", first, end), total(daily, "boats", first, end)):
-            found.append(measured)
-        found.append(per_boat(daily, first, end))
-    return found
 
 
 def deaths_by_year(at_hand: Evidence, last: date) -> list[Measured]:
@@ -100,10 +40,10 @@ class Records:
     vintage: Vintage
 
 
-def table_of_records(daily: Daily, period: Period, month: int | None, n: int = 10) -> Records:
-    """The highest days, of one month where it is given, of one year where the period has a beginning in it."""
-    scope = Scope(month, period.first.year if period.first else None)
-    return Records(tuple(records(daily, "people", period.last, scope, n)), daily.vintage)
+def table_of_records(daily: Daily, last: date, first: date | None, month: int | None, n: int = 10) -> Records:
+    """The highest days up to the last one: of one month where it is given, of one year where a first day is."""
+    scope = Scope(month, first.year if first else None)
+    return Records(tuple(records(daily, "people", last, scope, n)), daily.vintage)
 
 
 def known(db: sqlite3.Connection, as_known: date, last: date | None) -> tuple[Daily, date]:
@@ -216,8 +156,8 @@ def shown(
         return Shown(measured_text(found, language), measured_plain(found, language))
     daily, end = known(db, on, last)
     if what == "records":
-        table = table_of_records(daily, Period(end, first), month)
+        table = table_of_records(daily, end, first, month)
         rows = [{"rank": r.rank, "day": r.day.isoformat(), "value": r.value} for r in table.rows]
         return Shown(records_text(table, language), rows)
-    found = years(daily, end) if what == "years" else summary(daily, Period(end, first))
+    found = years(daily, end) if what == "years" else list(summary(daily, end, first))
     return Shown(measured_text(found, language), measured_plain(found, language))

@@ -7,8 +7,8 @@ from matplotlib.collections import PatchCollection
 from matplotlib.patches import Rectangle
 
 from varne.crossings.charts import Chart
-from varne.crossings.sentences import Language
-from varne.writers.figures.sheet import DIM, INK, RULE, Format, finish, month_names, sheet
+from varne.crossings.sentences import SHORT, Language
+from varne.writers.figures.sheet import DIM, INK, RULE, Format, finish, sheet
 
 TITLE: dict[Language, str] = {
     "en": "People detected arriving in small boats, day by day",
@@ -36,7 +36,7 @@ def draw(chart: Chart, language: Language, kind: Format) -> bytes:
     _squares(axes, days, chart.columns["people"], years[0])
     for k, year in enumerate(years):
         axes.text(-0.8, k * (7 + GAP) + 3.5, str(year), ha="right", va="center", fontsize=10, color=INK)
-    for m, name in enumerate(month_names(language), 1):
+    for m, name in enumerate(SHORT[language], 1):
         axes.text(_week(date(years[-1], m, 1)) + 2, -1.1, name, ha="center", va="center", fontsize=9, color=DIM)
     _legend(axes, height)
     return finish(figure, TITLE[language], chart.vintages, language, kind)

@@ -7,12 +7,12 @@ from matplotlib.axes import Axes
 
 from varne.crossings.charts import Chart
 from varne.crossings.figure import Floats
-from varne.crossings.sentences import Language, in_words, number
-from varne.writers.figures.sheet import BAND, BEFORE, DIM, INK, NOW, RULE, Format, finish, month_names, sheet
+from varne.crossings.sentences import SHORT, Language, in_words, number
+from varne.writers.figures.sheet import BAND, BEFORE, DIM, INK, NOW, RULE, Format, finish, sheet
 
 TITLE: dict[Language, str] = {
     "en": "People detected arriving in small boats, since 1 January of each year",
-    "fr": "Personnes arrivées en petites embarcations depuis le 1er janvier de chaque année",
+    "fr": "Personnes arrivées en petites embarcations, depuis janvier",
 }
 NOTE: dict[Language, str] = {
     "en": "Orange: {year} up to {day}, {count}. Band: lowest to highest of the whole years before, date by date.",
@@ -80,7 +80,7 @@ def _names(axes: Axes, lines: Lines, last: int) -> None:
 def _scale(axes: Axes, language: Language, top: int) -> None:
     starts = [_place(date(LEAP, m, 1)) for m in range(1, 13)]
     axes.set_xlim(0, 366)
-    axes.set_xticks([s + 15 for s in starts], month_names(language))
+    axes.set_xticks([s + 15 for s in starts], SHORT[language])
     axes.set_ylim(0, 1.05 * max(top, 1))
     axes.yaxis.set_major_formatter(lambda v, _: number(v, language))
     axes.grid(axis="y", color=RULE, linewidth=0.8)

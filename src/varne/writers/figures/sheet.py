@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from varne.crossings.figure import TABLES, Vintage
-from varne.crossings.sentences import MONTHS, Language, in_words
+from varne.crossings.sentences import Language, in_words
 
 Format = Literal["svg", "png"]
 Rect = tuple[float, float, float, float]
@@ -74,8 +74,3 @@ def source_line(v: Vintage, language: Language) -> str:
         f"Source : {about.publisher}, {about.title}, {STATUS[about.status]} ; publié le {published}, jusqu'au {newest}. "
         f"{about.licence}. SHA-256 {v.sha[:16]}. Dessiné par Varne."
     )
-
-
-def month_names(language: Language) -> list[str]:
-    """The months, short."""
-    return [name[: 3 if language == "en" else 4] for name in MONTHS[language]]

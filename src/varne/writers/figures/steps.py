@@ -40,7 +40,7 @@ def draw(chart: Chart, language: Language, kind: Format) -> bytes:
     note = NOTE[language].format(shown=len(keys), all=len(every)) if keys else NONE[language]
     below, rows = 0.75 + 0.36 * len(chart.vintages), max(len(keys), 1)
     height = 1.1 + 0.3 * rows + below
-    figure, axes = sheet(TITLE[language], note, height, rect=(0.4, below / height, 0.57, 0.3 * rows / height))
+    figure, axes = sheet(TITLE[language], note, height, rect=(0.42, below / height, 0.56, 0.3 * rows / height))
     wide = max((len(every[k]) for k in keys), default=1)
     axes.set_xlim(-0.1, max(wide, 3))
     axes.set_ylim(rows - 0.5, -0.5)

@@ -1,12 +1,12 @@
-"""varne figures plot: charts of what a store knows on a day."""
+"""Charts of what a store knows on a day."""
 
 import sqlite3
 from datetime import date
 
-from varne.commands.figures.known import need_daily
 from varne.crossings.charts import Chart, Kind, calendar, cumulative, history, per_boat, ranking
 from varne.crossings.measures import newest
 from varne.figures import asked
+from varne.figures.known import need_daily
 from varne.figures.times import LATEST
 
 

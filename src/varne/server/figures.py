@@ -1,0 +1,102 @@
+"""The page of official figures: what is known on a day in sentences, five pictures, and where every number comes from.
+
+It is made on the server and needs no script; a language or a vintage is a link. Figures are public; the page shows nothing
+of our own record.
+"""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from varne.access.roles import Who
+from varne.config import home
+from varne.crossings.charts import KINDS, Kind
+from varne.crossings.sentences import Language
+from varne.figures.charting import chart_of
+from varne.figures.known import NothingKnown
+from varne.figures.store import NotAStore, opened
+from varne.server.answers import problem
+from varne.server.figures_page import page
+from varne.writers.figures.pictures import ENDINGS, NoEnding, written
+from varne.writers.figures.rows import NoParquet
+
+if TYPE_CHECKING:
+    from varne.server.app import Node
+
+STORE = "figures.sqlite"
+TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+@contextmanager
+def _store() -> Iterator[sqlite3.Connection | None]:
+    """The store of this machine; None while there is none."""
+    path = home() / STORE
+    if not path.exists():
+        yield None
+        return
+    with opened(path) as db:
+        yield db
+
+
+def _asked(request: Request) -> tuple[Language, date | None]:
+    """Language and day of knowledge of a request.
+
+    raises  ValueError for a day that is none
+    """
+    text = request.query_params.get("as_known")
+    return ("fr" if request.query_params.get("lang") == "fr" else "en"), date.fromisoformat(text) if text else None
+
+
+async def _page(_node: "Node", request: Request) -> Response:
+    try:
+        language, as_known = _asked(request)
+        body = await run_in_threadpool(_made, language, as_known)
+    except (ValueError, NotAStore) as error:
+        return problem(422, "as_known", request.query_params.get("as_known", ""), str(error), "write a day such as 2026-01-31")
+    return Response(body, media_type="text/html; charset=utf-8", headers={"cache-control": "no-store"})
+
+
+async def _file(_node: "Node", request: Request) -> Response:
+    name, _, ending = request.path_params["name"].rpartition(".")
+    kind = next((k for k in KINDS if k == name), None)
+    if kind is None or ending not in ENDINGS:
+        return problem(
+            404, "name", f"{name}.{ending}", f"kinds are {', '.join(KINDS)}; endings {', '.join(ENDINGS)}", "choose one"
+        )
+    try:
+        language, as_known = _asked(request)
+        content = await run_in_threadpool(_drawn, kind, ending, language, as_known)
+    except (ValueError, NoEnding, NoParquet) as error:
+        return problem(422, "figures", name, str(error), "import a table first, or ask for another day or ending")
+    return Response(content, media_type=TYPES[ending], headers={"cache-control": "no-store"})
+
+
+def _drawn(kind: Kind, ending: str, language: Language, as_known: date | None) -> bytes:
+    with _store() as db:
+        if db is None:
+            raise NothingKnown("no official table is held yet; varne figures import, or varne figures update")
+        return written(chart_of(db, kind, as_known), ending, language)
+
+
+def _made(language: Language, as_known: date | None) -> str:
+    with _store() as db:
+        return page(db, language, as_known)
+
+
+ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]]], ...] = (
+    ("/figures", "see", _page),
+    ("/figures/{name}", "see", _file),
+)
+"""Path, who may come, what answers."""

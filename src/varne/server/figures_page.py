@@ -1,0 +1,105 @@
+"""The HTML of the page of official figures, in English or French. No script, no style of its own, every text escaped."""
+
+import sqlite3
+from datetime import date
+from html import escape
+from urllib.parse import urlencode
+
+from varne.crossings.charts import KINDS, Kind
+from varne.crossings.measures import Measured, newest
+from varne.crossings.sentences import Language, in_words, rule_in, said
+from varne.crossings.summary import summary
+from varne.figures import asked
+from varne.figures.known import NothingKnown, need_daily
+from varne.figures.times import LATEST
+from varne.writers.figures.pictures import ENDINGS, TITLES
+from varne.writers.figures.rows import source_of
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "title": ("Official figures", "Chiffres officiels"),
+    "map": ("Back to the map", "Retour à la carte"),
+    "language": ("Français", "English"),
+    "none": (
+        "No official table is held yet. On this machine: varne figures import FILE, or varne figures update.",
+        "Aucun tableau officiel pour l'instant. Sur cette machine : varne figures import FICHIER, ou varne figures update.",
+    ),
+    "as known": ("As known on {day}", "Connu au {day}"),
+    "numbers": ("Numbers", "Chiffres"),
+    "number": ("Number", "Chiffre"),
+    "rule": ("Rule", "Règle"),
+    "pictures": ("Pictures", "Graphiques"),
+    "rows": ("The rows behind it:", "Les lignes :"),
+    "sources": ("Sources", "Sources"),
+    "vintages": ("Vintages of the daily table", "Versions du tableau quotidien"),
+    "newest": ("newest", "dernière"),
+    "not ours": (
+        "These are published figures. They are never mixed with our own record of a night.",
+        "Ce sont des chiffres publiés. Ils ne sont jamais mêlés à notre propre registre d'une nuit.",
+    ),
+}
+
+
+def page(db: sqlite3.Connection | None, language: Language, as_known: date | None) -> str:
+    """The whole page, as known on a day (None: all that is held); without a store it says how to get one."""
+    try:
+        inside = _nothing(language) if db is None else _inside(db, language, as_known)
+    except NothingKnown as error:
+        inside = f"<p>{escape(str(error))}</p>"
+    other = {"lang": "fr" if language == "en" else "en"} | ({"as_known": str(as_known)} if as_known else {})
+    return (
+        f'<!doctype html>\n<html lang="{language}" data-palette="day"><head><meta charset="utf-8" />'
+        '<meta name="viewport" content="width=device-width, initial-scale=1" />'
+        f"<title>Varne: {_t('title', language)}</title>"
+        '<link rel="icon" href="./icon.svg" type="image/svg+xml" />'
+        '<link rel="stylesheet" href="./css/palette.css" /><link rel="stylesheet" href="./css/figures.css" /></head><body>'
+        f'<header><a href="./">Varne</a> <a href="./">{_t("map", language)}</a> '
+        f'<a href="?{escape(urlencode(other))}" hreflang="{other["lang"]}">{_t("language", language)}</a></header>'
+        f"<main><h1>{_t('title', language)}</h1><p>{_t('not ours', language)}</p>{inside}</main></body></html>\n"
+    )
+
+
+def _t(key: str, language: Language) -> str:
+    return escape(TEXTS[key][0 if language == "en" else 1])
+
+
+def _nothing(language: Language) -> str:
+    return f"<p>{_t('none', language)}</p>"
+
+
+def _inside(db: sqlite3.Connection, language: Language, as_known: date | None) -> str:
+    daily = need_daily(db, as_known or LATEST)
+    day = in_words((as_known or daily.vintage.published.date()).isoformat(), language)
+    head = f"<h2>{_t('as known', language).format(day=escape(day))}</h2>"
+    numbers = _numbers(list(summary(daily, newest(daily))), language)
+    pictures = "".join(_picture(kind, language, as_known) for kind in KINDS)
+    sources = "".join(f"<li>{escape(source_of(v))}</li>" for v in asked.tables(db, as_known or LATEST))
+    return (
+        f"{head}{numbers}<h2>{_t('pictures', language)}</h2>{pictures}"
+        f"<h2>{_t('sources', language)}</h2><ul>{sources}</ul>{_vintages(db, language)}"
+    )
+
+
+def _numbers(found: list[Measured], language: Language) -> str:
+    told = [(said(m.sentence.key, m.sentence.args, language), rule_in(m.rule, language)) for m in found]
+    rows = "".join(f"<tr><td>{escape(sentence)}</td><td>{escape(rule)}</td></tr>" for sentence, rule in told)
+    head = f'<tr><th scope="col">{_t("number", language)}</th><th scope="col">{_t("rule", language)}</th></tr>'
+    return f"<table><caption>{_t('numbers', language)}</caption><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _picture(kind: Kind, language: Language, as_known: date | None) -> str:
+    query = escape("?" + urlencode({"lang": language} | ({"as_known": str(as_known)} if as_known else {})))
+    title = escape(TITLES[kind][language])
+    links = " ".join(f'<a href="./figures/{kind}.{e}{query}">{e.upper()}</a>' for e in ENDINGS if e != "svg")
+    return (
+        f'<figure id="{kind}"><img src="./figures/{kind}.svg{query}" alt="{title}" loading="lazy" />'
+        f"<figcaption>{title}. {_t('rows', language)} {links}</figcaption></figure>"
+    )
+
+
+def _vintages(db: sqlite3.Connection, language: Language) -> str:
+    """A link for each day on which the daily table was published anew: the page as it would have been then."""
+    days = sorted({s.published.date() for s in asked.sightings(db) if s.kind == "time series workbook"}, reverse=True)
+    queries = [(escape(urlencode({"lang": language, "as_known": str(d)})), in_words(str(d), language)) for d in days]
+    links = "".join(f'<li><a href="?{query}">{escape(day)}</a></li>' for query, day in queries)
+    first = f'<li><a href="?lang={language}">{_t("newest", language)}</a></li>'
+    return f'<h2>{_t("vintages", language)}</h2><ul class="days">{first}{links}</ul>'

@@ -9,6 +9,7 @@ import msgspec
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Whole = Annotated[int, msgspec.Meta(ge=1)]
+PublicKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 Above0 = Annotated[float, msgspec.Meta(gt=0)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 
@@ -76,12 +77,14 @@ class PeerLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     url      where its /log routes are, such as https://varne.gris-nez.example; absent: it calls us, we do not call it
     key      its public key, 64 digits, as `varne log identity` prints it there
     partner  true: it is no centre, and gets only what is written for it
+    former   keys that it used before and lost: good for what it wrote with them, not for asking
     """
 
     name: Annotated[str, msgspec.Meta(pattern=r"^\w[\w -]*$")]
-    key: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+    key: PublicKey
     url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s?#]+$")] | None = None
     partner: bool = False
+    former: tuple[PublicKey, ...] = ()
 
 
 class AccessLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -112,6 +115,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     propose_rescue_at  probability from which a rescue is proposed as a match, never acted on by itself
     log                file of the record, or postgresql://...; absent: record.varne in VARNE_HOME
     key                file of this node's key; absent: identity.key in VARNE_HOME, made when there is none
+    former_keys        public keys that this node used before, and lost
     peers              the other centre, and partners
     assets             changes to the shipped list of what can be sent to search (docs/search.md)
     access             who may use the node, and by which address
@@ -127,6 +131,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     propose_rescue_at: Share = 0.99
     log: str | None = None
     key: str | None = None
+    former_keys: tuple[PublicKey, ...] = ()
     peers: tuple[PeerLine, ...] = ()
     assets: tuple[AssetLine, ...] = ()
     access: AccessLine = AccessLine()

@@ -212,7 +212,6 @@ def test_a_disk_that_refuses_is_an_error_and_the_log_goes_on(tmp_path):
         "delete from body",
         "insert or replace into event select pos, 1, 3, id, 'other', ms, counter, header, sig from event where seq = 3",
         "insert or replace into event select 121, 1, 121, id, 'other', ms, counter, header, sig from event where seq = 3",
-        "insert or replace into event select 121, 1, 121, x'00', key, ms, counter, header, sig from event where seq = 3",
         "insert or replace into event select 121, 1, 3, x'00', 'other', ms, counter, header, sig from event where seq = 3",
         "insert or replace into body select pos, nonce, x'00' from body where pos = 3",
         "insert into event values (500, 1, 121, x'00', 'x', 0, 0, x'00', x'00')",

@@ -6,6 +6,7 @@ erased without breaking the chain. Bytes are signed, not objects: there is no ca
 bytes come from and go to `record.log`; what may be wrong with a row is told by `record.faults`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,8 @@ __all__ = ["EPOCH", "Header", "Place", "Row", "Stored", "Submission", "header_of
 Whole = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 Number = Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=LATEST)]
+Hash = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$")]
+_KEY = re.compile(r"[^\x00]{1,200}")
 _OLD = b'{"origin":'
 
 
@@ -39,12 +42,12 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     chain: str
     seq: Number
-    prev: str
+    prev: Hash
     at: int
     clock: tuple[Milliseconds, Whole]
     seen: dict[str, Number]
     kind: str
-    key: str
+    key: Annotated[str, msgspec.Meta(pattern=f"^{_KEY.pattern}$")]
     body_hash: str
 
 
@@ -53,7 +56,7 @@ class _OldHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     origin: str
     seq: Number
-    prev: str
+    prev: Hash
     at: int
     kind: str
     key: str
@@ -146,6 +149,8 @@ def submission(event: Event, key: str, at: datetime) -> Submission:
     aware("at", at)
     if not key:
         raise ValueError("the submission key is empty; give any text that is the same on a retry and different otherwise")
+    if not _KEY.fullmatch(key):  # not every store can find it
+        key = f"sha256/{sha256(key.encode()).hexdigest()}"
     return Submission(key, ms(at), kind(event), encode(event))
 
 
@@ -183,6 +188,18 @@ def header_of(header: bytes) -> Header:
     raises  ValueError (msgspec.DecodeError, UnicodeDecodeError) when they are none
     """
     return _old_header.decode(header).renewed() if header.startswith(_OLD) else _header.decode(header)
+
+
+def ident(text: str) -> bytes:
+    """The id in hexadecimal; b"", which no event has, when it is none.
+
+    >>> ident("61"), ident("Charlie")
+    (b'a', b'')
+    """
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
 
 
 def is_old(header: bytes) -> bool:

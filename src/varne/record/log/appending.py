@@ -161,6 +161,11 @@ class Log:
         with self.store.reading() as tables:
             return heads(tables)
 
+    def keys_of(self, node: str) -> frozenset[bytes]:
+        """The public keys with which the chains of a node that are held here were written."""
+        with self.store.reading() as tables:
+            return frozenset(s.signer for s in tables.strands() if parse_chain(s.chain).node == node)
+
     def position(self) -> int:
         """pos of the last event that arrived; 0 in an empty log."""
         with self.store.reading() as tables:
@@ -198,7 +203,7 @@ class Log:
         return stored
 
     def _erased(self, tables: Tables, event: str, item: Submission) -> Stored:
-        row = tables.by_id(bytes.fromhex(event))
+        row = tables.by_id(chain.ident(event))
         if row is None or parse_chain(row.chain).node != self.origin:
             raise ValueError(f"no event {event} in the chains of {self.origin}; only the node that wrote it can erase it")
         if b'"kind":"body-erased"' in row.header:

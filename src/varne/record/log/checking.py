@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from varne.record.chain import Row, header_of
+from varne.record.chain import Row, header_of, ident
 from varne.record.events import HeadWitnessed, NotAnEvent, decode
 from varne.record.faults import faults, proof_faults, signature_fault
 from varne.record.line import Head
@@ -149,7 +149,7 @@ def _before(tables: Tables, row: Row, found: _Findings) -> Row | None:
     if not [r for r in tables.at_place(row.chain, row.seq) if r.pos < row.pos]:
         return None
     try:
-        before = tables.by_id(bytes.fromhex(header_of(row.header).prev))
+        before = tables.by_id(ident(header_of(row.header).prev))
     except ValueError:
         return None
     return before if before and (before.chain, before.seq) == (row.chain, row.seq - 1) and before.pos < row.pos else None

@@ -26,7 +26,8 @@ _SCHEMA = (
     "create table varne.strand(n bigint primary key, chain text not null, signer bytea not null)",
     "create table varne.event(pos bigint primary key, strand bigint not null references varne.strand(n), seq bigint not null,"
     " id bytea not null unique, key text not null, ms bigint not null, counter bigint not null, header bytea not null,"
-    " sig bytea not null, unique(strand, seq), unique(key, strand))",
+    " sig bytea not null, unique(strand, seq))",
+    "create index event_key on varne.event(key)",
     "create table varne.body(pos bigint primary key references varne.event(pos), nonce bytea not null, body bytea not null)",
     "create table varne.erased(pos bigint primary key references varne.event(pos), proof bytea not null)",
     f"create function varne.refuse() returns trigger language plpgsql as $$ begin raise exception '{REFUSED}'; end $$",

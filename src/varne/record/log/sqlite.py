@@ -24,14 +24,15 @@ _SCHEMA = (
     "CREATE TABLE strand(n integer primary key, chain text not null, signer blob not null) strict",
     "CREATE TABLE event(pos integer primary key, strand integer not null references strand(n), seq integer not null,"
     " id blob not null unique, key text not null, ms integer not null, counter integer not null, header blob not null,"
-    " sig blob not null, unique(strand, seq), unique(key, strand)) strict",
+    " sig blob not null, unique(strand, seq)) strict",
+    "CREATE INDEX event_key on event(key)",
     "CREATE TABLE body(pos integer primary key references event(pos), nonce blob not null, body blob not null) strict",
     "CREATE TABLE erased(pos integer primary key references event(pos), proof blob not null) strict",
     # insert or replace removes rows without asking the delete triggers
     "CREATE TRIGGER strand_in_order before insert on strand when new.n <>"
     f" (select coalesce(max(n), 0) + 1 from strand) begin select {_ABORT}; end",
     f"CREATE TRIGGER event_in_order before insert on event when new.pos <> {_NEXT} or exists(select 1 from event where"
-    " id = new.id or (strand = new.strand and (seq = new.seq or key = new.key)))"
+    " id = new.id) or exists(select 1 from event where strand = new.strand and seq = new.seq)"
     f" begin select {_ABORT}; end",
     "CREATE TRIGGER body_once before insert on body when exists(select 1 from body where pos = new.pos)"
     f" or exists(select 1 from erased where pos = new.pos) begin select {_ABORT}; end",

@@ -96,6 +96,10 @@ class Tables:
         rows = self.db.execute(_COLUMNS + " where key = ? order by event.pos", (key,)).fetchall()
         return next((row for row in map(_row, rows) if parse_chain(row.chain).node == node), None)
 
+    def tips(self, chain: str) -> list[tuple[Strand, Head, Clock]]:
+        """Where each strand of a chain ends, the first first."""
+        return [(s, *self.end(s.n)) for s in self.strands() if s.chain == chain]
+
     def by_id(self, ident: bytes) -> Row | None:
         """The event of an id."""
         found = self.db.execute(_COLUMNS + " where id = ?", (ident,)).fetchone()
@@ -106,6 +110,15 @@ class Tables:
         sql = _COLUMNS + " where strand.chain = ? and event.seq = ? order by event.pos"
         return [_row(values) for values in self.db.execute(sql, (chain, seq)).fetchall()]
 
+    def between(self, chain: str, first: int, last: int) -> list[tuple[int, bytes, Clock]]:
+        """seq, id and clock of what is held of a chain from a place to another, as it arrived."""
+        sql = (
+            "select event.seq, id, ms, counter from event join strand on strand.n = event.strand"
+            " where strand.chain = ? and event.seq between ? and ? order by event.pos"
+        )
+        found = self.db.execute(sql, (chain, first, last)).fetchall()
+        return [(seq, ident, Clock(ms, counter)) for seq, ident, ms, counter in found]
+
     def rows(self, after: int) -> Generator[Row, None, None]:
         """All events after a pos, in order, a page of rows at a time."""
         while page := self.db.execute(_COLUMNS + " where event.pos > ? order by event.pos limit ?", (after, PAGE)).fetchall():
@@ -115,8 +128,17 @@ class Tables:
                 after = row.pos
                 yield row
 
-    def part(self, strand: int, after: int, limit: int) -> list[Row]:
-        """Up to limit events of a strand after a seq, in order."""
+    def lineage(self, strand: int, after: int, limit: int) -> list[Row]:
+        """Up to limit events after a seq on the way to the end of a strand: of the one that it left first, then its own."""
+        own = self._part(strand, after, limit)
+        first = self._part(strand, 0, 1)
+        if not first or first[0].seq <= after + 1:
+            return own
+        before = self.by_id(bytes.fromhex(first[0].prev))
+        shared = self.lineage(before.strand, after, limit) if before else []
+        return ([row for row in shared if row.seq < first[0].seq] + own)[:limit]
+
+    def _part(self, strand: int, after: int, limit: int) -> list[Row]:
         sql = _COLUMNS + " where event.strand = ? and event.seq > ? order by event.seq limit ?"
         return [_row(values) for values in self.db.execute(sql, (strand, after, limit)).fetchall()]
 

@@ -12,8 +12,8 @@ NUMBER, ADDRESS, NAME = "[number withheld]", "[address withheld]", "[name withhe
 _GAP = r"[ /()-]{0,2}"
 _BEFORE = r"(?<![\d.,°'+])"
 _PLUS = rf"{_BEFORE}\+{_GAP}[1-9](?:{_GAP}\d){{7,14}}|\+\d\d[.]\d(?:[.]\d\d){{4}}"
-_ZEROS = rf"{_BEFORE}(?<!\d )00 ?[1-9]\d(?:{_GAP}\d){{7,13}}"
-"""00 and a country: "001 44" is a longitude, and no country has one digit but the United States."""
+_ZEROS = rf"{_BEFORE}(?:00|(?<!\d )00 )[1-9]\d(?:{_GAP}\d){{7,13}}"
+"""00 and a country of two digits: "001 44" is a longitude, and so may be "50 00 29 ..." """
 _NATIONAL = rf"{_BEFORE}0[1-9](?:(?:[ .-]?\d\d){{4}}|[ -]?\d{{2,3}}[ -]?\d{{3}}[ -]?\d{{3,4}})"
 _TELEPHONE = re.compile(rf"(?:{_PLUS}|{_ZEROS}|{_NATIONAL})(?![\d°'′º])(?![.,]\d)(?! ?[NSEWO°]\b)")
 _ADDRESS = re.compile(r"[\w.+'-]+@(?:[\w-]+\.)+\w{2,}")

@@ -17,9 +17,10 @@ from varne import picture
 from varne.access.roles import Who
 from varne.cases.case import Case
 from varne.fusion.show import words_plain
+from varne.record.exchange import Peer
 from varne.record.log import Log, LogClosed
 from varne.sea import coast
-from varne.server import at_the_door, live, searches
+from varne.server import at_the_door, exchange, figures, live, searches
 from varne.server.acting import as_visitor
 from varne.server.answers import as_json, problem
 from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, within
@@ -35,7 +36,7 @@ Handler = Callable[["Node", Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What the routes need: the log, its desk, the case when this is a replay, who may use it (None: anybody), its sensors."""
+    """What the routes need: log, desk, the case when this is a replay, who may use it (None: anybody), sensors, other nodes."""
 
     log: Log
     desk: Desk
@@ -44,6 +45,7 @@ class Node:
     centre: str = "dover"
     people: People | None = None
     lookout: Lookout | None = None
+    peers: tuple[Peer, ...] = ()
 
 
 def create_app(node: Node) -> Starlette:
@@ -75,6 +77,8 @@ def create_app(node: Node) -> Starlette:
         route("/api/decisions", "tell", _take_decision, "POST", searches.LARGEST),
         *(route(path, who, answer, method) for path, who, answer, method in at_the_door.ROUTES),
         *(route(*row) for row in searches.ROUTES),
+        *(route(*row) for row in figures.ROUTES),
+        *exchange.routes(exchange.Answering(node.log, node.peers)),
         Mount("/", StaticFiles(packages=[("varne.server", "web")], html=True)),
     ]
     public = node.people.public if node.people else None

@@ -18,10 +18,13 @@ from varne.record.events import (
     BoatOpened,
     BroadcastSent,
     ConflictSettled,
+    DayChances,
     HandoverOffered,
     NotAnEvent,
     Note,
     PeopleAccounted,
+    ReadinessDay,
+    ReadinessIssued,
     Reported,
     SearchedInVain,
     Track,
@@ -53,7 +56,22 @@ tracks = st.builds(
 )  # fmt: skip
 
 
+rising = st.lists(st.integers(0, 2000), min_size=99, max_size=99).map(sorted).map(tuple)
+day_chances = st.builds(DayChances, any=st.floats(0, 1), many=st.floats(0, 1), boats=rising, people=rising)
+issues = st.builds(
+    lambda issued, ahead, behind, basis, forecast, climate, **rest: ReadinessIssued(
+        issued=issued, known=issued.date() - timedelta(days=behind),
+        days=(ReadinessDay(issued.date() + timedelta(days=ahead), basis, forecast, climate),), **rest,
+    ),
+    issued=st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    ahead=st.integers(1, 14), behind=st.integers(0, 40), basis=st.sampled_from(["weather", "beyond"]), forecast=day_chances,
+    climate=day_chances, centre=words, vintage=words, version=words,
+)  # fmt: skip
+
+
 def strategy(cls):
+    if cls is ReadinessIssued:
+        return issues
     if cls is Asset:
         return st.builds(
             lambda place, **rest: Asset(lon=place[0], lat=place[1], **rest), place=places, asset=words, centre=words,
@@ -128,6 +146,7 @@ def test_the_kinds_are_those_of_the_contract():
             "conflict-settled",
             "plan-accepted",
             "searched-in-vain",
+            "readiness-issued",
             "note",
         ]
     )

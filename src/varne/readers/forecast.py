@@ -11,12 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import xarray as xr
 
 from varne.readers import copernicus, ecmwf
 from varne.readers.absent import MEANWHILE, NotAtHand, first_line
-from varne.readers.grib import open_grib
+from varne.readers.grib import open_grib, open_waves
 from varne.sea.dataset import read
 from varne.sea.field import Constant, Field, total
 from varne.sea.first import First
@@ -135,8 +136,8 @@ def _looked_at(source: str, kind: Kind, span: Span | None) -> Iterator[Survey]:
         if kind != "current":
             raise ValueError(f"{source!r}: only a current has a residual; give {kind} without residual:")
         source, kind = source.removeprefix(RESIDUAL), "residual"
-    opened = _service(source, kind, span) if source.startswith((COPERNICUS, ECMWF)) else _file(source, kind)
-    with opened as (data, name):
+    found = _service(source, kind, span) if source.startswith((COPERNICUS, ECMWF)) else opened(source, kind)
+    with found as (data, name):
         yield survey(data, kind, name, span)
 
 
@@ -161,11 +162,16 @@ def _service(source: str, kind: Kind, span: Span | None) -> Iterator[tuple[xr.Da
 
 
 @contextmanager
-def _file(source: str, kind: Kind) -> Iterator[tuple[xr.Dataset, str]]:
+def opened(source: str, kind: Kind | Literal["waves"]) -> Iterator[tuple[xr.Dataset, str]]:
+    """A file, store or URL as a dataset with decoded times, and its short name; values are read only when they are asked for.
+
+    kind    of which a GRIB file's fields are wanted
+    raises  FileNotFoundError, NotAtHand, ExtraMissing or ValueError with the source named
+    """
     name = Path(source.rstrip("/")).name
     engine = _engine(source)
     if engine == "grib":
-        with open_grib(Path(source), kind) as data:
+        with open_waves(Path(source)) if kind == "waves" else open_grib(Path(source), kind) as data:
             yield data, name
         return
     with _opened(source, engine) as raw:

@@ -6,7 +6,7 @@ Who did something is a centre, a role and an opaque actor, never a name (invaria
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Annotated, Any, Literal, get_args
 
@@ -25,6 +25,9 @@ Verdict = Literal["same", "different"]
 Seen = Literal["underway", "adrift", "swamped", "people_in_water"]
 Word = Annotated[str, msgspec.Meta(pattern=r"\S")]
 """A string that says something: not empty, not only spaces."""
+Chance = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Percentiles = Annotated[tuple[Annotated[int, msgspec.Meta(ge=0)], ...], msgspec.Meta(min_length=99, max_length=99)]
+"""Percentiles 1 to 99 of a count."""
 
 _NUMBER = re.compile(r"\+?[\d ()./-]{6,20}")  # E.164 allows 15 digits; a keyed hash is longer or has letters
 
@@ -346,6 +349,62 @@ class SearchedInVain(Happening, frozen=True, kw_only=True, tag="searched-in-vain
             raise ValueError("a search needs the track of one asset at least; without one it says nothing of where they are not")
 
 
+class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence by its key, what fills it, and the same in English."""
+
+    key: Word
+    text: str
+    args: dict[str, str | int | float] = {}
+
+
+class DayChances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is expected of a day in the whole Strait: chance of any boat and of ten or more, percentiles of the counts."""
+
+    any: Chance
+    many: Chance
+    boats: Percentiles
+    people: Percentiles
+
+    def __post_init__(self) -> None:
+        if any(b < a for counts in (self.boats, self.people) for a, b in pairwise(counts)):
+            raise ValueError("percentiles fall; give them in rising order, 1 to 99")
+
+
+class ReadinessDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One day of an issued forecast, and the climatology of the same moment, against which it will be scored."""
+
+    day: date
+    basis: Literal["weather", "table", "beyond", "unknown", "climatology"]
+    forecast: DayChances
+    climate: DayChances
+    reasons: tuple[Phrase, ...] = ()
+
+
+class ReadinessIssued(Happening, frozen=True, kw_only=True, tag="readiness-issued"):
+    """A forecast of crossings, issued before its days: never changed, scored when they have come. Of the whole Strait only.
+
+    known   last day whose official figures were known;  vintage  which publication that was
+    sources files of weather;  notes  what to know of them;  version  of Varne
+    """
+
+    centre: Word
+    issued: datetime
+    known: date
+    vintage: str
+    days: tuple[ReadinessDay, ...]
+    version: Word
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        aware("issued", self.issued)
+        on = self.issued.astimezone(UTC).date()
+        if early := [d.day for d in self.days if d.day <= on]:
+            raise ValueError(f"{early[0]} is not after the issue on {on}; only days to come are forecast")
+        if self.known > on:
+            raise ValueError(f"figures of {self.known} were not known on {on}")
+
+
 class Note(Happening, frozen=True, kw_only=True, tag="note"):
     """Free words for the log."""
 
@@ -394,7 +453,7 @@ Event = (
     | HandoverOffered | HandoverAccepted | HandoverRefused
     | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened
-    | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | Note
+    | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | ReadinessIssued | Note
     | BodyErased | Erased | HeadWitnessed | ForkFound
 )  # fmt: skip
 BY_NODE = (BodyErased, Erased, HeadWitnessed, ForkFound)

@@ -65,11 +65,13 @@ def nights(t: Floats, east: Floats, north: Floats, waves: Floats | None, days: I
     east, north  (m, h) wind of each member [m/s]; waves (m, h) [m], or None
     returns      by day, for those of `days` of which at least one member knows every hour; other members are left out
     """
+    if not t.size:
+        return {}
     memory = remembered(np.hypot(east, north))
     heights = np.full_like(east, np.nan) if waves is None else waves
     found = {}
     for day in days:
-        begin = round(((day - EPOCH).days * DAY + FROM_HOUR * HOUR - float(t[0])) / HOUR) if t.size else -1
+        begin = round(((day - EPOCH).days * DAY + FROM_HOUR * HOUR - float(t[0])) / HOUR)
         if begin < 0 or begin + HOURS > t.size:
             continue
         part = np.s_[:, begin : begin + HOURS]

@@ -5,8 +5,8 @@ import shutil
 from contextlib import closing
 
 import pytest
-from nodes import KEYS, NIGHT, Direct, as_peer, fetch, opened, same, say, texts
 
+from two_nodes import KEYS, NIGHT, Direct, as_peer, fetch, opened, same, say, texts
 from varne.record.events import BodyErased, Erased, ForkFound, HeadWitnessed, Note
 from varne.record.exchange import Unreachable, Witness, bear_witness, pull, rejoin, trust_of
 from varne.record.exchange.serving import Reader, heads_for, page_for

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import msgspec
+
 from varne.record.events import Note
 from varne.record.exchange import Peer, Unreachable, pull, trust_of
 from varne.record.exchange.serving import Reader, heads_for, heads_of, page_for
@@ -28,8 +30,6 @@ class Direct:
     asked: list = field(default_factory=list)
 
     def heads(self):
-        import msgspec
-
         if not self.up:
             raise Unreachable("the link is cut")
         return heads_of(msgspec.json.encode(heads_for(self.log, self.reader, round(datetime.now(UTC).timestamp() * 1000))))

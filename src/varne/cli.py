@@ -665,9 +665,9 @@ def figures_import(files: tuple[str, ...], published: datetime | None, good_rows
 @click.option("--json", "as_json", is_flag=True)
 def figures_show(what: Any, as_json: bool, store: str | None, language: Any, **asked: Any) -> None:
     """Numbers with their rule, source and vintage; what was revised; what the store holds."""
-    from varne.figures.known import NothingKnown
     from varne.commands.figures.showing import shown
     from varne.crossings.measures import NotCovered
+    from varne.figures.known import NothingKnown
 
     with figures_at(store) as db, explained(NothingKnown, NotCovered):
         found = shown(db, what, language, **asked)
@@ -713,8 +713,8 @@ def figures_check(claims: str, as_json: bool, store: str | None, language: Any, 
 @STORE
 def figures_plot(kind: Any, out: tuple[str, ...], as_known: date | None, language: Any, store: str | None) -> None:
     """A picture with its source and vintage in it, and the rows behind it."""
-    from varne.figures.known import NothingKnown
     from varne.figures.charting import chart_of
+    from varne.figures.known import NothingKnown
     from varne.writers.figures.pictures import NoEnding, written
     from varne.writers.figures.rows import NoParquet
 
@@ -723,3 +723,47 @@ def figures_plot(kind: Any, out: tuple[str, ...], as_known: date | None, languag
         for path in out:
             Path(path).write_bytes(written(chart, Path(path).suffix.lower().removeprefix("."), language))
             say(f"wrote {path}")
+
+
+@figures.command("update", epilog="Example: varne figures update")
+@click.option("--site", default="https://www.gov.uk", show_default=True, help="Another one for a mirror.")
+@STORE
+def figures_update(site: str, store: str | None) -> None:
+    """Fetch what the official pages offer now and take it in; says so where there is no network."""
+    from varne.commands.figures.taking import Copy, take_in
+    from varne.figures.fetching import NoNetwork, fetch
+
+    try:
+        fetched, missed = fetch(site.rstrip("/"))
+    except NoNetwork as error:
+        say(f"no network: {error}")
+        sys.exit(1)
+    with figures_at(store) as db:
+        done = take_in(db, [Copy(f.name, f.content, f.url) for f in fetched], datetime.now(UTC))
+    click.echo("\n".join(done.lines))
+    for note in done.notes:
+        say(f"note: {note}")
+    troubled([str(p) for p in (*missed, *done.problems)])
+
+
+@figures.command("balance", epilog="Example: varne figures balance record.varne")
+@click.argument("log", type=click.Path(exists=True, dir_okay=False))
+@AS_KNOWN
+@click.option("--secmar", is_flag=True, help="CSV in SECMAR's terms, with what it assumes.")
+@STORE
+@click.option("--json", "as_json", is_flag=True)
+def figures_balance(log: str, as_known: date | None, secmar: bool, store: str | None, as_json: bool) -> None:
+    """What a record of ours says became of people, night by night, beside the official figure."""
+    from varne.commands.figures import balancing
+    from varne.record.log import LogDamaged
+
+    try:
+        with figures_at(store) as db:
+            nights = balancing.balance_of(Path(log), db, as_known)
+    except LogDamaged as error:
+        say(str(error))
+        sys.exit(1)
+    if as_json:
+        show(balancing.plain(nights))
+    else:
+        click.echo(balancing.secmar_csv(nights) if secmar else balancing.text(nights))

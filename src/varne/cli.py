@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from varne import __version__
+from varne.fusion.report import SOURCES
 
 
 class Moment(click.ParamType[datetime]):
@@ -614,6 +615,81 @@ def log_replay(path: str, at: datetime | None, as_json: bool) -> None:
         click.echo(as_text(known))
 
 
+@main.group("list", epilog="Example: varne list import tracker.xlsx --zone Europe/Paris")
+def lists() -> None:
+    """The lists, mails and chats that people send: take them in as reports, write the night as a tracker."""
+
+
+class Role(click.ParamType[tuple[str, str]]):
+    """NAME=ROLE: which role a sender of messages has; desk is ourselves."""
+
+    name = "NAME=ROLE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        name, _, role = str(value).rpartition("=")
+        if not name or role not in (*SOURCES, "desk"):
+            self.fail(f"{value!r}: write NAME=ROLE with one of {', '.join(SOURCES)}, desk", param, ctx)
+        return name, role
+
+
+@lists.command(
+    "import", epilog="Example: varne list import tracker.xlsx chat.zip report.eml --zone Europe/Paris -o reports.jsonl"
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@click.option("--from", "side", default="", metavar="CENTRE", help="Whose list it is; stands in each report and its id.")
+@click.option("--zone", help="Of times that do not say theirs: UTC, Europe/Paris, Europe/London.")
+@click.option("--night", type=DAY, help="The evening's date, for times without a date.")
+@click.option("--degrees", type=click.Choice(["decimal", "minutes"]), help="What bare latitudes and longitudes are.")
+@click.option("--source", type=click.Choice(SOURCES), help="Who gave it, as a role; each kind of file has a usual one.")
+@click.option("--role", "roles", multiple=True, type=Role(), help="Of a sender of messages; repeatable.")
+@click.option("--received", type=TIME, help="When it reached us; without it now.")
+@click.option("--apart", is_flag=True, help="The rows were counted apart by one observer: they are different boats.")
+@click.option("--dry-run", is_flag=True, help="Only say how it would be read; nothing is kept or written.")
+@click.option("-o", "out", type=click.Path(dir_okay=False), help="Write the report lines to a file.")
+def list_import(files: tuple[str, ...], side: str, apart: bool, dry_run: bool, out: str | None, **said: Any) -> None:
+    """Report lines out of trackers (XLSX, ODS, CSV), mails (.eml), exported chats (_chat.txt, .zip) and JSON lines."""
+    from varne.commands import lists as listing
+    from varne.config import home
+    from varne.readers.lists import Told
+    from varne.readers.lists.moments import zone_of
+    from varne.readers.reports import report_line
+
+    with explained(ValueError, OSError):
+        zone_of(said["zone"] or "UTC")
+        now = datetime.now(UTC).replace(microsecond=0)
+        told = Told(**said | {"roles": dict(said["roles"]), "received": said["received"] or now})
+        kept = None if dry_run else home() / "attachments"
+        found = listing.import_files([Path(f) for f in files], told, side=side, apart=apart, attachments=kept)
+    for text in found.assumed:
+        say(text)
+    lines = [report_line(r) for r in found.reports]
+    if dry_run:
+        click.echo(listing.overview(found.reports))
+    elif out:
+        Path(out).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        say(f"wrote {out}: {len(lines)} reports")
+    else:
+        for line in lines:
+            click.echo(line)
+    troubled(found.problems)
+
+
+@lists.command("export", epilog="Example: varne list export record.varne --at 2021-11-24T03:34Z --language fr -o liste.ods")
+@click.argument("record", type=click.Path(exists=True, dir_okay=False))
+@click.option("--at", type=TIME, help="As it was known then; without it the end of the log.")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the headings.")
+@click.option("-o", "out", required=True, type=click.Path(dir_okay=False), help="A name that ends in .xlsx, .ods or .csv.")
+def list_export(record: str, at: datetime | None, language: Any, out: str) -> None:
+    """The night in a log as a tracker: every boat, and every report without one, as known at a moment."""
+    from varne.commands.lists import export_list
+    from varne.record.log import LogDamaged
+
+    with explained(ValueError, LogDamaged):
+        content, rows = export_list(Path(record), at, out, language)
+    Path(out).write_bytes(content)
+    say(f"wrote {out}: {rows} rows")
+
+
 @main.group(epilog='Example: varne figures check "592 people in 11 boats on 2 March 2025"')
 def figures() -> None:
     """Official figures: take in what was published, show it as known on a day, check claims against it."""
@@ -767,3 +843,82 @@ def figures_balance(log: str, as_known: date | None, secmar: bool, store: str | 
         show(balancing.plain(nights))
     else:
         click.echo(balancing.secmar_csv(nights) if secmar else balancing.text(nights))
+
+
+@main.group(epilog="Example: varne readiness forecast --from ensemble.nc")
+def readiness() -> None:
+    """How likely crossings are in the next days, and of what size; every forecast is recorded and scored."""
+
+
+RECORD = click.option("--record", type=click.Path(dir_okay=False), help="Without it readiness.varne in VARNE_HOME.")
+
+
+def record_of_forecasts(path: str | None) -> Path:
+    """The chain of issued forecasts at a path, or the one in VARNE_HOME."""
+    from varne.config import home
+
+    at = Path(path) if path else home() / "readiness.varne"
+    at.parent.mkdir(parents=True, exist_ok=True)
+    return at
+
+
+@readiness.command("forecast", epilog="Example: varne readiness forecast --from ensemble.nc --past era5.nc")
+@click.option("--from", "sources", multiple=True, help="Forecast of wind, of waves, or both: a file or URL. Repeatable.")
+@click.option("--past", multiple=True, help="Wind and waves of past nights to learn from. Repeatable.")
+@click.option("--days", type=click.IntRange(1, 14), default=7, show_default=True, help="How many, from the next day on.")
+@click.option("--at", type=TIME, help="Moment of issue; without it now. Later publications and runs are not used.")
+@click.option("--centre", default="dover", show_default=True, help="Who issues it.")
+@click.option("--no-record", is_flag=True, help="Only show it: it is not recorded and will not be scored.")
+@RECORD
+@STORE
+@LANGUAGE
+@click.option("--json", "as_json", is_flag=True)
+def readiness_forecast(
+    at: datetime | None, no_record: bool, record: str | None, store: str | None, language: Any, as_json: bool, **asked: Any
+) -> None:
+    """Chance of any boat and of ten or more, boats and people, day by day, for the whole Strait; with reasons."""
+    from varne.commands.readiness.issue import Asked, issue
+    from varne.commands.readiness.known import NoFigures, day_before, known
+    from varne.commands.readiness.shown import plain, text
+    from varne.readers.absent import NotAtHand
+    from varne.record.log import Log, LogDamaged
+
+    request = Asked(issued=at or datetime.now(UTC), **asked)
+    with figures_at(store) as db, explained(NoFigures, ValueError, FileNotFoundError, NotAtHand):
+        event = issue(request, known(db, day_before(at) if at else request.issued.date()))
+    if not no_record:
+        path = record_of_forecasts(record)
+        with explained(LogDamaged, ValueError), Log.open(path, origin=request.centre) as log:
+            stored = log.append(event)
+        say(f"recorded as event {stored.seq} of {path}")
+    if as_json:
+        show(plain(event, language))
+    else:
+        click.echo(text(event, language))
+
+
+@readiness.command("score", epilog="Example: varne readiness score")
+@click.option("--at", type=TIME, help="Score as of this moment; without it now.")
+@RECORD
+@STORE
+@LANGUAGE
+@click.option("--json", "as_json", is_flag=True)
+def readiness_score(at: datetime | None, record: str | None, store: str | None, language: Any, as_json: bool) -> None:
+    """Issued forecasts against what came and against the climatology: exit 1 when the last 60 days were worse than it."""
+    from varne.commands.readiness.known import NoFigures, known
+    from varne.commands.readiness.scored import plain, report, text, warning
+    from varne.record.events import ReadinessIssued
+    from varne.record.log import stored, verify
+
+    path, today = record_of_forecasts(record), (at or datetime.now(UTC)).date()
+    if not path.exists():
+        raise click.UsageError(f"no forecast was recorded in {path}; issue one first: varne readiness forecast --from FILE")
+    troubled([f"{path}: {p}" for p in verify(path).problems])
+    issued = [s.event for s in stored(path) if isinstance(s.event, ReadinessIssued)]
+    with figures_at(store) as db, explained(NoFigures, ValueError):
+        found = report(issued, known(db, today).counts, today)
+    if as_json:
+        show(plain(found, language))
+    else:
+        click.echo(text(found, language))
+    troubled([w] if (w := warning(found, language)) else [])

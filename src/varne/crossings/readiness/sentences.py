@@ -1,11 +1,10 @@
 """What an outlook says in words, in English and French side by side."""
 
 from collections.abc import Mapping
-from typing import Literal
 
+from varne.crossings.sentences import Language
 from varne.words import Words
 
-Language = Literal["en", "fr"]
 SPEAKS: Mapping[str, tuple[str, str]] = {
     "for": ("speaks for crossings", "favorable aux traversées"),
     "against": ("speaks against crossings", "défavorable aux traversées"),

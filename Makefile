@@ -10,7 +10,7 @@ INSTALL = $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
 demo: $(VENV)/run.stamp
 	$(BIN)/varne demo $(ARGS)
 
-test: lint $(VENV)/chromium.stamp
+test: lint $(VENV)/chromium.stamp $(VENV)/postgres.stamp
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/test.stamp
@@ -21,7 +21,7 @@ lint: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m bench $(ARGS)
 
-torture: $(VENV)/test.stamp
+torture: $(VENV)/test.stamp $(VENV)/postgres.stamp
 	VARNE_TORTURE=1 $(BIN)/python -m pytest tests/record $(ARGS)
 
 # The environment is what the lock files say, to the hash; the build backend too, so nothing is built by an unpinned tool.
@@ -37,6 +37,10 @@ $(VENV)/test.stamp: $(VENV)/run.stamp lock/test.txt
 
 $(VENV)/chromium.stamp: $(VENV)/test.stamp
 	sh scripts/need_chromium.sh
+	touch $@
+
+$(VENV)/postgres.stamp: $(VENV)/test.stamp
+	sh scripts/need_postgres.sh
 	touch $@
 
 .tools/bin/uv:

@@ -6,6 +6,7 @@ Triggers refuse change and removal. The server must flush: fsync and synchronous
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from varne.record.log.sqlite import REFUSED, VERSION
 from varne.record.log.store import Store
 from varne.record.log.tables import Cursor, Damaged, Tables
 
+_SPARE = 4
 _MARK = f"a Varne log of version {VERSION}"
 _NEXT = "(select coalesce(max({column}), 0) + 1 from {table})"
 _GUARDED = ("strand", "event", "body", "erased")
@@ -58,6 +60,7 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         self.url, self.name = url, _without_password(url)
         self._db: psycopg.Connection | None = None
+        self._idle: deque[psycopg.Connection] = deque()
 
     def exists(self) -> bool:
         with _connect(self.url) as db:
@@ -65,8 +68,19 @@ class PostgresStore:
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
-        with _connect(self.url) as db:
+        try:
+            db = self._idle.pop()  # to connect costs more than to read
+        except IndexError:
+            db = _connect(self.url)
+        try:
             yield Tables(_Questions(db))
+        except BaseException:
+            db.close()
+            raise
+        if self._db and len(self._idle) < _SPARE and not db.broken:  # only a log that is open is there to close them
+            self._idle.append(db)
+        else:
+            db.close()
 
     @contextmanager
     def writing(self) -> Iterator[Tables]:
@@ -84,6 +98,8 @@ class PostgresStore:
         if self._db is not None:
             self._db.close()
             self._db = None
+        while self._idle:
+            self._idle.pop().close()
 
     def create(self, fill: Callable[[Tables], object], check: Callable[[Store], None]) -> None:
         with _connect(self.url) as db:

@@ -116,10 +116,10 @@ def test_more_children_shorten_and_unknown_lies_between():
 
 
 def test_what_is_unknown_is_asked_for():
-    asked = {n.args["variable"] for n in survival(9.0, People()).notes if n.key == "survival.ask"}
+    asked = {n.key.removeprefix("survival.ask.") for n in survival(9.0, People()).notes if n.key.startswith("survival.ask.")}
     assert asked == {"buoyancy", "clothing", "doing", "sea"}
-    told = {n.args.get("variable") for n in survival(9.0, People(buoyancy="none", sea="calm")).notes}
-    assert told == {None, "clothing", "doing"}
+    told = {n.key for n in survival(9.0, People(buoyancy="none", sea="calm")).notes if n.key.startswith("survival.ask.")}
+    assert told == {"survival.ask.clothing", "survival.ask.doing"}
 
 
 @pytest.mark.parametrize(("water", "children", "mend"), [(50.0, 0.0, "Fahrenheit"), (10.0, 2.0, "0 to 1")])

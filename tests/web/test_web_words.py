@@ -14,6 +14,8 @@ from varne.picture.decided import SENTENCES as DECIDED
 from varne.picture.doubts import SENTENCES as DOUBTS
 from varne.record.events import KINDS
 from varne.record.incident.sentences import SENTENCES
+from varne.search.sentences import SENTENCES as SEARCHING
+from varne.survival.sentences import SENTENCES as SURVIVAL
 
 WEB = Path(__file__).parents[2] / "src/varne/server/web"
 EN, FR = (json.loads((WEB / f"words/{code}.json").read_text("utf-8")) for code in ("en", "fr"))
@@ -61,6 +63,10 @@ FAMILIES = {
     "centre": ("dover", "gris-nez"),
     "role": tuple(ROLES),
     "may": PERMISSIONS,
+    "asset_kind": ("lifeboat", "inshore", "cutter", "helicopter", "aircraft", "drone"),
+    "pattern": ("PS", "CS", "SS", "VS"),
+    "search": ("left_out", "ready", "kept_back", "row.plan", "row.in_vain", "bound_note.pos", "bound_note.alive"),
+    "search.form": ("gpx", "rtz", "radio-en", "radio-fr"),
 }
 
 
@@ -70,7 +76,7 @@ def test_every_member_of_a_family_has_a_word(family: str, members: tuple[str, ..
 
 
 SAID_BY_THE_SERVER = SENTENCES | {f"fusion.{key}": text for key, text in PLAIN.items()}
-SAID_BY_THE_SERVER |= DECIDED | DOUBTS | APART
+SAID_BY_THE_SERVER |= DECIDED | DOUBTS | APART | SEARCHING | SURVIVAL
 SAID_BY_THE_SERVER |= {
     f"fusion.{key}.{side}": weight.format(fact=fact, times="{times}")
     for key, fact in FACTS.items()

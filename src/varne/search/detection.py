@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from varne.geodesy import NM
 from varne.search import lateral, tables
 from varne.search.corrections import EDGE, FOOT, JACKET_UP_TO, Conditions, Looker, Sensor, check, corrected, weather_factor
+from varne.search.sentences import say
 from varne.words import Words
 
 Floats = NDArray[np.float64]
@@ -99,23 +100,17 @@ def sweep_width(by: Looker, what: str, seen: Conditions, *, factor: float = USUA
 
 def _notes(by: Looker, what: str, found: Floats, jackets: bool) -> Iterable[Words]:
     if what in UNKNOWN:
-        yield Words(
-            "search.width.unknown",
-            {"target": what},
-            f"nobody has measured how far {what} is seen: a range over the nearest things that were",
-        )
+        yield say("search.width.unknown", state=what)
     if by.sensor == "nvg" and what in ("people_in_water", "piw-jacket", "cluster"):
-        yield Words("search.width.estimate", {}, "people in the water at night: an estimate of the worksheet, not a trial")
+        yield say("search.width.estimate")
     if by.sensor == "radar":
-        yield Words(
-            "search.width.radar", {}, "the radar sets of the table are retired; a set of today may see more, an inflatable less"
-        )
+        yield say("search.width.radar")
     if by.sensor == "infrared":
-        yield Words("search.width.infrared", {}, "the infrared table exceeds the trial it cites; no thermal drone has a table")
+        yield say("search.width.infrared")
     if (found < ROUNDED).any():
-        yield Words("search.width.zero", {}, "the table prints nothing or hardly anything here: next to blind")
+        yield say("search.width.zero")
     if jackets and by.sensor == "eye" and by.height > JACKET_UP_TO + EDGE:
-        yield Words("search.width.jacket", {}, "life jackets help the eye only up to 500 ft")
+        yield say("search.width.jacket")
 
 
 def signal_width(

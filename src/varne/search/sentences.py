@@ -33,6 +33,12 @@ SENTENCES = {
     "search.none.boat": "no boat {boat} is known at {at}; give its id, or that of one of its reports",
     "search.after.outside": "the track of {asset} is not counted: "
     "it lies outside the time for which it is known where the boat may be",
+    "search.width.unknown": "nobody has measured how far {state} is seen: a range over the nearest things that were",
+    "search.width.estimate": "people in the water at night: an estimate of the worksheet, not a trial",
+    "search.width.radar": "the radar sets of the table are retired; a set of today may see more, an inflatable less",
+    "search.width.infrared": "the infrared table exceeds the trial it cites; no thermal drone has a table",
+    "search.width.zero": "the table prints nothing or hardly anything here: next to blind",
+    "search.width.jacket": "life jackets help the eye only up to 500 ft",
     "search.assumed.pos": "nothing is known of the water: planned for POS, not for people found alive; give survival.water_c",
     "search.assumed.hazards": "boats may stop, start, fill and lose their people on the way, at the rates of docs/outlook.md",
     "search.assumed.wind": "no wind was given: every state has its own light wind from any direction",

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -18,7 +19,11 @@ from starlette.types import Receive, Scope, Send
 
 from varne import picture
 from varne.access.roles import Who
+from varne.drift import motion
+from varne.drift.run import Run
+from varne.drift.weights import systematic
 from varne.fusion.show import words_plain
+from varne.geodesy import KNOT
 from varne.planning import asked
 from varne.planning.after import after, weighed
 from varne.planning.search import Given, Stage, stages
@@ -69,10 +74,15 @@ def _known(node: "Node") -> tuple[Asset, ...]:
 
 def _asset(a: Asset, status: str | None) -> dict[str, Any]:
     own = {k: getattr(a, k) for k in ("name", "side", "kind", "lon", "lat", "approximate", "sensors", "judged", "source")}
-    return own | {"endurance_h": a.endurance / 3600, "ready_min": a.launch / 60, "status": status}
+    speeds = {"transit_kn": round(a.transit / KNOT, 1), "search_kn": round(a.search / KNOT, 1)}
+    return own | speeds | {"endurance_h": a.endurance / 3600, "ready_min": a.launch / 60, "status": status}
 
 
 async def _plan(node: "Node", request: Request) -> Response:
+    """A search plan for one boat as it is made, as lines of JSON: first where to begin at once, at last all of it.
+
+    at  the moment, ISO with a zone; now when absent
+    """
     try:
         now, wish = moment_of(node, request), asked.parse_request(await request.body())
     except ValueError as error:
@@ -162,6 +172,10 @@ def _short(wish: asked.Request) -> dict[str, Any]:
 
 
 async def _after(node: "Node", request: Request) -> Response:
+    """What would be left of a boat if these tracks found nothing.
+
+    at  the moment, ISO with a zone; now when absent
+    """
     try:
         now, wish = moment_of(node, request), msgspec.json.decode(await request.body(), type=Left)
         answer = await run_in_threadpool(_left, node, wish, now, everything=all_of_it(node, request))
@@ -180,10 +194,21 @@ def _left(node: "Node", wish: Left, now: datetime, *, everything: bool) -> dict[
     left = weighed(before, done)
     there = picture.where(left, wish.until)
     figures = picture.left(done, left, t) or {}
-    return {"at": picture.clock(wish.until), **figures, "forecast": there["forecast"]}
+    return {"at": picture.clock(wish.until), **figures, "forecast": there["forecast"], "points": _points(left.run.at(t))}
+
+
+def _points(now: Run) -> list[list[float]]:
+    """Some of the states, as dense as what is left: lon, lat, state; 4 is stranded, as in /api/ensemble."""
+    weight = np.where(now.flag[0] == motion.OUTSIDE, 0.0, now.weight)
+    if not weight.sum() > 0:
+        return []
+    rows = systematic(weight / weight.sum(), POINTS, np.random.default_rng(1))
+    state = np.where(now.flag[0] == motion.STRANDED, 4, now.state[0])
+    return np.stack([now.lon[0].round(4), now.lat[0].round(4), state], axis=1)[rows].tolist()  # type: ignore[no-any-return]
 
 
 async def _hand(node: "Node", request: Request) -> Response:
+    """Tracks of a plan to hand out, as GPX, RTZ or radio text."""
     try:
         name, kind, body = written(msgspec.json.decode(await request.body(), type=Handed))
     except (NotHanded, msgspec.MsgspecError, ValueError) as error:

@@ -17,6 +17,7 @@ from scipy.optimize import brentq
 
 from varne.survival import published
 from varne.survival.published import EXPERTS, HAYWARD, HOUR, NIIS, WORN_AT_LEAST, XU
+from varne.survival.sentences import say
 from varne.words import Words
 
 Floats = NDArray[np.float64]
@@ -169,19 +170,12 @@ def _factor(people: People, worn: bool, k: int) -> float:
 
 
 def _notes(water_c: float, people: People) -> list[Words]:
-    notes = [
-        Words("survival.first", {}, "the first minutes, cold shock and swim failure, are in none of these models"),
-        Words("survival.guide", {}, "survival times guide a plan; they are no ground to end a search"),
-    ]
+    notes = [say("survival.first"), say("survival.guide")]
     if water_c > published.KNOWN_TO:
-        notes.append(
-            Words("survival.warm", {"c": water_c}, f"no fit knows water of {water_c:g} C: given as at {published.KNOWN_TO:g} C")
-        )
+        notes.append(say("survival.warm", c=water_c, known=published.KNOWN_TO))
     if water_c < 10 and people.buoyancy != "none":
-        notes.append(
-            Words("survival.cold", {}, "few long cases are known in water this cold: the sources contradict each other here")
-        )
+        notes.append(say("survival.cold"))
     for name in ("buoyancy", "clothing", "doing", "sea"):
         if getattr(people, name) == "unknown" and people.where != "afloat":
-            notes.append(Words("survival.ask", {"variable": name}, f"{name} is not known: asking for it narrows the curves"))
+            notes.append(say(f"survival.ask.{name}"))
     return notes

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from varne.survival.sentences import say
 from varne.words import Words
 
 Floats = NDArray[np.float64]
@@ -72,14 +73,11 @@ def _pos(weight: ArrayLike, miss: ArrayLike) -> float:
 
 
 def _found(asset: str, pos: float) -> Words:
-    return Words(
-        "survival.hour.pos", {"asset": asset, "points": round(100 * pos, 1)}, f"{asset}: POS grows by {100 * pos:.1f} points"
-    )
+    return say("survival.hour.pos", asset=asset, points=round(100 * pos, 1))
 
 
 def _expected(asset: str, low: float, high: float) -> Words:
-    text = f"{asset}: {low:.2g} to {high:.2g} more people expected to be found alive"
-    return Words("survival.hour.alive", {"asset": asset, "low": round(low, 3), "high": round(high, 3)}, text)
+    return say("survival.hour.alive", asset=asset, low=float(f"{low:.2g}"), high=float(f"{high:.2g}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ import { startList } from "./panels/list.js";
 import { startNotes } from "./panels/notes.js";
 import { startPeople } from "./panels/people.js";
 import { startRescues } from "./panels/rescues.js";
+import { plan, planAt } from "./search/plan.js";
+import { startSearch } from "./search/panel.js";
 import { startTraffic } from "./panels/traffic.js";
 import { whenAny } from "./signal.js";
 import { following, night, picture, selected, silence, timeline, wantPicture } from "./state.js";
@@ -27,7 +29,7 @@ import { startTimebar } from "./timebar.js";
 import { awaited, came, waitFor } from "./waiting.js";
 import { language, LANGUAGES, loadWords, t } from "./words.js";
 
-const page = { ready: false, waiting: awaited, picture: () => picture.get(), map: /** @type {any} */ (null) };
+const page = { ready: false, waiting: awaited, picture: () => picture.get(), plan: () => plan.get(), planAt, map: /** @type {any} */ (null) };
 /** @type {any} */ (window).varne = page; // for tests and for the curious
 
 const address = readAddress();
@@ -91,7 +93,7 @@ async function start() {
   chooseLanguage();
   const may = await startGuard();
   if (may) actAs(may.roles, may.permissions);
-  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic])
+  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startSearch, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic])
     begin();
   startAnnouncing();
   startLegend();

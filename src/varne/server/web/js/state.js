@@ -50,6 +50,9 @@ export const wantPicture = newest(
   trouble,
 );
 
+/** As of when a request asks, for its address: nothing for all that a live server knows. @param {"?"|"&"} mark */
+export const asOf = (mark) => (following() || !picture.get() ? "" : `${mark}at=${encodeURIComponent(picture.get()?.at ?? "")}`);
+
 /** @param {string|null} id @returns {import("./types.js").Boat|undefined} */
 export const boatOf = (id) => picture.get()?.boats.find((b) => b.id === id);
 

@@ -40,7 +40,7 @@ const along = (moment) => {
 };
 
 /** The kinds of event that are somebody's decision: their tick is taller. */
-const DECISIONS = /^(closing|handover|boat|people|broadcast|reports|decision)-/;
+const DECISIONS = /^(plan|searched|closing|handover|boat|people|broadcast|reports|decision)-/;
 
 function drawTicks() {
   const { start, end } = span.get();

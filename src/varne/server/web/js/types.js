@@ -47,6 +47,41 @@
  * @property {Refusal[]} refusals
  * @property {"GB"|"FR"|null} side
  * @property {Forecast|null} forecast
+ * @property {SearchRow[]} [searches]
+ * @property {SearchLeft|null} [left]
+ *
+ * @typedef {[number, number, string]} Fix lon, lat, when
+ * @typedef {{asset: string, pattern: string, points: Fix[], sweep_m: Record<string, number>}} SearchTrack
+ * @typedef {{id: string, seq: number, at: string, kind: "plan"|"in_vain", centre: string, role: string, reason: string,
+ *   tracks: SearchTrack[]}} SearchRow a plan that was taken, or a search that found nothing, in force
+ * @typedef {{cumulative: number[], low: number, high: number, by_state: Record<string, number>, uncounted: Words[],
+ *   boat?: string, forecast?: Forecast|null, points: [number, number, number][]}} SearchLeft what searches in vain left, and where
+ * @typedef {{name: string, side: string, kind: string, lon: number, lat: number, sensors: string[], transit_kn: number,
+ *   ready_min: number, status: string|null}} FleetAsset
+ * @typedef {{lon: number, lat: number, length_m: number, width_m: number, heading: number, begin: string, end: string,
+ *   spacing_m: number, pattern: string, polygon: any}} SearchArea as it lies when it is begun
+ *
+ * @typedef {object} SearchPlan docs/schemas/search-plan.json
+ * @property {"pos"|"alive"} objective
+ * @property {number|null} pos_fresh
+ * @property {number|null} alive_fresh
+ * @property {{low: number, likely: number, high: number}|null} alive_range
+ * @property {{at: string, low: number, likely: number, high: number}[]} survival
+ * @property {number|null} bound
+ * @property {number|null} gap
+ * @property {{low: number, likely: number, high: number, mean: number}|null} flown
+ * @property {{name: string, arrives: string, lon: number, lat: number, pattern: string, spacing_m: number, pos: number, track: Fix[]}|null} quick
+ * @property {{name: string, areas: SearchArea[], track: Fix[], pos: number, sweep_m: Record<string, number>}[]} assets
+ * @property {{name: string, value: number, begin: string}[]} marginal
+ * @property {{cumulative: number[], low: number, high: number}|null} searched
+ * @property {{asset: string, text: string, said: Words|null}[]} problems
+ * @property {Words[]} assumed
+ * @property {Fix[]} datum where the drifting frame is
+ * @property {boolean} dim
+ * @property {number} states
+ * @property {number} rounds
+ * @property {number} seed
+ * @property {string} version
  *
  * @typedef {object} ReportRow
  * @property {string} id

@@ -2,6 +2,7 @@
 /** Where a boat or its people may be now: contours that hold 50, 90 and 95 %, and the mean way of the forecast by the hour. */
 import { clockTime } from "../format.js";
 import { collection, feature, point } from "../geometry.js";
+import { then } from "../search/plan.js";
 import { TEXT } from "./text.js";
 
 export const source = "contours";
@@ -77,7 +78,7 @@ export const layers = (c) => [
 export const data = (picture, chosen) =>
   collection(
     picture.boats.flatMap((boat) => {
-      const forecast = boat.forecast;
+      const forecast = (then.get()?.boat === boat.id && then.get()?.forecast) || boat.forecast; // a plan is looked at in its time
       if (!forecast) return [];
       const widest = forecast.regions["0.95"];
       if (boat.id !== chosen) return widest ? [feature(widest, { part: "other" })] : [];

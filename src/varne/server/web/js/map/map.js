@@ -6,6 +6,7 @@ import { latitude, longitude } from "../format.js";
 import { box, collection } from "../geometry.js";
 import { getJson, newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
+import { frame, plan, planAt, then } from "../search/plan.js";
 import { whenAny } from "../signal.js";
 import { boatOf, following, picture, selected } from "../state.js";
 import { tracks } from "../traffic.js";
@@ -15,12 +16,13 @@ import * as boats from "./boats.js";
 import * as contours from "./contours.js";
 import { ensembleLayer } from "./ensemble.js";
 import * as ground from "./ground.js";
+import * as search from "./plan.js";
 import * as reports from "./reports.js";
 import { putSymbols } from "./symbols.js";
 import * as traffic from "./traffic.js";
 
 const STRAIT = [1.1, 50.8, 2.45, 51.3]; // what is shown first: Folkestone to Dunkirk
-const OVERLAYS = [contours, reports, assets, boats]; // lowest first
+const OVERLAYS = [contours, search, reports, assets, boats]; // lowest first
 
 /** @param {import("../palette.js").Colours} c @returns {any[]} */
 const allLayers = (c) => [...ground.layers(c), ...traffic.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
@@ -66,8 +68,8 @@ export async function startMap() {
   map.addLayer(signs, "traffic");
   putSymbols(map, colours());
   for (const points of [ensemble, signs]) points.paint(colours());
-  whenAny([picture, selected, language], () => redraw(map));
-  whenAny([picture, selected], () => wantEnsemble(ensemble));
+  whenAny([picture, selected, language, plan, planAt, frame, then], () => redraw(map));
+  whenAny([picture, selected, then], () => wantEnsemble(ensemble));
   whenAny([tracks, picture], () => drawTraffic(map, signs));
   palette.watch(() => repaint(map, [ensemble, signs]));
   language.watch(() => source(map, "lines").setData(ground.labelled(lines)));
@@ -109,7 +111,8 @@ function repaint(map, points) {
 /** @param {any} ensemble */
 function wantEnsemble(ensemble) {
   const boat = boatOf(selected.get());
-  if (!boat?.forecast) ensemble.show(new Float32Array());
+  if (then.get()) ensemble.show(new Float32Array(then.get()?.points.flat() ?? []));
+  else if (!boat?.forecast) ensemble.show(new Float32Array());
   else askEnsemble({ ensemble, boat: boat.id, at: following() ? null : (picture.get()?.at ?? "") });
 }
 
@@ -142,7 +145,7 @@ function answerButtons(map) {
   byId("zoom-strait").onclick = () => map.fitBounds(STRAIT);
   byId("zoom-boat").onclick = () => {
     const boat = boatOf(selected.get());
-    const region = boat?.forecast?.regions["0.95"];
+    const region = search.whole(selected.get()) ?? boat?.forecast?.regions["0.95"];
     const around = region && box(region);
     if (around) map.fitBounds(around, { padding: 60, maxZoom: 13 });
     else if (boat?.lon != null) map.easeTo({ center: [boat.lon, boat.lat], zoom: Math.max(map.getZoom(), 11) });

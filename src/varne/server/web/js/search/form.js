@@ -1,0 +1,109 @@
+// @ts-check
+/** What a planner says: who can go, from when, for how long, in what weather, and what is known of the people. */
+import { at } from "../clock.js";
+import { h } from "../element.js";
+import { metresPerDegree } from "../geometry.js";
+import { boatOf } from "../state.js";
+import { t, word } from "../words.js";
+
+/** @typedef {import("../types.js").FleetAsset} FleetAsset */
+
+const SOONEST = 3; // so many are chosen beforehand: those that are there first
+const DARK = [6, 18]; // before and from which hour UTC it is taken as night until somebody says otherwise
+
+/** @param {FleetAsset} a @param {{lon: number|null, lat: number|null}} boat @returns {number} minutes until it is there */
+export function minutesTo(a, boat) {
+  if (boat.lon === null || boat.lat === null) return Infinity;
+  const [east, north] = metresPerDegree(boat.lat);
+  const way = Math.hypot((a.lon - boat.lon) * east, (a.lat - boat.lat) * north);
+  return a.ready_min + way / (a.transit_kn * 0.514444) / 60;
+}
+
+/**
+ * The form, filled with what is usual.
+ *
+ * @param {string} boat @param {FleetAsset[]} fleet
+ * @returns {HTMLElement[]}
+ */
+export function fields(boat, fleet) {
+  const place = boatOf(boat) ?? { lon: null, lat: null };
+  const night = isDark(at.get());
+  const sees = (/** @type {FleetAsset} */ a) => a.sensors.some((s) => s !== (night ? "eye" : "nvg"));
+  const soon = [...fleet].sort((a, b) => minutesTo(a, place) - minutesTo(b, place));
+  const chosen = new Set(soon.filter(sees).slice(0, SOONEST).map((a) => a.name));
+  return [
+    h("fieldset", {}, h("legend", {}, t("search.who")), h("p", { class: "second" }, t("search.who_note")), h("ul", { class: "plain fleet" }, soon.map((a) => row(a, place, chosen.has(a.name))))),
+    h("fieldset", { class: "grid" }, h("legend", {}, t("search.when")), number("start", t("search.start"), 0, 0, 720), number("hours", t("search.hours"), 4, 1, 24), number("seconds", t("search.seconds"), 5, 1, 60), number("seed", t("search.seed"), 1, 0, 999999)),
+    h(
+      "fieldset",
+      { class: "grid" },
+      h("legend", {}, t("search.weather")),
+      number("visibility", t("search.visibility"), 5, 0.1, 30, 0.1),
+      number("wind", t("search.wind"), 10, 0, 80),
+      number("sea", t("search.sea"), 0.5, 0, 12, 0.1),
+      h("label", { class: "check" }, h("input", { type: "checkbox", name: "night", checked: night }), t("search.night")),
+    ),
+    h(
+      "fieldset",
+      { class: "grid" },
+      h("legend", {}, t("search.people")),
+      number("water", t("search.water"), "", -2, 35, 0.5),
+      number("since", t("search.since"), 0, 0, 48, 0.5),
+      choice("buoyancy", ["unknown", "none", "worn"]),
+      choice("clothing", ["unknown", "light", "heavy", "suit"]),
+    ),
+  ];
+}
+
+/** @param {number} moment */
+const isDark = (moment) => ((hour) => hour < DARK[0] || hour >= DARK[1])(new Date(moment).getUTCHours());
+
+/** @param {FleetAsset} a @param {any} place @param {boolean} chosen */
+function row(a, place, chosen) {
+  const minutes = minutesTo(a, place);
+  const about = [word("asset_kind", a.kind), a.status ? word("status", a.status) : t("search.not_told"), Number.isFinite(minutes) && t("search.there_in", { minutes: Math.round(minutes) })];
+  return h(
+    "li",
+    { "data-asset": a.name },
+    h("span", {}, h("strong", {}, a.name), h("span", { class: "second" }, about.filter(Boolean).join(" · "))),
+    h("select", { "aria-label": t("search.use", { asset: a.name }) }, ["left_out", "ready", "kept_back"].map((use) => h("option", { value: use, selected: use === (chosen ? "ready" : "left_out") }, t(`search.${use}`)))),
+    h("input", { type: "number", min: 0, max: 1440, value: Math.round(a.ready_min), "aria-label": t("search.ready_in", { asset: a.name }) }),
+  );
+}
+
+/** @param {string} name @param {string} label @param {number|string} value @param {number} min @param {number} max @param {number} [step] */
+const number = (name, label, value, min, max, step = 1) =>
+  h("label", {}, h("span", {}, label), h("input", { type: "number", name, value, min, max, step, required: value !== "" }));
+
+/** @param {string} name @param {string[]} values */
+const choice = (name, values) => h("label", {}, h("span", {}, t(`search.${name}`)), h("select", { name }, values.map((v) => h("option", { value: v }, t(`search.${name}.${v}`)))));
+
+/**
+ * What the form says, as `varne search` takes it.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function said(form) {
+  const text = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name)).value;
+  const value = (/** @type {string} */ name) => Number(text(name));
+  const begins = new Date(Math.floor(at.get() / 1000) * 1000 + value("start") * 60000);
+  return {
+    at: begins.toISOString().replace(".000Z", "Z"),
+    hours: value("hours"),
+    assets: [...form.querySelectorAll("li[data-asset]")].map(asset).filter((a) => a !== null),
+    weather: { visibility_nm: value("visibility"), wind_kn: value("wind"), sea_m: value("sea"), night: /** @type {any} */ (form.elements.namedItem("night")).checked },
+    survival: text("water") === "" ? null : { water_c: value("water"), since_h: value("since"), buoyancy: text("buoyancy"), clothing: text("clothing") },
+    states: 5000,
+    seconds: value("seconds"),
+    seed: value("seed"),
+  };
+}
+
+/** @param {Element} li */
+function asset(li) {
+  const use = /** @type {any} */ (li.querySelector("select")).value;
+  const ready = Number(/** @type {any} */ (li.querySelector("input")).value);
+  const name = li.getAttribute("data-asset");
+  if (use === "left_out") return null;
+  return use === "kept_back" ? { name, withheld: true } : { name, ready_min: ready };
+}

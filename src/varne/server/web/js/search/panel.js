@@ -1,0 +1,147 @@
+// @ts-check
+/** The search panel of the chosen boat: the form, the plan as it comes, the plan in time, and what was searched before. */
+import { at, playing } from "../clock.js";
+import { act, refusal, whyNot } from "../decide.js";
+import { byId, h, refresh } from "../element.js";
+import { clockTime, percent } from "../format.js";
+import { getJson, newest } from "../newest.js";
+import { whenAny } from "../signal.js";
+import { asOf, boatOf, picture, selected } from "../state.js";
+import { withdrawing } from "../verdicts.js";
+import { language, say, t, word } from "../words.js";
+import { ask, asking, stop } from "./asking.js";
+import { fields, said } from "./form.js";
+import { frame, plan, planAt, spanOf, then, tracksUntil } from "./plan.js";
+import { assumed, figures, orders, problems, quickWords } from "./result.js";
+import { handing, reporting, taking } from "./taking.js";
+
+export function startSearch() {
+  byId("plan-open").onclick = open;
+  byId("search-form").onsubmit = (/** @type {SubmitEvent} */ e) => {
+    e.preventDefault();
+    const boat = selected.get();
+    if (boat) ask(boat, said(byId("search-form")));
+  };
+  byId("search-stop").onclick = stop;
+  byId("search-time").oninput = (/** @type {any} */ e) => planAt.set(Number(e.target.value));
+  byId("search-ground").onchange = (/** @type {any} */ e) => frame.set(e.target.checked ? "ground" : "water");
+  byId("search-what-if").onchange = wantThen;
+  whenAny([picture, selected, language, playing, asking, plan], draw);
+  whenAny([plan, planAt, then, language], drawTime);
+  whenAny([plan, planAt], wantThen);
+  at.watch(follow);
+  selected.watch((boat) => plan.get() && plan.get()?.boat !== boat && forget());
+}
+
+function forget() {
+  stop();
+  asking.set(null);
+  plan.set(null);
+  then.set(null);
+}
+
+/** The time bar moves the plan too, where it knows that moment. @param {number} moment */
+function follow(moment) {
+  const shown = plan.get();
+  if (!shown) return;
+  const [begin, end] = spanOf(shown.doc);
+  if (moment >= begin && moment <= end) planAt.set(moment);
+}
+
+/** Opens the panel with the soonest chosen beforehand: pressing Enter once more plans. */
+async function open() {
+  byId("search-panel").open = true;
+  const boat = selected.get();
+  if (!boat) return;
+  try {
+    const fleet = await getJson(`/api/fleet${asOf("?")}`);
+    refresh(byId("search-fields"), [boat, language.get(), fleet], () => fields(boat, fleet));
+    byId("search-form").hidden = false;
+    byId("search-go").focus();
+  } catch (problem) {
+    byId("search-problem").textContent = problem instanceof Error ? problem.message : String(problem);
+  }
+}
+
+function draw() {
+  const boat = boatOf(selected.get());
+  byId("search-panel").hidden = !boat;
+  byId("plan-open").disabled = !boat || boat.lon === null;
+  if (!boat) return;
+  const now = asking.get()?.boat === boat.id ? asking.get() : null;
+  const shown = plan.get()?.boat === boat.id ? plan.get() : null;
+  byId("search-stop").hidden = !now || now.done;
+  byId("search-progress").hidden = !now || now.done;
+  byId("search-progress").value = now?.share ?? 0;
+  byId("search-problem").textContent = now?.problem ? (now.problem.said ? say(now.problem.said) : [now.problem.why, now.problem.mend].filter(Boolean).join("; ")) : "";
+  byId("search-result").hidden = !shown;
+  refresh(byId("search-quick"), [shown?.doc.quick, shown?.doc.problems, language.get()], () => (shown ? [quickWords(shown.doc), problems(shown.doc)] : []));
+  const done = shown && shown.request ? shown : null;
+  byId("search-in-time").hidden = !done;
+  refresh(byId("search-worth"), [done?.doc, boat.unaccounted, language.get()], () => (done ? [...figures(done.doc, boat.id), h("h4", {}, t("search.orders")), orders(done.doc), assumed(done.doc)] : []));
+  refresh(byId("search-acts"), [done?.doc, boat.id, boat.recorded, whyNot(), language.get()], () => (done ? [h("p", { class: "acts" }, taking(done)), refusal(), handing(done.doc), reporting(done)] : []));
+  refresh(byId("search-before"), [boat.searches, boat.left, whyNot(), language.get()], () => before(boat));
+  announce(now, shown);
+}
+
+let told = "";
+
+/** The first answer and the last are said aloud; the steps between them are not. @param {any} now @param {any} shown */
+function announce(now, shown) {
+  const words = !shown ? "" : now?.done ? t("search.done", { share: percent(shown.doc.pos_fresh ?? 0) }) : (quickWords(shown.doc)?.textContent ?? "");
+  if (words && words !== told) byId("say-politely").textContent = words;
+  told = words;
+}
+
+function drawTime() {
+  const shown = plan.get();
+  if (!shown) return;
+  const [begin, end] = spanOf(shown.doc);
+  const slider = byId("search-time");
+  slider.min = begin;
+  slider.max = end;
+  slider.value = planAt.get();
+  const moment = clockTime(Math.round(planAt.get() / 60000) * 60000);
+  slider.setAttribute("aria-valuetext", `${moment} UTC`);
+  byId("search-moment").textContent = t("search.moment", { at: moment });
+  const was = byId("search-what-if").checked ? then.get() : null;
+  byId("search-left").textContent = was ? t("search.left", { share: percent(was.cumulative[was.cumulative.length - 1] ?? 0), low: percent(was.low), high: percent(was.high) }) : "";
+}
+
+/** Where the boat may be at the moment of the plan: by all that is known, or as it would be if nothing were found until then. */
+function wantThen() {
+  const shown = plan.get();
+  if (!shown?.request) return then.set(null);
+  const tracks = byId("search-what-if").checked ? tracksUntil(shown.doc, planAt.get()) : [];
+  askThen({ boat: shown.boat, until: new Date(planAt.get()).toISOString(), tracks, dim: shown.doc.dim });
+}
+
+const askThen = newest(
+  async (/** @type {{boat: string, until: string, tracks: any[], dim: boolean}} */ wish) => {
+    const answer = await fetch(`/api/search/after${asOf("?")}`, { method: "POST", headers: { "content-type": "application/json", "x-varne": "1" }, body: JSON.stringify(wish) });
+    return answer.ok ? answer.json() : null;
+  },
+  (answer, { boat }) => then.set(answer && plan.get()?.boat === boat ? { ...answer, boat } : null),
+  () => {}, // the picture's own request tells that the server is silent
+);
+
+/** @param {import("../types.js").Boat} boat what was taken and searched before, each to be taken back */
+function before(boat) {
+  const searches = boat.searches ?? [];
+  if (searches.length === 0) return [];
+  const sum = boat.left?.cumulative ?? [];
+  return [
+    h("h4", {}, t("search.recorded")),
+    sum.length > 0 && h("p", {}, t("search.cumulative", { share: percent(sum[sum.length - 1]), low: percent(boat.left?.low ?? 0), high: percent(boat.left?.high ?? 0) })),
+    boat.left && h("p", { class: "second" }, t("search.what_is_left", { states: Object.entries(boat.left.by_state).filter(([, p]) => p > 0).map(([s, p]) => `${word("state", s)} ${percent(p)}`) })),
+    ...(boat.left?.uncounted ?? []).map((w) => h("p", { class: "warn doubt" }, say(w))),
+    h("ul", { class: "plain" }, [...searches].reverse().map(searchRow)),
+  ];
+}
+
+/** @param {import("../types.js").SearchRow} s */
+const searchRow = (s) => {
+  const who = s.tracks.map((x) => `${x.asset} ${clockTime(x.points[0][2])}–${clockTime(x.points[x.points.length - 1][2])}`);
+  const words = t(`search.row.${s.kind}`, { tracks: who });
+  return h("li", { class: "decision" }, h("p", {}, h("strong", {}, clockTime(s.at)), ` ${words}`), h("p", { class: "second" }, [word("centre", s.centre), word("role", s.role), s.reason].filter(Boolean).join(" · ")), h("p", { class: "acts" }, act("act.withdraw", words, () => withdrawing(s.id, words))));
+};

@@ -20,7 +20,7 @@ from varne.fusion.show import words_plain
 from varne.record.exchange import Peer
 from varne.record.log import Log, LogClosed
 from varne.sea import coast
-from varne.server import at_the_door, exchange, figures, live, searches
+from varne.server import at_the_door, doors, exchange, figures, lists, live, openapi, searches
 from varne.server.acting import as_visitor
 from varne.server.answers import as_json, problem
 from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, within
@@ -62,7 +62,8 @@ def create_app(node: Node) -> Starlette:
             except TooLarge as error:
                 return problem(413, "body", "", str(error), "send the text without attachments")
 
-        endpoint.who = who  # type: ignore[attr-defined]  # for the test that lists all routes
+        endpoint.who = who  # type: ignore[attr-defined]  # for the test that lists all routes, and server.openapi
+        endpoint.__doc__ = answer.__doc__
         return Route(path, endpoint, methods=[method])
 
     routes = [
@@ -78,6 +79,8 @@ def create_app(node: Node) -> Starlette:
         *(route(path, who, answer, method) for path, who, answer, method in at_the_door.ROUTES),
         *(route(*row) for row in searches.ROUTES),
         *(route(*row) for row in figures.ROUTES),
+        *(route(*row) for row in lists.ROUTES),
+        *(route(*row) for row in (*doors.ROUTES, *openapi.ROUTES)),
         *exchange.routes(exchange.Answering(node.log, node.peers)),
         Mount("/", StaticFiles(packages=[("varne.server", "web")], html=True)),
     ]
@@ -90,6 +93,7 @@ def create_app(node: Node) -> Starlette:
 
 
 async def _case(node: Node, request: Request) -> Response:
+    """Which night this is: a replay with its title and sources, or the live centre."""
     case = node.case
     if case is None:
         title = {"en": f"Varne, {node.centre}", "fr": f"Varne, {node.centre}"}
@@ -102,6 +106,11 @@ async def _case(node: Node, request: Request) -> Response:
 
 
 async def _picture(node: Node, request: Request) -> Response:
+    """Everything a screen shows of a moment, as it was known then.
+
+    at      the moment, ISO with a zone; now when absent, in a replay its start
+    within  seconds after which it is told as far as it is made; boats without a forecast yet are `pending`
+    """
     try:
         now = moment_of(node, request)
     except ValueError as error:
@@ -119,10 +128,16 @@ async def _picture(node: Node, request: Request) -> Response:
 
 
 async def _timeline(node: Node, request: Request) -> Response:
+    """The events of the record as short sentences, in order of time."""
     return as_json(timeline(await run_in_threadpool(node.desk.stored)))
 
 
 async def _ensemble(node: Node, request: Request) -> Response:
+    """The possible states of one boat at a moment: little-endian float32 lon, lat, state.
+
+    boat  its id, from the picture
+    at    the moment, ISO with a zone; now when absent, in a replay its start
+    """
     boat = request.query_params.get("boat", "")
     try:
         now = moment_of(node, request)
@@ -135,14 +150,20 @@ async def _ensemble(node: Node, request: Request) -> Response:
 
 
 async def _coast(node: Node, request: Request) -> Response:
+    """The land that is known, as GeoJSON."""
     return as_json(coast.land_polygons())
 
 
 async def _lines(node: Node, request: Request) -> Response:
+    """The line of 1988 and the territorial limits, as GeoJSON."""
     return as_json(coast.lines())
 
 
 async def _events(node: Node, request: Request) -> Response:
+    """Server-sent events: every record after a place, tracks of sensors in frames, how their feeds stand.
+
+    after  place in the order of arrival after which records are sent; the header Last-Event-ID counts first
+    """
     def still() -> bool:
         return visitor(node.people, request, utc_now().timestamp()).may("see")
 
@@ -150,12 +171,14 @@ async def _events(node: Node, request: Request) -> Response:
 
 
 async def _take_report(node: Node, request: Request) -> Response:
+    """Hand in one report line; 201 when it is on disk. The same id again records nothing twice."""
     came: Visitor = request.state.visitor
     actor = came.account.actor if came.account else None
     return await _take(node, request, lambda body: take_report(node.log, body, node.centre, utc_now(), actor))
 
 
 async def _take_decision(node: Node, request: Request) -> Response:
+    """Record a decision; 409 with the reasons when it does not count. X-Varne-Key makes a retry harmless."""
     key = request.headers.get("x-varne-key")
     by = as_visitor(node.people, request.state.visitor, node.centre, utc_now().timestamp())
     return await _take(node, request, lambda body: take_decision(node.log, node.desk, body, utc_now(), key, by))

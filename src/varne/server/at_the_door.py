@@ -57,6 +57,7 @@ class Which(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def _session(node: "Node", request: Request) -> Response:
+    """Whose session this is, and what it may do."""
     came: Visitor = request.state.visitor
     limits = node.people.limits if node.people else sessions.Limits()
     told: dict[str, Any] = {
@@ -84,6 +85,7 @@ def _alarms(node: "Node", now: datetime) -> int:
 
 
 async def _sign_in(node: "Node", request: Request) -> Response:
+    """Sign in with login, password and code."""
     people, given = node.people, await _given(request, SignIn)
     if people is None or request.state.visitor.open:
         return problem(409, "accounts", "", "nobody has an account here yet", "varne people add makes the first one")
@@ -105,6 +107,7 @@ async def _sign_in(node: "Node", request: Request) -> Response:
 
 
 async def _to_provider(node: "Node", request: Request) -> Response:
+    """Go to the sign-in page of the identity provider."""
     people = node.people
     if people is None or people.provider is None:
         return problem(404, "provider", "", "no OpenID provider is named in varne.toml", "sign in at /login.html")
@@ -119,6 +122,7 @@ async def _to_provider(node: "Node", request: Request) -> Response:
 
 
 async def _from_provider(node: "Node", request: Request) -> Response:
+    """Come back from the identity provider, signed in."""
     people, now = node.people, utc_now().timestamp()
     if people is None or people.provider is None:
         return problem(404, "provider", "", "no OpenID provider is named in varne.toml", "sign in at /login.html")
@@ -146,6 +150,7 @@ async def _not_identified(people: People, why: str) -> Response:
 
 
 async def _end(node: "Node", request: Request) -> Response:
+    """Sign out."""
     people, came = _own_session(node, request)
     if people and came.session:
         await run_in_threadpool(sessions.end, people.store, came.session, utc_now().timestamp(), "signed out")
@@ -157,6 +162,7 @@ async def _end(node: "Node", request: Request) -> Response:
 
 
 async def _lock(node: "Node", request: Request) -> Response:
+    """Lock this screen; the picture goes on behind it."""
     people, came = _own_session(node, request)
     if people and came.session and came.standing == "open":
         await run_in_threadpool(sessions.lock, people.store, came.session, utc_now().timestamp())
@@ -164,6 +170,7 @@ async def _lock(node: "Node", request: Request) -> Response:
 
 
 async def _unlock(node: "Node", request: Request) -> Response:
+    """Unlock this screen with the password."""
     given = await _given(request, Unlock)
     people, came = _own_session(node, request)
     if isinstance(given, Response):
@@ -178,10 +185,12 @@ async def _unlock(node: "Node", request: Request) -> Response:
 
 
 async def _here(node: "Node", request: Request) -> Response:
+    """Somebody is here: the session does not lock by itself yet."""
     return as_json({"standing": request.state.visitor.standing or "open"})  # the gate has noted it
 
 
 async def _password(node: "Node", request: Request) -> Response:
+    """Change one's own password."""
     given = await _given(request, NewPassword)
     people, came = _own_session(node, request)
     if isinstance(given, Response):
@@ -199,6 +208,10 @@ async def _password(node: "Node", request: Request) -> Response:
 
 
 async def _sessions(node: "Node", request: Request) -> Response:
+    """One's own sessions.
+
+    of  all, for an administrator: everybody's
+    """
     people, came = _own_session(node, request)
     if people is None or came.account is None:
         return as_json({"sessions": []})
@@ -215,6 +228,7 @@ async def _sessions(node: "Node", request: Request) -> Response:
 
 
 async def _end_one(node: "Node", request: Request) -> Response:
+    """End a session by the part of its id that is shown."""
     given = await _given(request, Which)
     people, came = _own_session(node, request)
     if isinstance(given, Response):

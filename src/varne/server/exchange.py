@@ -78,13 +78,21 @@ def routes(node: Answering) -> list[Route]:
                 _answer(node, 200, body, asker.nonce) if body is not None else _answer(node, 404, b"no such chain", asker.nonce)
             )
 
-        endpoint.who = "peer"  # type: ignore[attr-defined]  # for the test that lists all routes
+        endpoint.who = "peer"  # type: ignore[attr-defined]  # for the test that lists all routes, and server.openapi
+        endpoint.__doc__ = act.__doc__
         return endpoint
 
     def heads(request: Request, reader: Reader) -> bytes:
+        """How far each chain goes here; for the other centre's node."""
         return msgspec.json.encode(heads_for(node.log, reader, round(node.clock() * 1000)))
 
     def page(request: Request, reader: Reader) -> bytes | None:
+        """Events of one chain, as they stand in the record; for the other centre's node.
+
+        chain  its name
+        after  the last event that the asker holds
+        to     id of the last event wanted
+        """
         after = _number(request.query_params.get("after", "0"))
         return page_for(node.log, reader, request.path_params["chain"], after, request.query_params.get("to"))
 

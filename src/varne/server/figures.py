@@ -60,6 +60,11 @@ def _asked(request: Request) -> tuple[Language, date | None]:
 
 
 async def _page(_node: "Node", request: Request) -> Response:
+    """Official figures with source and vintage, as a page.
+
+    lang      en or fr
+    as_known  a day: as they were known then
+    """
     try:
         language, as_known = _asked(request)
         body = await run_in_threadpool(_made, language, as_known)
@@ -69,6 +74,12 @@ async def _page(_node: "Node", request: Request) -> Response:
 
 
 async def _file(_node: "Node", request: Request) -> Response:
+    """One picture of the official figures, or the rows behind it.
+
+    name      kind.ending, such as steps.svg or steps.csv
+    lang      en or fr
+    as_known  a day: as they were known then
+    """
     name, _, ending = request.path_params["name"].rpartition(".")
     kind = next((k for k in KINDS if k == name), None)
     if kind is None or ending not in ENDINGS:

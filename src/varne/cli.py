@@ -89,7 +89,7 @@ def explained(*errors: type[Exception]) -> Iterator[None]:
 
 def lines_of(path: str) -> list[str]:
     text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
-    return text.splitlines()
+    return text.removesuffix("\n").split("\n") if text else []  # a line of JSON may hold what splitlines takes for an end
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog="Example: varne demo")
@@ -548,51 +548,117 @@ def _people() -> Any:
 
 @main.group(epilog="Example: varne log verify record.varne")
 def log() -> None:
-    """The record: verify, export, import, replay."""
+    """The record: verify, export, import, copy, replay; who this node is."""
 
 
 @log.command("verify", epilog="Example: varne log verify record.varne")
-@click.argument("path", type=click.Path())
+@click.argument("where", metavar="LOG")
 @click.option("--json", "as_json", is_flag=True)
-def log_verify(path: str, as_json: bool) -> None:
-    """Check every event of a log; says at which event it is damaged."""
+def log_verify(where: str, as_json: bool) -> None:
+    """Check every event of a log; says at which event it is damaged. LOG is a file or postgresql://..."""
+    from varne.commands import record
     from varne.record.log import verify
 
-    found = verify(path)
+    found = verify(where)
     if as_json:
-        told = [{"seq": p.seq, "what": p.what} for p in found.problems]
-        show({"events": found.events, "head": {"seq": found.head.seq, "id": found.head.id}, "problems": told})
+        show(record.verified_plain(found))
     elif not found.problems:
-        click.echo(f"{path}: {found.events} events, sound to the end, head {found.head.id[:16]}")
-    troubled([f"{path}: {p}" for p in found.problems])
+        for line in record.verified_lines(where, found):
+            click.echo(line)
+    troubled([f"{where}: {p}" for p in (*found.problems, *found.missing)])
 
 
 @log.command("export", epilog="Example: varne log export record.varne > record.jsonl")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False))
-def log_export(path: str) -> None:
+@click.argument("where", metavar="LOG")
+def log_export(where: str) -> None:
     """Print a log as JSON lines, byte for byte what is hashed."""
     from varne.record.log import export_lines, verify
 
-    if problems := verify(path).problems:
-        say(f"{path}: {problems[0]}; what can be read is printed")
-    for line in export_lines(path):
+    if problems := verify(where).problems:
+        say(f"{where}: {problems[0]}; what can be read is printed")
+    if problems and not verify(where).events:
+        sys.exit(1)
+    for line in export_lines(where):
         click.echo(line)
     sys.exit(1 if problems else 0)
 
 
 @log.command("import", epilog="Example: varne log import copy.varne record.jsonl")
-@click.argument("path", type=click.Path())
+@click.argument("where", metavar="LOG")
 @click.argument("lines", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-def log_import(path: str, lines: str) -> None:
+def log_import(where: str, lines: str) -> None:
     """Make a new log from exported lines, under the same ids."""
-    from varne.record.log import LogDamaged, import_lines
+    from varne.record.log import import_lines
+
+    _made(where, lambda: import_lines(where, lines_of(lines)))
+
+
+@log.command("copy", epilog="Example: varne log copy record.varne postgresql://varne@localhost/varne")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def log_copy(source: str, target: str) -> None:
+    """Copy a log to another place, from a file to PostgreSQL or back, and check the copy."""
+    from varne.record.log import copy
+
+    _made(target, lambda: copy(source, target))
+
+
+@log.command("upgrade", epilog="Example: varne log upgrade old.varne record.varne")
+@click.argument("old", type=click.Path(exists=True, dir_okay=False))
+@click.argument("target", metavar="NEW")
+@click.option("--config", "path", type=click.Path(), help="varne.toml of the node whose log it is, for its key.")
+def log_upgrade(old: str, target: str, path: str | None) -> None:
+    """Make a log of today's version from one of version 1: the same events under the same ids, now signed."""
+    from varne.commands import record
+    from varne.config import ConfigError
+    from varne.record.log import upgrade
+
+    with explained(ConfigError, OSError, ValueError):
+        key = record.identity(record.config_of(path))
+    _made(target, lambda: upgrade(Path(old), target, key))
+
+
+@log.command("identity", epilog="Example: varne log identity --config varne.toml")
+@click.option("--config", "path", type=click.Path(), help="varne.toml; without it the defaults hold.")
+@click.option("--json", "as_json", is_flag=True)
+def log_identity(path: str | None, as_json: bool) -> None:
+    """Print this node's public key and fingerprint, for the other node's varne.toml; makes the key when there is none."""
+    from varne.commands import record
+    from varne.config import ConfigError
+
+    with explained(ConfigError, OSError, ValueError):
+        plain = record.identity_plain(record.config_of(path))
+    if as_json:
+        show(plain)
+    else:
+        click.echo(record.identity_text(plain))
+
+
+@log.command("renew", epilog="Example: varne log renew record.varne --config varne.toml")
+@click.argument("where", metavar="LOG")
+@click.option("--config", "path", type=click.Path(), help="varne.toml of the node whose log it is.")
+def log_renew(where: str, path: str | None) -> None:
+    """Go on in a new incarnation with the key that the node has now, after the old key was lost."""
+    from varne.commands import record
+    from varne.config import ConfigError
+    from varne.record.log import Log, LogDamaged
+
+    with explained(ConfigError, OSError, ValueError, LogDamaged):
+        config = record.config_of(path)
+        with Log.open(where, origin=config.centre, identity=record.identity(config), renew=True) as opened:
+            click.echo(f"{where}: {config.centre} goes on in {opened.joint()}, signed by {opened.identity.id}")
+
+
+def _made(where: str, make: Callable[[], "Verified"]) -> None:
+    """Make a log and say what it holds; one line and exit 1 when it cannot be made."""
+    from varne.record.log import LogDamaged
 
     try:
-        found = import_lines(path, lines_of(lines))
-    except (LogDamaged, ValueError, FileExistsError) as error:
+        found = make()
+    except (LogDamaged, ValueError, OSError) as error:
         say(str(error))
         sys.exit(1)
-    click.echo(f"{path}: {found.events} events, head {found.head.id[:16]}")
+    click.echo(f"{where}: {found.events} events, head {found.head.id[:16]}")
 
 
 @log.command("replay", epilog="Example: varne log replay record.varne --at 2021-11-24T03:34Z")
@@ -633,7 +699,7 @@ class Role(click.ParamType[tuple[str, str]]):
 
 
 @lists.command(
-    "import", epilog="Example: varne list import tracker.xlsx chat.zip report.eml --zone Europe/Paris -o reports.jsonl"
+    "import", epilog="Example: varne list import tracker.xlsx report.eml --zone Europe/Paris -o reports.jsonl"
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
 @click.option("--from", "side", default="", metavar="CENTRE", help="Whose list it is; stands in each report and its id.")

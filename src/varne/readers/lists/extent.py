@@ -10,6 +10,9 @@ MOST_CELLS = 1_000_000
 MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes of all parts together."""
 
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError, OSError)
+"""What the standard library raises for an archive that is broken, locked or packed in another way."""
+
 _REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,4})(\d{1,8})"')
 _TABLE = re.compile(rb"<table:table[ >].*?</table:table>", re.DOTALL)
 _PART = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>")
@@ -29,7 +32,7 @@ def check_extent(content: bytes) -> None:
     """
     try:
         extents = _extents(content)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError, OSError) as error:
+    except DAMAGED as error:
         raise ValueError(f"a damaged zip file: {error}") from error
     for rows, columns in extents:
         if rows * columns > MOST_CELLS:

@@ -24,6 +24,7 @@ MONTHS = {
     for number, name in enumerate(names.split(), 1)
 }
 _COUNT = re.compile(r"(\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+)(?:\.0+)?\s*(?:\[[^\]]*\])?")
+_DECIMAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _NUMERIC = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})")
 _WORDED = re.compile(r"(?:[^\W\d]+,?\s+)?(\d{1,2})(?:st|nd|rd|th|er)?[\s_-]+([^\W\d]+)\.?,?[\s_-]+(\d{4})")
 EPOCH = date(1970, 1, 1).toordinal()
@@ -54,10 +55,9 @@ def count(cell: object) -> float | str:
         return float(re.sub(r"\D", "", found[1]))
     if not text:
         raise BadCell("an empty cell where a number belongs", "a number that was not collected is written '-'")
-    try:
-        return _whole(float(text.replace(",", "")))
-    except ValueError:
-        raise BadCell(f"{text!r} is no count", "give a whole number, or '-' where it was not collected") from None
+    if _DECIMAL.fullmatch(text):
+        return _whole(float(text))
+    raise BadCell(f"{text!r} is no count", "give a whole number, or '-' where it was not collected")
 
 
 def _whole(number: float) -> float:

@@ -64,7 +64,7 @@ def number_of(cell: object, blank: float | None = None) -> float | None:
     text = str(cell if cell is not None else "").strip()
     if not text:
         return blank
-    got = count(float(text) if text.replace(".", "", 1).isdigit() else text)
+    got = count(text)
     return blank if isinstance(got, str) else got
 
 

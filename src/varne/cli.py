@@ -5,15 +5,18 @@ Result on stdout, talk on stderr, `-` is stdin; exit 0 fine, 1 trouble found, 2 
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from varne import __version__
+
+if TYPE_CHECKING:
+    from varne.record.log import Verified
 from varne.fusion.report import SOURCES
 
 
@@ -661,6 +664,33 @@ def _made(where: str, make: Callable[[], "Verified"]) -> None:
     click.echo(f"{where}: {found.events} events, head {found.head.id[:16]}")
 
 
+@log.command("table", epilog="Example: varne log table record.varne --night 2021-11-23 -o night.parquet")
+@click.argument("where", metavar="LOG")
+@click.option("--what", type=click.Choice(["reports", "boats", "events"]), default="reports", show_default=True)
+@click.option(
+    "--night", "day", type=click.DateTime(["%Y-%m-%d"]), help="Only the night that begins that day, noon to noon UTC."
+)
+@click.option("-o", "--out", type=click.Path(dir_okay=False), help="FILE.csv or FILE.parquet; without it CSV is printed.")
+def log_table(where: str, what: Any, day: datetime | None, out: str | None) -> None:
+    """A night's reports, boats or events as a table: CSV or Parquet."""
+    from varne.commands.night import night_of, table
+    from varne.record.log import stored, verify
+    from varne.writers.figures.rows import NoParquet
+    from varne.writers.tables import written
+
+    if problems := verify(where).problems:
+        troubled([f"{where}: {p}" for p in problems])
+    columns = table(stored(where), what, night_of(day.date()) if day else None)
+    about = {"what": what, "made_by": f"varne {__version__}", "night": str(day.date()) if day else "all", "times": "UTC"}
+    with explained(ValueError, NoParquet, OSError):
+        content = written(columns, Path(out).suffix.lstrip(".") if out else "csv", about)
+        if out:
+            Path(out).write_bytes(content)
+    if not out:
+        sys.stdout.buffer.write(content)
+    say(f"{len(next(iter(columns.values())))} {what}")
+
+
 @log.command("replay", epilog="Example: varne log replay record.varne --at 2021-11-24T03:34Z")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False))
 @click.option("--at", type=TIME, help="The moment; without it the end of the log.")
@@ -698,9 +728,7 @@ class Role(click.ParamType[tuple[str, str]]):
         return name, role
 
 
-@lists.command(
-    "import", epilog="Example: varne list import tracker.xlsx report.eml --zone Europe/Paris -o reports.jsonl"
-)
+@lists.command("import", epilog="Example: varne list import tracker.xlsx report.eml --zone Europe/Paris -o reports.jsonl")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
 @click.option("--from", "side", default="", metavar="CENTRE", help="Whose list it is; stands in each report and its id.")
 @click.option("--zone", help="Of times that do not say theirs: UTC, Europe/Paris, Europe/London.")

@@ -116,9 +116,7 @@ def ods(book: dict[str, Sequence[Sequence[object]]]) -> bytes:
     return out.getvalue()
 
 
-def page(
-    table: str, changed: str = CHANGED, *, organisation: str = "home-office", lines: str = ""
-) -> bytes:
+def page(table: str, changed: str = CHANGED, *, organisation: str = "home-office", lines: str = "") -> bytes:
     """A page of GOV.UK with a table and lines in its middle."""
     return (
         '<!DOCTYPE html><html lang="en"><head><title>Small boat arrivals - GOV.UK</title>'

@@ -115,8 +115,9 @@ def deaths(evidence: Evidence, definition: str, span: Span) -> Measured:
     at_hand = [s for s in found if s is not None]
     if not at_hand:
         raise NotCovered("IOM's table is not at hand; import it first")
-    if at_hand[0].vintage.newest < span[1] - timedelta(days=31):
-        raise NotCovered(f"IOM's table ends on {at_hand[0].vintage.newest}")
+    last = max(s.vintage.newest for (table, _), s in evidence.series.items() if table.startswith("iom"))
+    if last < span[1] - timedelta(days=31):
+        raise NotCovered(f"IOM's table ends on {last}")
     value = sum(_within(s, span) for s in at_hand)
     sentence = words("deaths", count=value, first=span[0].isoformat(), last=span[1].isoformat(), definition=definition)
     return Measured(value, "deaths", sentence, (at_hand[0].vintage,))

@@ -52,6 +52,8 @@ def ask(s: Statement, context: Context) -> tuple[Asked, Context]:
     >>> ask(take_apart("YTD"), then)[0].spans
     ((datetime.date(2025, 1, 1), datetime.date(2025, 3, 2)),)
     """
+    if s.broken:
+        raise NotClear(f"{s.broken} is not in the calendar; is it a slip of the pen?")
     if context.main and not s.periods and not s.year and not s.frame and s.kind is None:
         what = s.what or context.main.what
         return replace(context.main, what=what), context  # "in boats"

@@ -11,7 +11,7 @@ from varne.crossings.sentences import MONTHS
 _SHORT = "jan=1 feb=2 mar=3 apr=4 jun=6 jul=7 aug=8 sep=9 sept=9 oct=10 nov=11 dec=12 janv=1 févr=2 avr=4 juil=7 déc=12"
 _ABBREVIATED = {name: int(number) for name, _, number in (pair.partition("=") for pair in _SHORT.split())}
 MONTH = {name.lower(): k for names in MONTHS.values() for k, name in enumerate(names, 1)} | _ABBREVIATED
-_D, _Y = r"(\d{1,2})(?:st|nd|rd|th|er)?", r"(?:,? (20\d\d))?"
+_D, _Y = r"(\d{1,2})(?:st|nd|rd|th|er)?", r"(?:,? ((?:19|20)\d\d))?"
 _M = rf"({'|'.join(sorted(MONTH, key=len, reverse=True))})\b\.?"
 _TO, _OR = r"\s?(?:and|to|until|et|au|-|–|—)\s?(?:the )?", r"\s?(?:or|ou)\s?"
 _PATTERNS = (
@@ -22,9 +22,9 @@ _PATTERNS = (
     ("either", rf"\b{_D}{_OR}{_D} {_M}{_Y}"),
     ("day", rf"\b{_D} {_M}{_Y}"),
     ("day_after", rf"\b{_M} {_D}\b(?!,\d){_Y}"),
-    ("month", rf"\b{_M} (20\d\d)\b"),
+    ("month", rf"\b{_M} ((?:19|20)\d\d)\b"),
     ("month_alone", rf"(?:(?<=\bin )|(?<=\bfor )|(?<=\bof )|(?<=\ben )|(?<=\bsince )){_M}"),
-    ("year", r"\b(20\d\d)\b"),
+    ("year", r"\b((?:19|20)\d\d)\b"),
 )
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
 
@@ -33,7 +33,7 @@ _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern i
 class Named:
     """A period in a text.
 
-    kind  day, range, either (one of two days), month, or year
+    kind  day, range, either (one of two days), month, year, or none: written as a day, but not in the calendar
     days  (month, day) of each; month of a month
     years of each, None where the text does not say
     at    where it stands in the text: begin, end
@@ -55,17 +55,16 @@ def named(text: str) -> list[Named]:
     left = text
     for name, pattern in _COMPILED:
         for match in pattern.finditer(left):
-            if period := _named(name, match):
-                found.append(period)
-                left = left[: match.start()] + "\0" * len(match[0]) + left[match.end() :]
+            found.append(_named(name, match))
+            left = left[: match.start()] + "\0" * len(match[0]) + left[match.end() :]
     return sorted(found, key=lambda n: n.at)
 
 
-def _named(name: str, match: re.Match[str]) -> Named | None:
+def _named(name: str, match: re.Match[str]) -> Named:
     try:
         return _READ[name](match.groups(), match.span())
     except ValueError:
-        return None  # 31 April, or 2025-13-01: no day, and nothing is guessed
+        return Named("none", (), (), match.span())  # 31 April, or 2025-13-01: nothing is guessed
 
 
 def _iso(texts: tuple[str, ...]) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:

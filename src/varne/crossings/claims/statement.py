@@ -48,6 +48,7 @@ class Statement:
     periods  that it names, in order; year: a year that stands for itself
     pinned   a weekday or "on" makes a day a day, not the end of a sum
     rank     of a record;  so_far: a record among the days of that year
+    broken   a day that is not in the calendar, as it is written; empty: there is none
     """
 
     text: str
@@ -60,6 +61,7 @@ class Statement:
     pinned: bool = False
     rank: int = 1
     so_far: bool = False
+    broken: str = ""
 
     @property
     def bare(self) -> bool:
@@ -82,8 +84,10 @@ def take_apart(text: str) -> Statement:
     years = [p.years[0] for p in periods if p.kind == "year"]
     pinned = bool(re.search(r"\b(?:on|le)\b (?=\D{0,12}\d)|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", plain, re.IGNORECASE))
     so_far = bool(re.search(_SO_FAR, plain, re.IGNORECASE))
-    rest = tuple(p for p in periods if p.kind != "year")
-    return Statement(text, _what(plain, kind), kind, frame, rest, years[0] if years else None, n, pinned, rank, so_far)
+    rest = tuple(p for p in periods if p.kind not in ("year", "none"))
+    broken = next((plain[slice(*p.at)] for p in periods if p.kind == "none"), "")
+    year = years[0] if years else None
+    return Statement(text, _what(plain, kind), kind, frame, rest, year, n, pinned, rank, so_far, broken)
 
 
 def _names_a_day(text: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from varne.crossings.calendar import month_of
 from varne.crossings.claims.asked import Asked, Context, NotClear, ask
-from varne.crossings.claims.periods import named
+from varne.crossings.claims.periods import Named, named
 from varne.crossings.claims.quoted import NUMBER, NotANumber, Quoted, parse_quoted, quoted_number
 from varne.crossings.claims.statement import WHAT, take_apart
 
@@ -37,6 +37,7 @@ _QUANTITY = re.compile(
     rf"(?<![\w.,])({NUMBER})\s*(%|per ?cent\b|pour ?cent\b)?(?:\s*(?:small |more |\w+ )?({_UNIT})\b)?", re.IGNORECASE
 )
 _LAST_YEAR = re.compile(r"(?<!period )(?<!point )(?<!time )(?<!date )\b(?:last year|l'année dernière)\b", re.IGNORECASE)
+_BEFORE_A_YEAR = re.compile(r"\b(?:in|since|of|during|by|for|en|depuis)\s+$", re.IGNORECASE)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DATE = re.compile(r"(20\d\d)-(\d\d)(?:-(\d\d))?")
 
@@ -74,10 +75,16 @@ def _parts(text: str, rest: str) -> Iterator[tuple[str, Quoted]]:
 
 
 def _numbers(text: str) -> list[re.Match[str]]:
-    """The numbers that are no part of a period or of "7 days"."""
-    spans = [p.at for p in named(text)]
-    found = [m for m in _QUANTITY.finditer(text) if not any(a < m.end(1) and m.start(1) < b for a, b in spans)]
+    """The numbers that are no part of a period or of "7 days"; "2012 people" has one, "in 2012 people came" a year."""
+    periods = named(text)
+    found = [m for m in _QUANTITY.finditer(text) if not any(_inside(m, p, text) for p in periods)]
     return [m for m in found if not re.match(r"\s*(?:days?|jours?|hours?|months?)\b", text[m.end(1) :], re.IGNORECASE)]
+
+
+def _inside(number: re.Match[str], period: Named, text: str) -> bool:
+    if period.kind == "year" and number[3] and not _BEFORE_A_YEAR.search(text[: number.start()]):
+        return False
+    return period.at[0] < number.end(1) and number.start(1) < period.at[1]
 
 
 def _without_quantities(text: str) -> str:

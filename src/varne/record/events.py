@@ -346,7 +346,9 @@ class SearchedInVain(Happening, frozen=True, kw_only=True, tag="searched-in-vain
 
     def __post_init__(self) -> None:
         if not self.tracks:
-            raise ValueError("a search needs the track of one asset at least; without one it says nothing of where they are not")
+            raise ValueError(
+                "a search needs the track of one asset at least; without one it says nothing of where they are not"
+            )
 
 
 class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -405,6 +407,40 @@ class ReadinessIssued(Happening, frozen=True, kw_only=True, tag="readiness-issue
             raise ValueError(f"figures of {self.known} were not known on {on}")
 
 
+class SitrepPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One lettered part of a SITREP, its lines as they were sent."""
+
+    letter: Word
+    title: Word
+    lines: tuple[str, ...]
+
+
+class SitrepIssued(Happening, frozen=True, kw_only=True, tag="sitrep-issued"):
+    """A centre issued a SITREP on a boat: its words as they were sent, so that nobody need make them again.
+
+    number  counts the centre's SITREPs on this boat from 1;  to  centres and others that got it
+    at      the moment of which it speaks;  known  how many events of the record it knew
+    head    (label, text) lines before the parts;  foot  lines after them;  version  of Varne
+    """
+
+    boat: Word
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    centre: Word
+    role: Word
+    to: tuple[Word, ...]
+    at: datetime
+    known: int
+    language: Literal["en", "fr"]
+    title: Word
+    head: tuple[tuple[str, str], ...]
+    parts: tuple[SitrepPart, ...]
+    foot: tuple[str, ...]
+    version: Word
+
+    def __post_init__(self) -> None:
+        aware("at", self.at)
+
+
 class Note(Happening, frozen=True, kw_only=True, tag="note"):
     """Free words for the log."""
 
@@ -453,10 +489,10 @@ Event = (
     | HandoverOffered | HandoverAccepted | HandoverRefused
     | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened
-    | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | ReadinessIssued | Note
+    | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | ReadinessIssued | SitrepIssued | Note
     | BodyErased | Erased | HeadWitnessed | ForkFound
 )  # fmt: skip
-BY_NODE = (BodyErased, Erased, HeadWitnessed, ForkFound)
+BY_NODE = (SitrepIssued, BodyErased, Erased, HeadWitnessed, ForkFound)
 """Kinds that a node writes itself; nobody can submit them."""
 KINDS: dict[str, type[Event]] = {str(c.__struct_config__.tag): c for c in get_args(Event)}
 _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)

@@ -418,19 +418,19 @@ class SitrepPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SitrepIssued(Happening, frozen=True, kw_only=True, tag="sitrep-issued"):
     """A centre issued a SITREP on a boat: its words as they were sent, so that nobody need make them again.
 
-    number  counts the centre's SITREPs on this boat from 1;  to  centres and others that got it
+    serial  counts the centre's SITREPs on this boat from 1;  to  centres and others that got it
     at      the moment of which it speaks;  known  how many events of the record it knew
-    head    (label, text) lines before the parts;  foot  lines after them;  version  of Varne
+    head    (label, text) lines before the parts;  foot  lines after them;  catalogue  of words;  version  of Varne
     """
 
     boat: Word
-    number: Annotated[int, msgspec.Meta(ge=1)]
+    serial: Annotated[int, msgspec.Meta(ge=1)]
     centre: Word
     role: Word
     to: tuple[Word, ...]
     at: datetime
     known: int
-    language: Literal["en", "fr"]
+    catalogue: Literal["en", "fr"]
     title: Word
     head: tuple[tuple[str, str], ...]
     parts: tuple[SitrepPart, ...]

@@ -5,8 +5,6 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-import postgres_server
-
 TORTURE = bool(os.environ.get("VARNE_TORTURE"))
 
 
@@ -21,12 +19,3 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-
-
-@pytest.fixture(scope="session")
-def postgres():
-    """The address of a real PostgreSQL server."""
-    if postgres_server.binaries() is None:
-        pytest.skip("PostgreSQL is not installed; sh scripts/need_postgres.sh does it where it may")
-    with postgres_server.running() as server:
-        yield server

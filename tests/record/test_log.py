@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from varne.record.events import NotAnEvent, Note
-from varne.record.log import Log, LogClosed, LogDamaged, export_lines, import_lines, verify
+from varne.record.log import Log, LogClosed, LogDamaged, NotRecorded, export_lines, import_lines, verify
 
 NIGHT = datetime(2021, 11, 24, 2, 1, tzinfo=UTC)
 RECORD = settings.get_profile("record")
@@ -193,7 +193,7 @@ def test_a_disk_that_refuses_is_an_error_and_the_log_goes_on(tmp_path):
         log.append(Note(text="one"))
         pages = log.store.db.execute("pragma page_count").fetchone()[0]
         log.store.db.execute(f"pragma max_page_count = {pages}")  # how SQLite plays a full disk
-        with pytest.raises(sqlite3.Error, match="full"):
+        with pytest.raises(NotRecorded, match="full; nothing was recorded, send it again with the same key"):
             log.append(Note(text="x" * 100_000), key="big")
         log.store.db.execute("pragma max_page_count = 1000000")
         assert log.append(Note(text="x" * 100_000), key="big").seq == 2

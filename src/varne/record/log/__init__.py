@@ -5,7 +5,7 @@ from varne.record.log.appending import Log, LogDamaged, OtherKey, stored
 from varne.record.log.checking import LogProblem, Verified, verify
 from varne.record.log.copying import copy, export_lines, import_lines, upgrade
 from varne.record.log.store import Store, store_at
-from varne.record.log.writer import LogClosed
+from varne.record.log.writer import LogClosed, NotRecorded
 
 __all__ = [
     "Head",
@@ -13,6 +13,7 @@ __all__ = [
     "LogClosed",
     "LogDamaged",
     "LogProblem",
+    "NotRecorded",
     "OtherKey",
     "Store",
     "Verified",

@@ -108,7 +108,7 @@ class Log:
         audience  who may read it: joint (both centres), internal (never leaves the node), partner/NAME
         returns   the event with its place
         raises    ValueError for a naive time, an audience that is none or an event that could not be read back; LogClosed;
-                  the database's error when it refused; after any of these a retry with the same key is harmless
+                  NotRecorded when disk or database refused; after any of these a retry with the same key is harmless
         """
         return self.append_many([event], keys=[key], at=at, audience=audience)[0]
 
@@ -155,6 +155,11 @@ class Log:
         """Where a chain ends now; without a name this node's joint chain."""
         with self.store.reading() as tables:
             return heads(tables).get(chain or str(own_name(tables, self.origin, JOINT)), Head())
+
+    def joint(self) -> str:
+        """The joint chain that this node goes on writing."""
+        with self.store.reading() as tables:
+            return str(own_name(tables, self.origin, JOINT))
 
     def heads(self) -> Mapping[str, Head]:
         """Where every chain ends now: chain -> Head."""

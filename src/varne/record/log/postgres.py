@@ -55,7 +55,7 @@ _EXPECTED = sum(s.startswith("create trigger") for s in _SCHEMA)
 class PostgresStore:
     """The schema `varne` of a database; see `record.log.store.Store`."""
 
-    errors: tuple[type[Exception], ...] = (psycopg.Error,)
+    errors: tuple[type[Exception], ...] = (psycopg.Error, ConnectionError)
 
     def __init__(self, url: str) -> None:
         self.url, self.name = url, _without_password(url)
@@ -114,8 +114,8 @@ class PostgresStore:
     def unfit(self) -> str | None:
         try:
             return None if self.exists() else "there is no log in this database: it has no schema varne"
-        except psycopg.Error as error:
-            return f"the database cannot be reached: {error}"
+        except self.errors as error:
+            return str(error)
 
     @contextmanager
     def examining(self) -> Iterator[Tables]:
@@ -123,7 +123,7 @@ class PostgresStore:
             with _connect(self.url) as db, db.transaction():
                 db.execute("set transaction isolation level repeatable read, read only")
                 yield Tables(_Questions(db))
-        except psycopg.Error as error:
+        except self.errors as error:
             raise Damaged(str(error)) from error
 
     def form(self, tables: Tables) -> Iterator[str]:
@@ -174,7 +174,10 @@ class _Questions:
 
 
 def _connect(url: str) -> psycopg.Connection:
-    db = psycopg.connect(url, autocommit=True, connect_timeout=10)
+    try:
+        db = psycopg.connect(url, autocommit=True, connect_timeout=10)
+    except psycopg.Error as error:
+        raise ConnectionError(f"the database {_without_password(url)} cannot be reached: {error}") from error
     db.execute("set search_path to varne")
     db.execute("set synchronous_commit to on")
     return db

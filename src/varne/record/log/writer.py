@@ -20,6 +20,10 @@ class LogClosed(Exception):
     """An append came too late or the writer stopped; it is not acknowledged, and a retry with its key is harmless."""
 
 
+class NotRecorded(OSError):
+    """The disk or the database refused; nothing is acknowledged, and a retry with the same key is harmless."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     work: Callable[[Tables], Any]
@@ -41,7 +45,7 @@ class Writer:
         """The answer of a piece of work, when it is on disk.
 
         work    must leave the tables as they were if it raises; an error of the database undoes the whole group
-        raises  what the work raised, the database's error, LogClosed
+        raises  what the work raised, NotRecorded, LogClosed
         """
         waiting = _Waiting(work)
         with self._wake:
@@ -84,8 +88,9 @@ class Writer:
             with self._store.writing() as tables:  # the ends of chains are read inside, so two processes cannot fork one
                 answers = [_done(waiting.work, tables, self._store.errors) for waiting in group]
         except self._store.errors as error:
+            why = f"{self._store.name} refused: {error}; nothing was recorded, send it again with the same key"
             for waiting in group:
-                waiting.answer.set_exception(error)
+                waiting.answer.set_exception(NotRecorded(why))
             return
         for waiting, answer in zip(group, answers, strict=True):
             if isinstance(answer, _Raised):

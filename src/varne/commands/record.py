@@ -1,0 +1,55 @@
+"""`varne log`: what a check found, and who this node is, as the terminal and --json show them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from varne.config import Config, parse_config
+from varne.record.keys import Identity, fingerprint
+from varne.record.log import Verified
+from varne.server.exchange import identity_of
+
+
+def config_of(path: str | None) -> Config:
+    """The configuration in a file; the defaults without one.
+
+    raises  ConfigError, OSError
+    """
+    return parse_config(Path(path).read_text("utf-8") if path else "")
+
+
+def identity(config: Config) -> Identity:
+    """This node's key, made when there is none; see `identity_of`."""
+    return identity_of(config)
+
+
+def identity_plain(config: Config) -> dict[str, str]:
+    """What the other node needs to know of this one: its name, its public key, and the fingerprint to compare."""
+    key = identity_of(config)
+    return {"name": config.centre, "key": key.public.hex(), "fingerprint": key.id}
+
+
+def identity_text(plain: dict[str, str]) -> str:
+    """The same, as lines to paste into the other node's varne.toml."""
+    return (
+        f"# compare by telephone: {plain['fingerprint']}\n[[peers]]\n"
+        f'name = "{plain["name"]}"\nkey = "{plain["key"]}"\nurl = "https://..."  # where the other node reaches this one'
+    )
+
+
+def verified_plain(found: Verified) -> dict[str, Any]:
+    """What a check found, for --json."""
+    problems = [{"seq": p.pos, "chain": p.chain, "place": p.seq, "what": p.what} for p in found.problems]
+    chains = {
+        chain: {"events": head.seq, "head": head.id, "signer": found.signers[chain].hex()}
+        for chain, head in found.heads.items()
+    }
+    head = {"seq": found.head.seq, "id": found.head.id}
+    return {"events": found.events, "head": head, "chains": chains, "problems": problems, "missing": list(found.missing)}
+
+
+def verified_lines(where: str, found: Verified) -> Iterator[str]:
+    """What a check found when nothing is wrong, for a terminal."""
+    yield f"{where}: {found.events} events, sound to the end, head {found.head.id[:16]}"
+    for chain, head in found.heads.items():
+        yield f"  {chain}: {head.seq} events, head {head.id[:16]}, signed by {fingerprint(found.signers[chain])}"

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale", "fusion", "tracker", "outlook", "search")
+BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale", "fusion", "tracker", "outlook", "search", "figures")
 
 for name in sys.argv[1:] or BENCHES:
     module = importlib.import_module(f"bench.{name}")

@@ -37,10 +37,10 @@ def unprivileged():
 
 
 @contextmanager
-def running():
-    """The URL of a server's first database, with `made(name)` to make more of them."""
+def running(*, on_disk=False):
+    """The URL of a server, without a database's name. Its files lie in memory, or on disk where a flush is to cost what it does."""
     home, user = binaries(), unprivileged()
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # a flush costs nothing there, and is still asked for
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) and not on_disk else None  # a flush costs nothing there
     folder = Path(tempfile.mkdtemp(prefix="varne-pg-", dir=memory))
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)

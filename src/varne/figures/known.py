@@ -51,9 +51,7 @@ def need_daily(db: sqlite3.Connection, as_known: date = LATEST) -> Daily:
     found = daily_on(db, as_known)
     if found is not None and np.isfinite(found.people).any():
         return found
-    if first := asked.vintage(db, "daily"):
-        why = (
-            f"of the daily table the store holds nothing published by {as_known}; the oldest is of {asked.oldest(db, 'daily')}"
-        )
-        raise NothingKnown(f"{why}; the newest is {first}")
+    if newest := asked.vintage(db, "daily"):
+        oldest = asked.oldest(db, "daily")
+        raise NothingKnown(f"no daily table was published by {as_known}; the oldest is of {oldest}, the newest is {newest}")
     raise NothingKnown("the store holds no daily table: varne figures import a time series workbook, or varne figures update")

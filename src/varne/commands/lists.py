@@ -13,7 +13,7 @@ from varne.readers.lists import Told
 from varne.readers.problem import shortened
 from varne.readers.received import LARGEST, Received, read_received, together
 from varne.record.attachments import keep
-from varne.record.incident import fold
+from varne.record.history import History
 from varne.record.log import LogDamaged, stored, verify
 from varne.writers.lists import list_writer
 
@@ -78,9 +78,8 @@ def export_list(record: Path, at: datetime | None, out: str, language: Language)
     write = list_writer(out)
     if problems := verify(record).problems:
         raise LogDamaged(str(record), problems[0])
-    events = list(stored(record))
-    now = at or max((s.at for s in events), default=None)
-    if now is None:
-        return write((), language), 0
-    rows = rows_of(fold(s for s in events if s.at <= now), now)
+    history = History()
+    history.take(stored(record))
+    night = history.night(None if at is None else history.known_at(at))
+    rows = rows_of(night, at or night.at)
     return write(rows, language), len(rows)

@@ -16,10 +16,18 @@ def known_at(path: Path, at: datetime | None) -> dict[str, Any]:
 
     raises  LogDamaged when the log does not verify
     """
+    desk = desk_of(path)
+    return picture(desk.known(at or desk.night().at))
+
+
+def desk_of(path: Path) -> Desk:
+    """A desk over the log at a path, with the shipped tide and no wind.
+
+    raises  LogDamaged when the log does not verify
+    """
     if problems := verify(path).problems:
         raise LogDamaged(str(path), problems[0])
-    desk = Desk(lambda after: stored(path, after), Config(), dover_strait(), None)
-    return picture(desk.known(at or desk.night().at))
+    return Desk(lambda after: stored(path, after), Config(), dover_strait(), None)
 
 
 def as_text(known: dict[str, Any]) -> str:

@@ -489,8 +489,8 @@ Event = (
     | HandoverOffered | HandoverAccepted | HandoverRefused
     | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened
-    | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | ReadinessIssued | SitrepIssued | Note
-    | BodyErased | Erased | HeadWitnessed | ForkFound
+    | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | ReadinessIssued | SitrepIssued
+    | Note | BodyErased | Erased | HeadWitnessed | ForkFound
 )  # fmt: skip
 BY_NODE = (SitrepIssued, BodyErased, Erased, HeadWitnessed, ForkFound)
 """Kinds that a node writes itself; nobody can submit them."""

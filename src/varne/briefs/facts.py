@@ -1,0 +1,186 @@
+"""What is known of one boat, as lines of words: SITREP and watch sheet say the same things in the same words."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from varne.briefs.places import around
+from varne.briefs.speech import Speech, zulu
+from varne.fusion.report import Count, Report
+from varne.geodesy import KNOT
+from varne.picture.known import Known, named, proposed_of
+from varne.picture.searched import searches_of
+from varne.positions import format_position
+from varne.readers.scrub import scrubbed
+from varne.record.events import PlanAccepted
+from varne.record.incident import Boat, alarms
+
+MILE = KNOT * 3600.0
+"""Metres of a nautical mile."""
+RESCUES = ("rescue", "search")
+_STATES = {"landed": "stranded"}
+"""What lies on a shore is not said to have landed: nobody has said that its people are safe."""
+
+
+def told(b: Boat, known: Known) -> list[Report]:
+    """Its reports, the oldest first."""
+    found = (known.night.reports[r].report for r in b.reports if r in known.night.reports)
+    return sorted(found, key=lambda r: (r.when, r.id))
+
+
+def position(b: Boat, known: Known, sp: Speech, hours: Iterable[float]) -> Iterator[str]:
+    """The last reported position, and where it is now and will be in some hours, by forecast."""
+    placed = [r for r in told(b, known) if r.has_position and r.channel not in RESCUES]
+    if placed and (last := placed[-1]) and last.lon is not None and last.lat is not None:
+        key = "brief.position.last" if last.ellipse_m else "brief.position.last_bare"
+        error = round(last.ellipse_m[0]) if last.ellipse_m else 0
+        where = format_position(last.lon, last.lat, "radio")
+        yield sp.t(key, position=where, time=zulu(last.when), channel=last.channel, error=error)
+    unread = [r for r in told(b, known) if r.position_text and not r.has_position]
+    for r in unread:
+        yield sp.t("brief.position.unread", text=scrubbed(r.position_text or ""), time=zulu(r.when))
+    if not placed and not unread:
+        yield sp.t("brief.position.none")
+    yield from _forecast(b, known, sp, hours)
+
+
+def _forecast(b: Boat, known: Known, sp: Speech, hours: Iterable[float]) -> Iterator[str]:
+    o = known.outlooks.get(b.id)
+    if o is None:
+        if b.status == "open":
+            yield sp.t("brief.forecast.pending" if b.id in known.pending else "brief.forecast.none")
+        return
+    for h in (0.0, *hours):
+        when = known.now + timedelta(hours=h)
+        if there := around(o, when):
+            where, radius = format_position(there.lon, there.lat, "radio"), round(there.radius / MILE, 1)
+            key = "brief.forecast.later" if h else "brief.forecast.now" if there.side else "brief.forecast.now_bare"
+            yield sp.t(key, position=where, radius=radius, time=zulu(when), side=there.side)
+
+
+def situation(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    """Since when it is open, how it was last said to be, what its states are by all reports, when it was last heard of."""
+    yield sp.t("brief.open", time=zulu(b.opened_at), centre=", ".join(b.opened_by))
+    if b.status == "closed":
+        yield sp.t("brief.closed", time=zulu(b.status_since))
+    said = [r for r in told(b, known) if r.condition != "unknown" and r.channel not in RESCUES]
+    if said:
+        yield sp.t("brief.condition", condition=said[-1].condition, time=zulu(said[-1].when), source=said[-1].source)
+    if o := known.outlooks.get(b.id):
+        shares = sorted(o.states(known.now.timestamp()).items(), key=lambda s: -s[1])
+        states = ", ".join(f"{sp.word('state', _STATES.get(k, k))} {round(100 * p)} %" for k, p in shares if p >= 0.005)
+        yield sp.t("brief.states", states=states)
+    heard = b.last_report_at or b.opened_at
+    yield sp.t("brief.heard", time=zulu(heard), minutes=int((known.now - heard).total_seconds() // 60))
+
+
+def people(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    """How many are aboard and who said so, how many are in the water, what became of whom, and who is unaccounted for."""
+    if b.people is None:
+        yield sp.t("brief.people.unknown")
+    else:
+        yield sp.t("brief.people.aboard", people=amount(b.people, sp))
+        for s in b.counts:
+            yield sp.t("brief.people.said", people=amount(s.count, sp), source=s.source, channel=s.channel, time=zulu(s.at))
+    if water := [r for r in told(b, known) if r.in_water]:
+        count = water[-1].in_water
+        yield sp.t("brief.people.in_water", people=amount(count, sp) if count else "", time=zulu(water[-1].when))
+    for entry in b.ledger:
+        yield sp.t(
+            "brief.people.accounted", outcome=entry.outcome, people=amount(entry.count, sp), time=zulu(entry.at),
+            centre=entry.centre, evidence=scrubbed(entry.evidence),
+        )  # fmt: skip
+    if b.unaccounted is not None:
+        yield sp.t("brief.people.unaccounted", people=amount(b.unaccounted, sp))
+
+
+def amount(c: Count, sp: Speech) -> str:
+    """A count in words: one number, or a range with what is likely."""
+    if c.min == c.max:
+        return str(c.min)
+    return sp.t("brief.amount", min=c.min, max=c.max, likely=c.likely)
+
+
+def holders(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    """Who holds it, and where the hand-over stands that was offered last."""
+    yield sp.t("brief.held", centres=sp.centres(b.holders)) if b.status == "open" else sp.t("brief.held_closed")
+    if h := b.handover:
+        state = h.state(known.now)
+        yield sp.t(f"handover.{state}", giver=h.giver, taker=h.taker, expires=zulu(h.expires))
+
+
+def units(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    """What units do for it, by what was last said of each."""
+    for a in known.night.assets.values():
+        if a.boat == b.id:
+            said = f" ({scrubbed(a.text)})" if a.text else ""
+            yield sp.t("brief.unit", asset=a.asset, status=a.status, time=zulu(a.since), text=said)
+
+
+def broadcasts(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    for sent in known.night.broadcasts.values():
+        if sent.boat == b.id:
+            who = ", ".join(f"{name} {zulu(at)}" for name, at in sent.acknowledged)
+            key = "brief.broadcast.acknowledged" if who else "brief.broadcast.silent"
+            yield sp.t(key, time=zulu(sent.sent_at), centre=sent.centre, text=scrubbed(sent.text), by=who)
+
+
+def searches(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    """Plans that were taken and searches that found nothing."""
+    for s in searches_of(b.id, known.night):
+        for track in s.event.tracks:
+            times = [at for _, _, at in track.points]
+            key = "brief.search.plan" if isinstance(s.event, PlanAccepted) else "brief.search.vain"
+            pattern = track.pattern or sp.t("unknown")
+            yield sp.t(
+                key, asset=track.asset, pattern=pattern, time=zulu(times[0]), until=zulu(times[-1]), centre=s.event.centre
+            )
+    found = known.searched.get(b.id)
+    if found and found.left and found.left.cumulative:
+        yield sp.t("brief.search.left", p=round(100 * found.left.cumulative[-1]))
+
+
+def planned(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    """What is to come: searches that go on, an answer that is due, a closing that waits."""
+    for s in searches_of(b.id, known.night):
+        for track in s.event.tracks if isinstance(s.event, PlanAccepted) else ():
+            if (end := track.points[-1][2]) > known.now:
+                yield sp.t("brief.plan.search", asset=track.asset, until=zulu(end))
+    if b.handover and b.handover.state(known.now) == "offered":
+        yield sp.t("brief.plan.answer", taker=b.handover.taker, expires=zulu(b.handover.expires))
+    if b.closing and b.closing.state == "waiting":
+        yield sp.t("brief.plan.closing", why=sp.joined(b.closing.why))
+
+
+def alarming(b: Boat | None, known: Known, sp: Speech) -> Iterator[str]:
+    """Alarms of a boat, or all alarms; each says whether somebody has seen it."""
+    for a in alarms(known.night, known.now, known.rules):
+        if b is None or a.boat == b.id:
+            key = "brief.alarm.seen" if a.acknowledged_by else "brief.alarm.unseen"
+            yield sp.t(key, time=_when(a.since, known.now), text=sp.say(a.words), role=a.acknowledged_by)
+
+
+def _when(since: datetime, now: datetime) -> str:
+    return zulu(since) if now - since < timedelta(hours=24) else f"{since:%d}/{zulu(since)}"
+
+
+def open_questions(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    """What is not known of it, or not decided: other boats it may be, recoveries that may be it, contradictions, refusals."""
+    night = known.night
+    mine = {p.id for p in proposed_of(b.reports, known.proposal)}
+    boats = {p.id: p for p in known.proposal.boats}
+    for link in known.proposal.links:
+        others = [boats[x] for x in (link.a, link.b) if x not in mine]
+        if len(others) == 1 and (name := named(others[0], night)) != b.id:
+            called = night.boats[name].name if name in night.boats else name.removeprefix("boat:")
+            yield sp.t("brief.open.same", name=called, p=round(100 * link.p))
+    for rescue in known.rescues:
+        for c in rescue.candidates:
+            if c.boat in mine and c.p >= 0.01:
+                against = sp.joined(c.conflicts)
+                key = "brief.open.recovery_against" if against else "brief.open.recovery"
+                yield sp.t(key, report=rescue.report, p=round(100 * c.p), against=against)
+    for key in b.contested:
+        yield sp.t("brief.open.contested", field=key)
+    for refusal in b.refusals:
+        why = sp.joined(refusal.why)
+        yield sp.t(f"brief.refused.{refusal.what}", time=zulu(refusal.at), centre=refusal.centre, why=why)

@@ -1,0 +1,127 @@
+"""The sheet of a change of watch: every boat that is open, and everything that waits for somebody, as known at a moment.
+
+What nobody knows or has decided has a part of its own; it is what gets lost when a watch changes.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from varne import __version__
+from varne.briefs import facts
+from varne.briefs.speech import Speech, date_time_group, zulu
+from varne.fusion.report import Count
+from varne.picture.known import Known, unrecorded
+from varne.positions import format_position
+from varne.readers.problem import shortened
+from varne.readers.scrub import scrubbed
+from varne.record.incident import Boat, alarms
+from varne.writers.paper import Paper, Part
+
+AHEAD = (1.0, 3.0)
+CLOSED_FOR = timedelta(hours=12)
+"""How long a closed boat still stands on the sheet."""
+
+
+def watch(known: Known, sp: Speech, *, centre: str) -> Paper:
+    """The sheet for one centre; boats that the other holds are on it too."""
+    opened = [b for b in known.night.boats.values() if b.status == "open"]
+    colon = sp.catalogue["brief.colon"]
+    head = (
+        (sp.t("watch.at"), date_time_group(known.now)),
+        (sp.t("watch.centre"), sp.word("centre", centre)),
+        (sp.t("watch.handing"), "______________________"),
+        (sp.t("watch.taking"), "______________________"),
+    )
+    boats = [(sp.t("watch.boat", name=b.name), list(_boat(b, known, sp))) for b in opened]
+    rest = [
+        (sp.t(f"watch.part.{key}"), list(lines) or [sp.t("watch.nothing")])
+        for key, lines in (
+            ("alarms", _unseen(known, sp)),
+            ("handovers", _handovers(opened, known, sp)),
+            ("searches", (f"{b.name}{colon}{line}" for b in opened for line in facts.searches(b, known, sp))),
+            ("units", _units(known, sp)),
+            ("unknown", _unknown(opened, known, sp)),
+            ("closed", _closed(known, sp)),
+        )
+    ]
+    all_parts = [(sp.t("watch.part.summary"), list(_summary(opened, known, sp))), *boats, *rest]
+    parts = tuple(Part(str(k), title, tuple(lines)) for k, (title, lines) in enumerate(all_parts, start=1))
+    foot = sp.t("brief.foot", version=__version__, known=known.night.position, time=date_time_group(known.now))
+    return Paper(sp.t("watch.title"), sp.language, head, parts, (foot,))
+
+
+def _summary(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str]:
+    counts = [b.unaccounted for b in opened if b.unaccounted]
+    total = Count(sum(c.min for c in counts), sum(c.likely for c in counts), sum(c.max for c in counts))
+    yield sp.t("watch.boats_open", n=len(opened), names=", ".join(b.name for b in opened))
+    yield sp.t("brief.people.unaccounted", people=facts.amount(total, sp))
+    if silent := [b.name for b in opened if b.people is None]:
+        yield sp.t("watch.people_unknown", names=", ".join(silent))
+    waiting = sum(not a.acknowledged_by for a in alarms(known.night, known.now, known.rules))
+    pending = sum(b.handover is not None and b.handover.state(known.now) == "offered" for b in opened)
+    yield sp.t("watch.waiting", alarms=waiting, handovers=pending, reports=len(known.night.unassigned))
+
+
+def _boat(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    yield from facts.holders(b, known, sp)
+    yield from facts.position(b, known, sp, AHEAD)
+    yield from facts.situation(b, known, sp)
+    yield from facts.people(b, known, sp)
+    yield from facts.broadcasts(b, known, sp)
+    yield from facts.units(b, known, sp)
+    yield from facts.planned(b, known, sp)
+    yield from facts.open_questions(b, known, sp)
+
+
+def _unseen(known: Known, sp: Speech) -> Iterator[str]:
+    """All alarms, those that nobody has acknowledged first."""
+    lines = list(facts.alarming(None, known, sp))
+    seen = [bool(a.acknowledged_by) for a in alarms(known.night, known.now, known.rules)]
+    yield from (line for line, done in sorted(zip(lines, seen, strict=True), key=lambda pair: pair[1]))
+
+
+def _handovers(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str]:
+    colon = sp.catalogue["brief.colon"]
+    for b in opened:
+        if b.handover and b.handover.state(known.now) != "accepted":
+            h = b.handover
+            state = sp.t(f"handover.{h.state(known.now)}", giver=h.giver, taker=h.taker, expires=zulu(h.expires))
+            yield f"{b.name}{colon}{state}"
+
+
+def _units(known: Known, sp: Speech) -> Iterator[str]:
+    for a in known.night.assets.values():
+        boat = known.night.boats.get(a.boat or "")
+        what = {"asset": a.asset, "status": a.status, "time": zulu(a.since)}
+        yield sp.t("watch.unit", **what, name=boat.name) if boat else sp.t("watch.unit_free", **what)
+
+
+def _unknown(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str]:
+    """Reports without a boat, boats that only Varne proposes, contradictions, people of no boat, what could not be taken."""
+    night = known.night
+    for ident in night.unassigned:
+        r = night.reports[ident].report
+        where = format_position(r.lon, r.lat, "radio") if r.lon is not None and r.lat is not None else sp.word("place", "none")
+        text = shortened(scrubbed(r.text), 60)
+        yield sp.t("watch.report", time=zulu(r.when), channel=r.channel, position=where, text=text)
+    for p in unrecorded(known):
+        people = facts.amount(p.people, sp) if p.people else None
+        yield sp.t("watch.proposed", n=len(p.reports), time=zulu(p.last_at), people=people, p=round(100 * p.exists))
+    for c in night.conflicts:
+        says = " / ".join(f"{s.says} ({s.source})" for s in c.statements)
+        yield sp.t("watch.conflict", subject=c.subject, says=scrubbed(says))
+    for apart in night.contradictions:
+        says = " / ".join(f"{sp.word('centre', v.centre)} {zulu(v.at)}: {v.says}" for v in apart.sides)
+        yield sp.t("watch.conflict", subject=apart.key, says=scrubbed(says))
+    for entry in night.not_assigned:
+        people = facts.amount(entry.count, sp)
+        yield sp.t("watch.not_assigned", people=people, outcome=entry.outcome, time=zulu(entry.at))
+    for problem in night.problems:
+        yield sp.t("watch.problem", time=zulu(problem.at), text=sp.say(problem.words))
+
+
+def _closed(known: Known, sp: Speech) -> Iterator[str]:
+    for b in known.night.boats.values():
+        if b.status == "closed" and known.now - b.status_since < CLOSED_FOR:
+            evidence = b.closing.evidence if b.closing else None
+            yield sp.t("watch.closed", name=b.name, time=zulu(b.status_since), evidence=evidence)

@@ -27,6 +27,7 @@ from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, wi
 from varne.server.desk import Desk
 from varne.server.gate import Closed, People, Visitor, admit, visitor
 from varne.server.intake import Answer, take_decision, take_report, utc_now
+from varne.server.link import Links
 from varne.server.lookout import Lookout
 from varne.server.moments import all_of_it, moment_of
 from varne.server.timeline import timeline
@@ -46,6 +47,7 @@ class Node:
     people: People | None = None
     lookout: Lookout | None = None
     peers: tuple[Peer, ...] = ()
+    links: Links | None = None
 
 
 def create_app(node: Node) -> Starlette:
@@ -81,7 +83,8 @@ def create_app(node: Node) -> Starlette:
         *(route(*row) for row in figures.ROUTES),
         *(route(*row) for row in lists.ROUTES),
         *(route(*row) for row in (*doors.ROUTES, *openapi.ROUTES)),
-        *exchange.routes(exchange.Answering(node.log, node.peers)),
+        *exchange.routes(exchange.Answering(node.log, node.peers, heard=node.links.heard if node.links else None)),
+        route("/api/link", "see", _link),
         Mount("/", StaticFiles(packages=[("varne.server", "web")], html=True)),
     ]
     public = node.people.public if node.people else None
@@ -98,7 +101,8 @@ async def _case(node: Node, request: Request) -> Response:
     if case is None:
         title = {"en": f"Varne, {node.centre}", "fr": f"Varne, {node.centre}"}
         live_case = {"case": "live", "label": "LIVE", "mode": "live", "centre": node.centre}
-        return as_json({**live_case, "title": title, "findings": [], "about": {"en": "", "fr": ""}})
+        peers = [p.name for p in node.peers if not p.partner]
+        return as_json({**live_case, "peers": peers, "title": title, "findings": [], "about": {"en": "", "fr": ""}})
     findings = [{"title": title, "url": url} for title, url in case.findings]
     span = {"start": picture.clock(case.start), "end": picture.clock(case.end), "mode": "replay", "speed": 300}
     words = {"title": case.title, "about": case.about, "findings": findings}
@@ -164,10 +168,16 @@ async def _events(node: Node, request: Request) -> Response:
 
     after  place in the order of arrival after which records are sent; the header Last-Event-ID counts first
     """
+
     def still() -> bool:
         return visitor(node.people, request, utc_now().timestamp()).may("see")
 
-    return live.stream(request, node.desk, node.hub, still, node.lookout)
+    return live.stream(request, node.desk, node.hub, still if node.people else None, node.lookout, node.links)
+
+
+async def _link(node: Node, request: Request) -> Response:
+    """How it stands with the other centre: does it answer, does it ask, how long ago."""
+    return as_json({"links": node.links.plain() if node.links else []})
 
 
 async def _take_report(node: Node, request: Request) -> Response:

@@ -66,17 +66,21 @@ class Contacts:
         self._by: dict[str, Contact] = {peer: Contact(peer) for peer in peers}
 
     def answered(self, peer: str, now: float, skew: float = 0.0) -> None:
-        with self._lock:
-            self._by[peer] = replace(self._by[peer], answered=now, why="", skew=skew)
+        """It answered us, and said what time it has."""
+        self._note(peer, answered=now, why="", skew=skew)
 
     def failed(self, peer: str, why: str) -> None:
-        with self._lock:
-            self._by[peer] = replace(self._by[peer], why=why)
+        """It did not answer, or not as it should."""
+        self._note(peer, why=why)
 
     def asked(self, peer: str, now: float) -> None:
+        """It asked us."""
+        self._note(peer, asked=now)
+
+    def _note(self, peer: str, **what: Any) -> None:
         with self._lock:
-            if peer in self._by:
-                self._by[peer] = replace(self._by[peer], asked=now)
+            if peer in self._by:  # partners come and go, and no screen waits for them
+                self._by[peer] = replace(self._by[peer], **what)
 
     def all(self) -> Mapping[str, Contact]:
         with self._lock:

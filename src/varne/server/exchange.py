@@ -48,12 +48,13 @@ def peers_of(config: Config) -> tuple[Peer, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What the routes need: the log, who may ask, the wall clock, and the nonces that were used."""
+    """What the routes need: the log, who may ask, the wall clock, the nonces that were used; heard: told who has asked."""
 
     log: Log
     peers: Sequence[Peer] = ()
     clock: Callable[[], float] = time.time
     nonces: Nonces = field(default_factory=Nonces)
+    heard: Callable[[str], None] | None = None
 
     @property
     def trust(self) -> Trust:
@@ -110,6 +111,8 @@ def _asker(node: Answering, request: Request) -> Who | NotSigned:
         return late
     if not node.nonces.fresh(asker, node.clock()):
         return NotSigned("this request was sent before", asker.nonce)
+    if node.heard:
+        node.heard(asker.node)
     return asker
 
 

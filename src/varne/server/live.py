@@ -22,6 +22,7 @@ from varne.record.chain import Stored
 from varne.record.events import kind
 from varne.server.desk import Desk
 from varne.server.feed import Standing
+from varne.server.link import Links
 from varne.server.lookout import Lookout
 from varne.server.newest import Changes
 
@@ -41,9 +42,14 @@ class Hub:
 
     def __init__(self) -> None:
         self.count = self.moves = 0
+        self._sent: list[bytes] = []
+        self._read = -1
+        self._frames: dict[int, tuple[int, bytes]] = {}
+        self._newest, self._feeds = 0, (-1, b"")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed: asyncio.Future[None] | None = None
-        self._lock, self._stirred, self._framed = threading.Lock(), False, 0.0
+        self._lock = asyncio.Lock()
+        self._stirring, self._stirred, self._framed = threading.Lock(), False, 0.0
 
     async def poke(self) -> None:
         """Something was recorded."""
@@ -56,7 +62,7 @@ class Hub:
 
     def stir(self) -> None:
         """Tracks or feeds have changed; from any thread, as often as you like."""
-        with self._lock:
+        with self._stirring:
             if self._stirred:
                 return
             self._stirred = True
@@ -67,13 +73,47 @@ class Hub:
         """True as soon as there are more records than `seen` or more frames than `moved`; False after PING seconds without."""
         end = time.monotonic() + PING
         while self.count <= seen and (moved is None or self.moves <= moved):
-            loop = asyncio.get_running_loop()
-            if self._loop is not loop or self._changed is None:
-                self._loop, self._changed = loop, loop.create_future()
+            self._alone()
+            if self._changed is None:
+                self._changed = asyncio.get_running_loop().create_future()
             left = end - time.monotonic()
             if left <= 0 or not (await asyncio.wait((self._changed,), timeout=left))[0]:
                 return False
         return True
+
+    async def records(self, desk: Desk, after: int, afresh: bool = False) -> list[bytes]:
+        """The messages of all records after a place, read and encoded once for all readers.
+
+        afresh  look into the log even if nobody has said that there is news
+        """
+        async with self._alone():
+            if afresh or self._read != self.count:
+                seen, place = self.count, len(self._sent) + 1
+                news = await run_in_threadpool(desk.stored, len(self._sent))
+                self._sent += [_message(n, s) for n, s in enumerate(news, place)]
+                self._read = seen
+        return self._sent[after:]
+
+    def tracks(self, lookout: Lookout, version: int) -> tuple[int, bytes]:
+        """The frame that brings a reader from a version to the newest, and that; encoded once for all who are at the version."""
+        if lookout.tracks.version != self._newest:
+            self._newest, self._frames = lookout.tracks.version, {}
+        if version not in self._frames:
+            changes = lookout.tracks.since(version)
+            self._frames[version] = changes.version, b"event: tracks\ndata: " + tracks_of(changes) + b"\n\n"
+        return self._frames[version]
+
+    def feeds(self, lookout: Lookout) -> bytes:
+        """How the feeds stand, looked at once a frame."""
+        if self._feeds[0] != self.moves:
+            self._feeds = self.moves, b"event: feeds\ndata: " + feeds_of(lookout) + b"\n\n"
+        return self._feeds[1]
+
+    def _alone(self) -> asyncio.Lock:
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop, self._changed, self._lock = loop, None, asyncio.Lock()
+        return self._lock
 
     def _in_loop(self, act: Callable[[], None]) -> bool:
         with suppress(RuntimeError):  # the loop has ended: nobody listens
@@ -102,42 +142,58 @@ class Hub:
 
 
 def stream(
-    request: Request, desk: Desk, hub: Hub, still: Callable[[], bool] = lambda: True, lookout: Lookout | None = None
+    request: Request,
+    desk: Desk,
+    hub: Hub,
+    still: Callable[[], bool] | None = None,
+    lookout: Lookout | None = None,
+    links: Links | None = None,
 ) -> StreamingResponse:
-    """The events after Last-Event-ID (or ?after=), then every new one, id its place in the order of arrival; all tracks, then
-    what changes.
+    """The events after Last-Event-ID (or ?after=), then every new one, id its place in the order of arrival; all tracks and
+    links, then what changes.
 
-    still  may whoever listens go on listening? Asked before any record is sent, and every second
+    still  may whoever listens go on listening? Asked before any record is sent, and every second; None: everybody may
     """
     given = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
     after = int(given) if given.isdecimal() else 0
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_messages(after, desk, hub, still, lookout), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(
+        _messages(after, desk, hub, still, lookout, links), media_type="text/event-stream", headers=headers
+    )
 
 
 async def _messages(
-    after: int, desk: Desk, hub: Hub, still: Callable[[], bool] = lambda: True, lookout: Lookout | None = None
+    after: int,
+    desk: Desk,
+    hub: Hub,
+    still: Callable[[], bool] | None = None,
+    lookout: Lookout | None = None,
+    links: Links | None = None,
 ) -> AsyncIterator[bytes]:
     yield b"retry: 1000\n\n"
     told, asked, version, feeds = -1, -ASKED, 0, b""
+    linked: object = None
     while True:
         seen, moved = hub.count, hub.moves
-        if seen != told or time.monotonic() - asked >= ASKED:
+        if still is not None and (seen != told or time.monotonic() - asked >= ASKED):
             if not await run_in_threadpool(still):
                 return
             asked = time.monotonic()
         if seen != told:
-            news = await run_in_threadpool(desk.stored, after)
-            for place, s in enumerate(news, after + 1):
-                yield _message(place, s)
+            news = await hub.records(desk, after, afresh=told < 0)
+            if news:
+                yield b"".join(news)
             after, told = after + len(news), seen
+        if links is not None and (stood := links.states()) != linked:
+            linked = stood
+            yield b"event: link\ndata: " + json.dumps(links.plain()).encode() + b"\n\n"
         if lookout is not None:
-            if (stands := feeds_of(lookout)) != feeds:
+            if (stands := hub.feeds(lookout)) != feeds:
                 feeds = stands
-                yield b"event: feeds\ndata: " + stands + b"\n\n"
-            if (changes := lookout.tracks.since(version)).version != version:
-                version = changes.version
-                yield b"event: tracks\ndata: " + tracks_of(changes) + b"\n\n"
+                yield feeds
+            if lookout.tracks.version != version:
+                version, frame = hub.tracks(lookout, version)
+                yield frame
         if not await hub.wait(seen, None if lookout is None else moved):
             yield b": still here\n\n"
 

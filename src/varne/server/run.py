@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,14 +24,17 @@ from varne.fusion import associate
 from varne.fusion.report import Report
 from varne.readers.forecast import open_field
 from varne.record.events import encode
+from varne.record.exchange import Peer, Rejoined, trust_of
 from varne.record.log import Log
 from varne.server.app import Node, create_app
 from varne.server.desk import Desk
+from varne.server.exchange import identity_of, log_place, peers_of
 from varne.server.gate import People
-from varne.server.provider import Provider
 from varne.server.intake import take_sensed, utc_now
+from varne.server.link import Links
 from varne.server.live import Hub
 from varne.server.lookout import Lookout
+from varne.server.provider import Provider
 
 Say = Callable[[str], None]
 DAY = 86_400.0
@@ -73,16 +76,44 @@ def serve(config: Config, say: Say) -> None:
 
     raises  LogDamaged when the log does not verify; PortTaken; ValueError or FileNotFoundError for current and wind
     """
-    path = Path(config.log) if config.log else home() / "record.varne"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with listen(config.port) as sock, Log.open(path, origin=config.centre) as log, Store(home()) as store:
-        say(f"{config.centre}: {path}, {log.head().seq} events")
+    place = log_place(config)
+    home().mkdir(parents=True, exist_ok=True)
+    identity = identity_of(config)
+    with listen(config.port) as sock, Log.open(place, origin=config.centre, identity=identity) as log, Store(home()) as store:
+        say(f"{config.centre}: {log.name}, {log.position()} events")
         if not accounts.any_yet(store):
             say("no accounts yet: whoever reaches this machine's port can see and decide; varne people add makes the first")
         now, hub = time.time(), Hub()
         desk = _desk(log, config, now, now + DAY, live=True)
-        with _listening(config, log, hub, say) as lookout:
-            _serve(Node(log, desk, hub, None, config.centre, people_of(config, store, sock.getsockname()[1]), lookout), sock, False, say)
+        people = people_of(config, store, sock.getsockname()[1])
+        peers = peers_of(config)
+        with _linked(log, peers, hub, say) as links, _listening(config, log, hub, say) as lookout:
+            node = Node(log, desk, hub, None, config.centre, people, lookout, peers, links)
+            _serve(node, sock, False, say)
+
+
+@contextmanager
+def _linked(log: Log, peers: Sequence[Peer], hub: Hub, say: Say) -> Iterator[Links | None]:
+    """The links to other nodes; what this node may have lost is fetched back before anything is recorded."""
+    if not peers:
+        yield None
+        return
+    links = Links(log, peers, trust_of(log, peers), arrived=hub.poke_soon, told=hub.poke_soon)
+    say(_came_back(links.rejoin()))
+    links.start()
+    try:
+        yield links
+    finally:
+        links.stop()
+
+
+def _came_back(how: Rejoined) -> str:
+    """What a start found out about the end of this node's own chains."""
+    silent = "; ".join(how.silent)
+    if how.incarnation:
+        return f"no other node could be asked where our record ends, so it goes on in {how.incarnation} ({silent})"
+    back = f"{how.fetched} events of our own came back from another node" if how.fetched else "our record ends where others say"
+    return f"{back} ({silent})" if silent else back
 
 
 @contextmanager

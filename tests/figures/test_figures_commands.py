@@ -16,13 +16,14 @@ from varne.cli import main
 ROOT = Path(varne.__file__).parents[2]
 PAGE = (ROOT / "docs" / "figures.md").read_text("utf-8")
 S = official.series(date(2023, 1, 1), date(2025, 3, 9))
+BOOK = official.ods(official.sheets(S))
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("VARNE_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    Path("time_series.ods").write_bytes(official.ods(official.sheets(S)))
+    Path("time_series.ods").write_bytes(BOOK)
     return tmp_path
 
 

@@ -259,3 +259,11 @@ def test_a_plan_counts_what_was_searched_before(night):
     plan = json.loads(night.post("/api/search", json=wish, headers=HEADERS).text.splitlines()[-1])
     assert plan["plan"]["searched"]["cumulative"][0] > 0.05
     assert plan["request"]["searched"][0]["name"] == CUTTER
+
+
+def test_what_is_still_to_come_has_not_been_searched(night):
+    late = {**TRACK, "points": [[1.55, 51.0, "2999-01-01T00:00:00Z"], [1.6, 51.0, "2999-01-01T01:00:00Z"]]}
+    answer = decide(night, "searched-in-vain", tracks=[late])
+    assert answer.status_code == 422
+    assert "has not been searched yet" in answer.json()["problem"]["why"]
+    assert shown(night)["searches"] == []

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from varne.fusion.report import Report
@@ -10,11 +10,24 @@ from varne.fusion.show import words_plain
 from varne.planning.asked import misread
 from varne.positions import readings
 from varne.readers.reports import read_reports
-from varne.record.events import BY_NODE, Event, NotAnEvent, Note, PlanAccepted, Provenance, Reported, decode, kind
+from varne.record.events import (
+    BY_NODE,
+    Event,
+    NotAnEvent,
+    Note,
+    PlanAccepted,
+    Provenance,
+    Reported,
+    SearchedInVain,
+    decode,
+    kind,
+)
 from varne.record.incident import objections
 from varne.record.log import Log
 from varne.server.desk import Desk
 
+AHEAD = timedelta(minutes=5)
+"""How far a receiver's clock may be ahead of ours."""
 LIVE = Provenance(source="this node", grade="A", basis="live")
 
 
@@ -78,13 +91,22 @@ def take_decision(
     if isinstance(event, Reported):
         mend = "send it to /api/reports"
         return Answer(422, {"problem": {"where": "kind", "text": "report", "why": "a report is no decision", "mend": mend}})
-    if isinstance(event, PlanAccepted) and (wrong := misread(event.request)):
-        mend = "accept the plan with the request that it was made from"
-        return Answer(422, {"problem": {"where": "request", "text": "", "why": wrong, "mend": mend}})
+    if wrong := _of_a_search(event, now):
+        return Answer(422, {"problem": wrong})
     stored = log.append(by(event), key=key and f"decision/{key}", at=now)
     if refused := objections(desk.night(), stored.id):
         return Answer(409, {"refused": [words_plain(w) for w in refused], "seq": stored.seq})
     return Answer(201, {"seq": stored.seq, "id": stored.id})
+
+
+def _of_a_search(event: Event, now: datetime) -> dict[str, str] | None:
+    """What speaks against recording a plan that cannot be made again, or a search that has not been made yet."""
+    if isinstance(event, PlanAccepted) and (why := misread(event.request)):
+        return {"where": "request", "text": "", "why": why, "mend": "accept the plan with the request that it was made from"}
+    if isinstance(event, SearchedInVain) and (end := max(t.points[-1][2] for t in event.tracks)) > now + AHEAD:
+        why = f"a track ends at {end.astimezone(UTC):%H:%M} UTC: that has not been searched yet"
+        return {"where": "tracks", "text": "", "why": why, "mend": "report what was flown until now"}
+    return None
 
 
 def utc_now() -> datetime:

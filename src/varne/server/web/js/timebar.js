@@ -26,9 +26,10 @@ export function startTimebar() {
 function onKey(/** @type {KeyboardEvent} */ event) {
   const on = /** @type {HTMLElement} */ (event.target);
   if (event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.key === " " && !on.closest("button, select, summary, a, textarea")) toggle();
-  else if (event.key === "n" && !on.closest("select, textarea")) byId("next").click();
-  else if (event.key === "p" && !on.closest("select, textarea")) byId("previous").click();
+  const typed = on.closest("select, textarea, input:not([type=range])");
+  if (event.key === " " && !typed && !on.closest("button, summary, a")) toggle();
+  else if (event.key === "n" && !typed) byId("next").click();
+  else if (event.key === "p" && !typed) byId("previous").click();
   else return;
   event.preventDefault();
 }

@@ -90,7 +90,7 @@ export function said(form) {
   return {
     at: begins.toISOString().replace(".000Z", "Z"),
     hours: value("hours"),
-    assets: [...form.querySelectorAll("li[data-asset]")].map(asset).filter((a) => a !== null),
+    assets: [...form.querySelectorAll("li[data-asset]")].flatMap(asset),
     weather: { visibility_nm: value("visibility"), wind_kn: value("wind"), sea_m: value("sea"), night: /** @type {any} */ (form.elements.namedItem("night")).checked },
     survival: text("water") === "" ? null : { water_c: value("water"), since_h: value("since"), buoyancy: text("buoyancy"), clothing: text("clothing") },
     states: 5000,
@@ -99,11 +99,11 @@ export function said(form) {
   };
 }
 
-/** @param {Element} li */
+/** @param {Element} li @returns {{name: string, withheld?: boolean, ready_min?: number}[]} one, or none that is not asked */
 function asset(li) {
   const use = /** @type {any} */ (li.querySelector("select")).value;
   const ready = Number(/** @type {any} */ (li.querySelector("input")).value);
-  const name = li.getAttribute("data-asset");
-  if (use === "left_out") return null;
-  return use === "kept_back" ? { name, withheld: true } : { name, ready_min: ready };
+  const name = li.getAttribute("data-asset") ?? "";
+  if (use === "left_out") return [];
+  return [use === "kept_back" ? { name, withheld: true } : { name, ready_min: ready }];
 }

@@ -6,21 +6,25 @@ import { byId, h, refresh } from "../element.js";
 import { clockTime, percent } from "../format.js";
 import { getJson, newest } from "../newest.js";
 import { whenAny } from "../signal.js";
-import { asOf, boatOf, picture, selected } from "../state.js";
+import { asOf, boatOf, following, picture, selected } from "../state.js";
 import { withdrawing } from "../verdicts.js";
 import { language, say, t, word } from "../words.js";
 import { ask, asking, stop } from "./asking.js";
 import { fields, said } from "./form.js";
 import { frame, plan, planAt, spanOf, then, tracksUntil } from "./plan.js";
 import { assumed, figures, orders, problems, quickWords } from "./result.js";
-import { handing, reporting, taking } from "./taking.js";
+import { handing, reporting, spanned, taking } from "./taking.js";
+
+const MINUTE = 60000; // [ms]
 
 export function startSearch() {
   byId("plan-open").onclick = open;
   byId("search-form").onsubmit = (/** @type {SubmitEvent} */ e) => {
     e.preventDefault();
     const boat = selected.get();
-    if (boat) ask(boat, said(byId("search-form")));
+    const wish = said(byId("search-form"));
+    if (boat && wish.assets.some((a) => !a.withheld)) ask(boat, wish);
+    else byId("search-problem").textContent = t("search.nobody");
   };
   byId("search-stop").onclick = stop;
   byId("search-time").oninput = (/** @type {any} */ e) => planAt.set(Number(e.target.value));
@@ -40,10 +44,10 @@ function forget() {
   then.set(null);
 }
 
-/** The time bar moves the plan too, where it knows that moment. @param {number} moment */
+/** The time bar moves the plan too, where it knows that moment; live, where it only ticks, the plan stays where it was put. @param {number} moment */
 function follow(moment) {
   const shown = plan.get();
-  if (!shown) return;
+  if (!shown || following()) return;
   const [begin, end] = spanOf(shown.doc);
   if (moment >= begin && moment <= end) planAt.set(moment);
 }
@@ -99,9 +103,9 @@ function drawTime() {
   const [begin, end] = spanOf(shown.doc);
   const slider = byId("search-time");
   slider.min = begin;
-  slider.max = end;
+  slider.max = begin + MINUTE * Math.ceil((end - begin) / MINUTE);
   slider.value = planAt.get();
-  const moment = clockTime(Math.round(planAt.get() / 60000) * 60000);
+  const moment = clockTime(Math.round(planAt.get() / MINUTE) * MINUTE);
   slider.setAttribute("aria-valuetext", `${moment} UTC`);
   byId("search-moment").textContent = t("search.moment", { at: moment });
   const was = byId("search-what-if").checked ? then.get() : null;
@@ -141,7 +145,7 @@ function before(boat) {
 
 /** @param {import("../types.js").SearchRow} s */
 const searchRow = (s) => {
-  const who = s.tracks.map((x) => `${x.asset} ${clockTime(x.points[0][2])}–${clockTime(x.points[x.points.length - 1][2])}`);
+  const who = s.tracks.map((x) => `${x.asset} ${spanned(x.points)}`);
   const words = t(`search.row.${s.kind}`, { tracks: who });
   return h("li", { class: "decision" }, h("p", {}, h("strong", {}, clockTime(s.at)), ` ${words}`), h("p", { class: "second" }, [word("centre", s.centre), word("role", s.role), s.reason].filter(Boolean).join(" · ")), h("p", { class: "acts" }, act("act.withdraw", words, () => withdrawing(s.id, words))));
 };

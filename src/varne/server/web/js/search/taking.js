@@ -6,7 +6,7 @@ import { clockTime } from "../format.js";
 import { boatOf, nameOf } from "../state.js";
 import { t, word } from "../words.js";
 import { fixesOf } from "./flown.js";
-import { plan, planAt, spanOf, tracksUntil } from "./plan.js";
+import { cut, plan, planAt, spanOf, tracksUntil } from "./plan.js";
 
 /** @typedef {import("../types.js").SearchPlan} SearchPlan */
 
@@ -95,10 +95,19 @@ async function readFixes(asset, file, said) {
 
 /** @param {{boat: string, doc: SearchPlan}} shown @param {Element} form */
 function inVain(shown, form) {
-  const who = new Set([...form.querySelectorAll("input[type=checkbox]")].filter((box) => /** @type {any} */ (box).checked).map((box) => /** @type {any} */ (box).value));
-  const tracks = tracksUntil(shown.doc, planAt.get())
-    .map((track) => ({ ...track, points: read.get(track.asset) ?? track.points }))
-    .filter((track) => who.has(track.asset));
-  const told = tracks.map((track) => `${track.asset} ${clockTime(track.points[0][2])}–${clockTime(track.points[track.points.length - 1][2])}${read.has(track.asset) ? ` ${word("fixes", "gpx")}` : ""}`);
+  const boxes = /** @type {any[]} */ ([...form.querySelectorAll("input[type=checkbox]")]);
+  const who = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+  const until = Math.min(planAt.get(), Date.now()); // what is still to come has not been searched
+  const tracks = shown.doc.assets
+    .filter((a) => who.has(a.name))
+    .map((a) => ({ asset: a.name, points: read.get(a.name) ?? cut(a.track, until).done, sweep_m: a.sweep_m, pattern: a.areas[0]?.pattern ?? "" }))
+    .filter((track) => track.points.length > 1);
+  const told = tracks.map((track) => `${track.asset} ${spanned(track.points)}${read.has(track.asset) ? ` ${word("fixes", "gpx")}` : ""}`);
   return { kind: "searched-in-vain", boat: shown.boat, said: tracks.length ? t("search.in_vain_said", { tracks: told }) : t("search.nothing_yet"), tracks, dim: shown.doc.dim };
 }
+
+/** @param {import("../types.js").Fix[]} points from when to when, to the minute */
+export const spanned = (points) => `${clockTime(toMinute(points[0][2]))}–${clockTime(toMinute(points[points.length - 1][2]))}`;
+
+/** @param {string} at */
+const toMinute = (at) => 60000 * Math.round(Date.parse(at) / 60000);

@@ -1,0 +1,225 @@
+"""Planning a search on the page of a real live node: by keyboard; the map changes when it was searched in vain, and back."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import gpxpy
+import pytest
+from playwright.sync_api import Page
+
+from browser import until
+from server_process import Process
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+HELO = "Lydd helicopter"
+
+
+def iso(minutes: float) -> str:
+    return (NOW + timedelta(minutes=minutes)).isoformat().replace("+00:00", "Z")
+
+
+def line(ident: str, minutes: float, lon: float, lat: float) -> dict:
+    return {
+        "id": ident, "received": iso(minutes), "observed": iso(minutes), "channel": "pin", "source": "occupant", "lon": lon,
+        "lat": lat, "error_m": 300, "people": {"min": 20, "likely": 24, "max": 30}, "caller": "0123456789abcdef0",
+        "condition": "engine_stopped",
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory) -> Iterator[Process]:
+    home = tmp_path_factory.mktemp("node")
+    (home / "varne.toml").write_text('port = 0\ncentre = "dover"\nstates = 1000\n')
+    process = Process(home, "serve", "--config", str(home / "varne.toml"))
+    for report in (line("r1", -150, 1.62, 51.03), line("r2", -120, 1.64, 51.05)):
+        assert process.post("/api/reports", report)[0] == 201
+    opened = {"kind": "boat-opened", "boat": "b1", "name": "Alpha", "centre": "dover", "role": "watch officer"}
+    assert process.post("/api/decisions", {**opened, "reports": ["r1", "r2"]})[0] == 201
+    yield process
+    process.end()
+
+
+def opened(page: Page, node: Process, more: str = "lang=en") -> Page:
+    page.goto(f"{node.address}?boat=b1&{more}")
+    until(lambda: page.evaluate("window.varne?.ready && !!varne.picture()"), "the page to be ready", 60)
+    until(lambda: page.evaluate("!varne.picture().pending.length"), "the forecast", 60)
+    return page
+
+
+def planned(page: Page, seconds: str = "1") -> dict:
+    """Opens the panel and plans with what was chosen beforehand, by Enter alone."""
+    page.locator("#plan-open").focus()
+    page.keyboard.press("Enter")
+    until(lambda: page.evaluate("document.activeElement.id") == "search-go", "the button to plan to be ready")
+    page.locator("#search-form input[name=seconds]").fill(seconds)
+    page.locator("#search-form input[name=water]").fill("12")
+    page.locator("#search-form input[name=night]").set_checked(False)
+    page.locator("#search-go").focus()
+    page.keyboard.press("Enter")
+    until(lambda: page.evaluate("!!varne.plan()?.request"), "the plan", 60)
+    return page.evaluate("varne.plan()")
+
+
+def panel(page: Page) -> str:
+    return page.locator("#search-panel").inner_text()
+
+
+def drawn(page: Page) -> dict[str, int]:
+    """How many parts of each kind the map holds of the plan."""
+    parts = page.evaluate("varne.map.getSource('plan')._data.geojson.features.map(f => f.properties.part)")
+    return {part: parts.count(part) for part in set(parts)}
+
+
+def test_a_plan_is_made_shown_moves_in_time_and_is_handed_out(page: Page, node: Process) -> None:
+    opened(page, node)
+    shown = planned(page)
+    doc, said = shown["doc"], panel(page)
+    assert shown["boat"] == "b1"
+    for words in ("At once", "POS", "Found alive", "No plan can pass", "Gap to it", "The tracks find", "One more hour"):
+        assert words in said
+    three = doc["alive_range"]
+    assert " – ".join(f"{round(100 * three[k])} %" for k in ("low", "likely", "high")) in said
+    assert page.locator("svg.survival polyline").count() == 3
+    assert all(a["name"] in said for a in doc["assets"])
+    assert f"What is assumed ({len(doc['assumed'])})" in said
+    until(lambda: drawn(page).get("area", 0) == sum(len(a["areas"]) for a in doc["assets"]), "the areas on the map")
+    until(lambda: "done" not in drawn(page) and "coming" in drawn(page), "tracks that are still to come")
+    in_water = coming(page)
+    page.locator("#search-ground").focus()
+    page.keyboard.press("Space")
+    until(lambda: coming(page) != in_water, "the tracks over the ground")
+    events = len(node.get("/api/timeline"))
+    page.locator("#search-time").focus()
+    page.keyboard.press("End")
+    until(lambda: "done" in drawn(page) and "coming" not in drawn(page), "tracks that are done")
+    page.locator("#search-what-if").focus()
+    page.keyboard.press("Space")
+    until(lambda: "would have been found by then" in page.locator("#search-left").inner_text(), "what would be left")
+    assert len(node.get("/api/timeline")) == events  # a question, not a record
+    with page.expect_download() as gpx:
+        page.get_by_role("button", name="GPX", exact=True).click()
+    with open(gpx.value.path(), encoding="utf-8") as file:
+        assert len(gpxpy.parse(file).tracks) == len(doc["assets"])
+    with page.expect_download() as radio:
+        page.get_by_role("button", name="radio, French").click()
+    with open(radio.value.path(), encoding="utf-8") as file:
+        assert "RECHERCHE PAR" in file.read()
+
+
+def coming(page: Page) -> str:
+    """The tracks to come as they are drawn."""
+    source = "varne.map.getSource('plan')._data.geojson.features"
+    return page.evaluate(f"JSON.stringify({source}.filter(f => f.properties.part === 'coming'))")
+
+
+def test_the_planner_says_who_can_go_in_french(page: Page, node: Process) -> None:
+    opened(page, node, "lang=fr&palette=day")
+    page.locator("#plan-open").click()
+    until(lambda: page.locator("#search-form").is_visible(), "the form")
+    for row in page.locator("#search-form li[data-asset]").all():
+        row.locator("select").select_option("left_out")
+    page.locator("#search-go").click()
+    until(lambda: "Personne n'est choisi" in page.locator("#search-problem").inner_text(), "the reason")
+    assert page.evaluate("varne.plan()") is None
+    page.locator(f'li[data-asset="{HELO}"] select').select_option("ready")
+    page.locator(f'li[data-asset="{HELO}"] input').fill("45")
+    page.locator('li[data-asset="Koksijde helicopter"] select').select_option("kept_back")
+    page.locator('li[data-asset="Coastguard drone"] select').select_option("ready")
+    page.locator("#search-form input[name=seconds]").fill("1")
+    page.locator("#search-form input[name=water]").fill("12")
+    page.locator("#search-go").click()
+    until(lambda: page.evaluate("!!varne.plan()?.request"), "the plan", 60)
+    asked = {a["name"]: a for a in page.evaluate("varne.plan().request.assets")}
+    assert asked[HELO]["ready_min"] == 45
+    assert asked["Koksijde helicopter"]["withheld"] is True
+    assert [a["name"] for a in page.evaluate("varne.plan().doc.assets")] == [HELO, "Coastguard drone"]
+    page.locator("#search-worth summary").click()
+    said = panel(page)
+    assert "Koksijde helicopter a été gardé en réserve" in said
+    for words in ("Tout de suite", "Trouvées vivantes", "Aucun plan ne dépasse", "Qui fait quoi", "personne n'a mesuré"):
+        assert words in said
+    assert "[" not in said
+
+
+def test_planning_is_stopped_and_the_node_plans_again(page: Page, node: Process) -> None:
+    opened(page, node)
+    page.locator("#plan-open").click()
+    until(lambda: page.locator("#search-form").is_visible(), "the form")
+    page.locator("#search-form input[name=seconds]").fill("60")
+    page.locator("#search-go").click()
+    until(lambda: "At once" in panel(page), "where to begin at once")
+    assert page.locator("#search-progress").is_visible()
+    page.locator("#search-stop").focus()
+    page.keyboard.press("Enter")
+    until(lambda: not page.locator("#search-progress").is_visible(), "the planning to stop")
+    assert not page.locator("#search-in-time").is_visible()
+    until(lambda: asked(node) == 200, "the node to plan again", 40)
+
+
+def asked(node: Process) -> int:
+    """The status of a request for a plan."""
+    wish = {"boat": "b1", "at": iso(0), "hours": 1, "assets": [{"name": HELO}], "states": 500, "seconds": 0}
+    headers = {"content-type": "application/json", "x-varne": "1"}
+    request = urllib.request.Request(f"{node.address}api/search", json.dumps(wish).encode(), headers)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            answer.read()
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def sign(page: Page, reason: str) -> None:
+    until(lambda: page.locator("#decide").is_visible(), "the window to open")
+    page.keyboard.type(reason)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    until(lambda: not page.locator("#decide").is_visible(), "the window to close")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.focus()
+    page.keyboard.press("Enter")
+
+
+FLOWN = [(-100, 1.50, 51.02), (-80, 1.78, 51.12), (-60, 1.52, 51.05), (-40, 1.80, 51.14)]
+
+
+def gpx_of_a_receiver() -> bytes:
+    points = "".join(f'<trkpt lat="{y}" lon="{x}"><time>{iso(m)}</time></trkpt>' for m, x, y in FLOWN)
+    return f'<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>{points}</trkseg></trk></gpx>'.encode()
+
+
+def test_searched_in_vain_changes_the_map_until_it_is_withdrawn(page: Page, node: Process) -> None:
+    """Taken, flown otherwise than planned, nothing found: contours, cumulative POS and what is left; then withdrawn."""
+    opened(page, node)
+    planned(page)
+    press(page, "Take this plan")
+    sign(page, "as proposed")
+    until(lambda: "plan taken" in panel(page), "the plan in the record")
+    before = node.get("/api/picture")["boats"][0]
+    page.locator(".report-search summary").click()
+    boxes = page.locator(".report-search li")
+    for k in range(boxes.count()):
+        boxes.nth(k).locator("input[type=checkbox]").set_checked(k == 0)
+    file = {"name": "flown.gpx", "mimeType": "application/gpx+xml", "buffer": gpx_of_a_receiver()}
+    boxes.first.locator("input[type=file]").set_input_files(file)
+    until(lambda: "4 fixes" in boxes.first.inner_text(), "the fixes to be read")
+    press(page, "Searched, nothing found")
+    until(lambda: "(by its receiver)" in page.locator("#decide").inner_text(), "what is signed")
+    sign(page, "crew saw nothing")
+    until(lambda: "All searches together had" in panel(page), "the cumulative POS")
+    assert "Left:" in panel(page)
+    after = node.get("/api/picture")["boats"][0]
+    assert after["forecast"]["regions"] != before["forecast"]["regions"]
+    assert after["searches"][-1]["tracks"][0]["points"][0][:2] == [1.5, 51.02]
+    assert 0 < after["left"]["cumulative"][0] < 1
+    until(lambda: page.evaluate("varne.picture().boats[0].left?.cumulative.length") == 1, "the page's picture")
+    page.locator("#search-before button.act").first.focus()
+    page.keyboard.press("Enter")
+    sign(page, "wrong boat")
+    until(lambda: "All searches together had" not in panel(page), "the search to be taken back")
+    assert node.get("/api/picture")["boats"][0]["left"] is None

@@ -1,9 +1,9 @@
-"""Run every bench, or those named, such as: python -m bench drift log shore opendrift gpu scale fusion tracker search."""
+"""Run every bench, or those named, such as: python -m bench drift log tracker readiness."""
 
 import importlib
 import sys
 
-BENCHES = ("drift", "shore", "log", "opendrift", "gpu", "scale", "fusion", "tracker", "outlook", "search", "figures")
+BENCHES = tuple("drift shore log opendrift gpu scale fusion tracker outlook search figures readiness".split())
 
 for name in sys.argv[1:] or BENCHES:
     module = importlib.import_module(f"bench.{name}")

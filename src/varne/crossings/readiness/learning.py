@@ -1,7 +1,7 @@
 """What the counts up to a day, and the weather of past nights, teach: two hurdle models and the load of a boat.
 
-Each row pairs a day up to which figures were known with a day 1 to FURTHEST days later. Rows of the last five years, every
-second day, weights halving in 540 days (research/figures.md section 7). Nothing after the last known day can enter.
+Each row pairs a day up to which figures were known with a later day, as far off as AHEAD says. Rows of the last five years,
+every second day, weights halving in 540 days (research/figures.md section 7). Nothing after the last known day can enter.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,10 @@ from varne.crossings.readiness.night import Night, Nights, mean_of, until
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
-FURTHEST = 14
+FURTHEST = 21
 """Days from the last known count to the last day that is ever forecast by these models."""
+AHEAD = np.array([*range(1, 8), 10, 14, FURTHEST])
+"""Days ahead that are learnt from: all of a week, then fewer, since they tell less and less apart."""
 SPAN, STEP, HALVING = 5 * 365, 2, 540.0
 FIRST = 365
 """Rows begin a year into the record, when the mean of a year means something."""
@@ -84,7 +86,7 @@ def _rows(counts: Counts) -> tuple[Indices, Indices]:
     end = len(counts.boats) - 1
     begin = max(FIRST, end - SPAN)
     last = np.arange(end - 1, begin - 1, -STEP)[::-1]
-    pairs = np.repeat(last, FURTHEST), np.tile(np.arange(1, FURTHEST + 1), last.size)
+    pairs = np.repeat(last, AHEAD.size), np.tile(AHEAD, last.size)
     day = pairs[0] + pairs[1]
     known = (day <= end) & np.isfinite(counts.boats[np.minimum(day, end)])
     return pairs[0][known], pairs[1][known]

@@ -1,4 +1,8 @@
-"""Logistic regression with a ridge: Newton's steps on the penalised likelihood."""
+"""Logistic regression with a ridge: Newton's steps on the penalised likelihood.
+
+Products go through einsum, here and in truncated: one thread, so that the same counts give the same forecast to the last bit on
+every machine, and a busy one does not wait for a second thread.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +28,9 @@ def fit_logistic(x: Floats, y: Floats, weight: Floats, ridge: float) -> Floats:
     penalty = np.full(x.shape[1], ridge * weight.sum())
     penalty[0] = 0.0
     for _ in range(STEPS):
-        p = expit(x @ beta)
-        slope = x.T @ (weight * (y - p)) - penalty * beta
-        curve = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(penalty + SMALL)
+        p = expit(np.einsum("ij,j->i", x, beta))
+        slope = np.einsum("ij,i->j", x, weight * (y - p)) - penalty * beta
+        curve = np.einsum("ij,ik->jk", x * (weight * p * (1 - p))[:, None], x) + np.diag(penalty + SMALL)
         step = np.linalg.solve(curve, slope)
         beta += step * min(1.0, 5.0 / max(float(np.abs(step).max()), SMALL))  # a long first step overshoots
         if float(np.abs(step).max()) < SMALL:

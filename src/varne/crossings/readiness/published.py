@@ -29,8 +29,9 @@ def log_evidence(speed: Floats) -> Floats:
 
 
 def log_busier(speed: Floats) -> Floats:
-    """What it adds to the logarithm of boats on a night with any (m,)."""
-    each = (NIGHTS * BOATS + 1) / (NIGHTS * ANY + 1)
+    """What it adds to the logarithm of boats on a night with any (m,); never more for more wind, as the few nights at its end
+    would have it."""
+    each = np.minimum.accumulate((NIGHTS * BOATS + 1) / (NIGHTS * ANY + 1))
     return _between(speed, np.log(each / ((NIGHTS * BOATS).sum() / (NIGHTS * ANY).sum())))
 
 

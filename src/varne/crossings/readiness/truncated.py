@@ -32,15 +32,15 @@ def fit_truncated(x: Floats, y: Floats, weight: Floats, ridge: float) -> tuple[F
 
 def _loss(at: Floats, x: Floats, y: Floats, weight: Floats, ridge: float) -> tuple[float, Floats]:
     beta, r = at[:-1], float(np.exp(-at[-1]))
-    mean = np.exp(np.clip(x @ beta, LOWEST, HIGHEST))
+    mean = np.exp(np.clip(np.einsum("ij,j->i", x, beta), LOWEST, HIGHEST))
     log_zero = -r * np.log1p(mean / r)
     some = -np.expm1(log_zero)  # chance of one or more
     zero_odds = np.exp(log_zero) / some
     likelihood = _log_nb(y, mean, r) - np.log(some)
     by_mean = r * ((y - mean) - zero_odds * mean) / (r + mean)
     by_r = _slope_r(y, mean, r) + zero_odds * (np.log(r / (r + mean)) + mean / (r + mean))
-    slopes = weight * by_mean
-    slope = np.append(-(x.T @ slopes) + 2 * ridge * np.append(0.0, beta[1:]), r * (weight @ by_r))
+    slopes = np.einsum("ij,i->j", x, weight * by_mean)
+    slope = np.append(-slopes + 2 * ridge * np.append(0.0, beta[1:]), r * (weight @ by_r))
     return float(-(weight @ likelihood) + ridge * (beta[1:] @ beta[1:])), slope
 
 

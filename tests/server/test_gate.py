@@ -1,12 +1,16 @@
 """Who may come through: every route declares it, every role is tried on every route, and nothing foreign changes anything."""
 
+import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from argon2 import PasswordHasher
+from starlette.requests import Request
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from varne.access import accounts, entry, journal, sessions, totp
+from varne.access import accounts, entry, journal, passwords, sessions, totp
 from varne.access.roles import KIND_NEEDS, PERMISSIONS, ROLES, needs
 from varne.access.sessions import Limits
 from varne.access.store import Store
@@ -14,7 +18,9 @@ from varne.config import Config
 from varne.record import events as ev
 from varne.record.log import Log
 from varne.sea.tides import dover_strait
+from varne.server import live
 from varne.server.app import Node, create_app
+from varne.server.armour import TooLarge, within
 from varne.server.desk import Desk
 from varne.server.gate import BY_TOKEN, People
 from varne.server.intake import utc_now
@@ -28,10 +34,6 @@ REPORT = {"id": "r1", "received": "2026-06-20T23:10:00Z", "channel": "pin", "sou
 
 @pytest.fixture
 def store(tmp_path, monkeypatch):
-    from argon2 import PasswordHasher
-
-    from varne.access import passwords
-
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "HASHER", cheap)
     for function in (passwords.hashed, passwords.matches):
@@ -236,25 +238,21 @@ def test_after_a_watchs_length_it_is_over_whatever_is_done(client, store):
     assert post(client, "/api/session/unlock", {"password": PASSWORD}).status_code == 401
 
 
-def test_a_stream_ends_with_its_session(app, store):
-    import asyncio
-
-    from varne.server.live import _messages
-
+def test_a_stream_ends_with_its_session(app, store, monkeypatch):
+    monkeypatch.setattr(live, "PING", 0.01)
+    monkeypatch.setattr(live, "ASKED", 0.0)
     with TestClient(app) as client:
         sign_in(client, person(store, "watch officer"))
         post(client, "/api/reports", REPORT)
-        allowed = [True, False]
-        node = app.state.node
+        node, allowed = app.state.node, [True, True, False]
 
         async def read():
-            return [m async for m in _messages(0, node.desk, node.hub, lambda: allowed.pop(0))]
-
-        from concurrent.futures import ThreadPoolExecutor
+            return [m async for m in live._messages(0, node.desk, node.hub, lambda: allowed.pop(0))]
 
         with ThreadPoolExecutor(1) as own_loop:
             sent = own_loop.submit(lambda: asyncio.run(read())).result()
-        assert [m.partition("\n")[0] for m in sent] == ["retry: 1000", "id: 1"]
+        assert [m.partition(b"\n")[0] for m in sent] == [b"retry: 1000", b"id: 1", b": still here", b": still here"]
+        assert allowed == []
 
 
 def test_sessions_are_listed_with_their_ends_and_can_be_ended(client, app, store):
@@ -405,12 +403,6 @@ def test_more_than_a_route_takes_is_refused_before_it_is_read(client, store, pat
 
 
 def test_what_is_sent_in_pieces_without_a_length_is_cut_off_too(client):
-    import asyncio
-
-    from starlette.requests import Request
-
-    from varne.server.armour import TooLarge, within
-
     sent = []
 
     async def receive():
@@ -421,8 +413,6 @@ def test_what_is_sent_in_pieces_without_a_length_is_cut_off_too(client):
 
     async def read():
         await Request(request.scope, within(request, 65_536)).body()
-
-    from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as own_loop, pytest.raises(TooLarge):
         own_loop.submit(lambda: asyncio.run(read())).result()

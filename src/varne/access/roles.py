@@ -65,6 +65,8 @@ KIND_NEEDS: Mapping[str, Permission] = {
     "conflict-settled": "decide",
     "plan-accepted": "decide",
     "searched-in-vain": "decide",
+    "readiness-issued": "decide",
+    "sitrep-issued": "decide",
     "note": "tell",
 }
 

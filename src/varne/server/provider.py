@@ -92,7 +92,7 @@ class Provider:
             token = client.fetch_token(
                 metadata["token_endpoint"], authorization_response=url, state=state, code_verifier=asked.verifier
             )
-            keys = KeySet.import_key_set(client.get(metadata["jwks_uri"], withhold_token=True).raise_for_status().json())
+            keys = KeySet.import_key_set(_json(client, metadata["jwks_uri"]))
         read = jwt.decode(token["id_token"], keys, registry=JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False))
         must = {"iss": {"essential": True, "values": [self.issuer]}, "aud": {"essential": True, "values": [self.client]}}
         known = {"nonce": asked.nonce, "client_id": self.client, "access_token": token.get("access_token")}
@@ -103,13 +103,12 @@ class Provider:
     def _metadata(self, client: Any) -> dict[str, Any]:
         """What the provider says of itself; it must be the issuer that was asked (OpenID Connect Discovery, 4.3)."""
         try:
-            answer = client.get(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration", withhold_token=True)
-            metadata: dict[str, Any] = answer.raise_for_status().json()
+            metadata = _json(client, f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         except Exception as error:  # a provider that is down is no fault of the node
             raise NotIdentified(f"{self.issuer} does not answer: {type(error).__name__}") from error
         if metadata.get("issuer") != self.issuer:
             raise NotIdentified(f"{self.issuer} says that it is {metadata.get('issuer')}")
-        return metadata
+        return dict(metadata)
 
     def _client(self) -> Any:
         from authlib.integrations.httpx_client import OAuth2Client
@@ -117,3 +116,7 @@ class Provider:
         method = "client_secret_basic" if self.secret else "none"
         options = {"scope": "openid", "redirect_uri": self.returns, "code_challenge_method": "S256", "timeout": 10.0}
         return OAuth2Client(self.client, self.secret, method, **options)
+
+
+def _json(client: Any, url: str) -> Any:
+    return client.request("GET", url, withhold_token=True).raise_for_status().json()

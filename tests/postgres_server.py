@@ -38,7 +38,7 @@ def unprivileged():
 
 @contextmanager
 def running(*, on_disk=False):
-    """The URL of a server, without a database's name. Its files lie in memory, or on disk where a flush is to cost what it does."""
+    """The URL of a server, without a database's name; in memory, or on disk where a flush is to cost what it does."""
     home, user = binaries(), unprivileged()
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) and not on_disk else None  # a flush costs nothing there
     folder = Path(tempfile.mkdtemp(prefix="varne-pg-", dir=memory))

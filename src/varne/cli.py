@@ -575,14 +575,15 @@ def log_verify(where: str, as_json: bool) -> None:
 @click.argument("where", metavar="LOG")
 def log_export(where: str) -> None:
     """Print a log as JSON lines, byte for byte what is hashed."""
-    from varne.record.log import export_lines, verify
+    from varne.record.log import Damaged, export_lines, verify
 
     if problems := verify(where).problems:
         say(f"{where}: {problems[0]}; what can be read is printed")
-    if problems and not verify(where).events:
-        sys.exit(1)
-    for line in export_lines(where):
-        click.echo(line)
+    try:
+        for line in export_lines(where):
+            click.echo(line)
+    except Damaged as error:
+        troubled([f"{where}: cannot be read any further: {error}"])
     sys.exit(1 if problems else 0)
 
 

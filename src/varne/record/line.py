@@ -8,6 +8,7 @@ every refusal names the line.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
 
@@ -44,7 +45,7 @@ class End(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first line of an export: chain and public key of each strand, in the order in which they began."""
 
-    strands: list[tuple[str, str]]
+    strands: list[tuple[str, Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]]]
 
 
 class _First(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,8 +4,9 @@ A new log is checked before it is there: all of it, or nothing.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from varne.record.clock import Clock
 from varne.record.keys import Identity
 from varne.record.line import BadLine, Begin, End, end_line, first_line, read_lines, to_line
 from varne.record.log.appending import LogDamaged
-from varne.record.log.checking import Verified, check
+from varne.record.log.checking import LogProblem, Verified, check
 from varne.record.log.store import Store, store_at
 from varne.record.log.tables import Strand, Tables, heads
 
@@ -23,8 +24,11 @@ Strands = list[tuple[str, bytes]]
 
 
 def export_lines(where: Path | str, after: int = 0) -> Iterator[str]:
-    """The events of a log after a pos as JSON lines (`record.line`), header and body byte for byte as stored."""
-    with store_at(where).reading() as tables:
+    """The events of a log after a pos as JSON lines (`record.line`), header and body byte for byte as stored.
+
+    raises  Damaged where a damaged log cannot be read any further
+    """
+    with store_at(where).examining() as tables:
         yield first_line((s.chain, s.signer) for s in tables.strands()).decode()
         n = 0
         with closing(tables.rows(after)) as rows:
@@ -42,7 +46,13 @@ def import_lines(where: Path | str, lines: Iterable[str]) -> Verified:
     raises   FileExistsError; ValueError that names the line that is not one of ours, or that the end is missing; LogDamaged
              when the events do not form sound chains, for example a line was edited. Then no log is made
     """
-    return _made(store_at(where), _exported(lines))
+    store, ends = store_at(where), list[End]()
+
+    def as_told(found: Verified) -> None:
+        if {chain: (head.seq, head.id) for chain, head in found.heads.items()} != ends[0].heads:
+            raise ValueError("the last line names other ends of the chains than its events have; export it again")
+
+    return _made(store, _exported(lines, ends), as_told)
 
 
 def copy(source: Path | str, target: Path | str) -> Verified:
@@ -52,7 +62,7 @@ def copy(source: Path | str, target: Path | str) -> Verified:
     """
     if problems := check(store_at(source)).problems:
         raise LogDamaged(store_at(source).name, problems[0])
-    with store_at(source).reading() as tables, closing(tables.rows(0)) as rows:
+    with store_at(source).examining() as tables, closing(tables.rows(0)) as rows:
         strands = [(s.chain, s.signer) for s in tables.strands()]
         return _made(store_at(target), chain([strands], rows))
 
@@ -65,52 +75,81 @@ def upgrade(old: Path, target: Path | str, identity: Identity) -> Verified:
     return _made(store_at(target), _of_version_1(old, identity))
 
 
-def _made(store: Store, parts: Iterable[Strands | Row]) -> Verified:
+def _accept(found: Verified) -> None:
+    """Nothing more is known of it than that it is sound."""
+
+
+def _made(store: Store, parts: Iterable[Strands | Row], accept: Callable[[Verified], None] = _accept) -> Verified:
     found: list[Verified] = []
 
     def examine(made: Store) -> None:
         found.append(check(made))
         if problems := found[0].problems:
             raise LogDamaged(store.name, problems[0])
+        accept(found[0])
 
-    store.create(lambda tables: _fill(tables, parts), examine)
+    def fill(tables: Tables) -> None:
+        filling = _Filling(tables)
+        for part in parts:
+            if isinstance(part, list):
+                filling.begin(part)
+            elif why := filling.add(part):
+                raise LogDamaged(store.name, LogProblem(tables.position() + 1, why, part.chain, part.seq))
+
+    store.create(fill, examine)
     return found[0]
 
 
-def _fill(tables: Tables, parts: Iterable[Strands | Row]) -> None:
-    """Each row goes to the strand that it continues, else to one of its chain that is empty, else it begins one."""
-    ends: dict[tuple[str, str], int] = {}
-    empty: list[Strand] = []
-    for part in parts:
-        if isinstance(part, list):
-            empty = [tables.begin(name, signer) for name, signer in part]
-            continue
-        strand = ends.pop((part.chain, prev), 0) if (prev := header_of(part.header).prev) else 0
-        if not strand:
-            waiting = next((s for s in empty if (s.chain, s.signer) == (part.chain, part.signer)), None)
-            empty = [s for s in empty if s is not waiting]
-            strand = (waiting or tables.begin(part.chain, part.signer)).n
-        tables.insert(part, strand)
-        ends[part.chain, part.id.hex()] = strand
+@dataclass(slots=True)
+class _Filling:
+    """A log that is being made: each row goes to the strand that it continues, else to an empty one, else it begins one."""
+
+    tables: Tables
+    empty: list[Strand] = field(default_factory=list)
+    ends: dict[tuple[str, str], tuple[Strand, int]] = field(default_factory=dict)
+    ids: set[bytes] = field(default_factory=set)
+
+    def begin(self, strands: Strands) -> None:
+        self.empty = [self.tables.begin(chain, signer) for chain, signer in strands]
+
+    def add(self, row: Row) -> str | None:
+        """Why the row cannot stand here; None when it now does."""
+        if row.id in self.ids:
+            return "it stands here a second time"
+        end = self.ends.pop((row.chain, row.prev), None) if row.prev else None
+        strand, before = end or (self._begun(row), row.seq - 1)
+        if row.seq != before + 1:
+            return f"its place is {row.seq}, after {before}"
+        if row.signer != strand.signer:
+            return "it is signed with another key than the events before it"
+        self.tables.insert(row, strand.n)
+        self.ids.add(row.id)
+        self.ends[row.chain, row.id.hex()] = strand, row.seq
+        return None
+
+    def _begun(self, row: Row) -> Strand:
+        found = next((s for s in self.empty if (s.chain, s.signer) == (row.chain, row.signer)), None)
+        self.empty = [s for s in self.empty if s is not found]
+        return found or self.tables.begin(row.chain, row.signer)
 
 
-def _exported(lines: Iterable[str]) -> Iterator[Strands | Row]:
-    events, ended = 0, False
+def _exported(lines: Iterable[str], ends: list[End]) -> Iterator[Strands | Row]:
+    """What the lines hold; the last one is added to ends."""
+    events = 0
     for line in read_lines(lines):
         match line:
             case BadLine():
                 raise ValueError(str(line))
             case Begin(strands=strands):
                 yield [(name, bytes.fromhex(signer)) for name, signer in strands]
-            case End(events=told):
-                ended = told == events
+            case End():
+                ends.append(line)
             case Row():
                 events += 1
                 yield line
-    if not ended:
-        raise ValueError(
-            f"after {events} events the end is missing: the export was cut or lines were taken out; export it again"
-        )
+    if [end.events for end in ends] != [events]:
+        why = "the export was cut, or lines were taken out; export it again"
+        raise ValueError(f"after {events} events the end is missing: {why}")
 
 
 def _of_version_1(path: Path, identity: Identity) -> Iterator[Row]:

@@ -138,9 +138,8 @@ def messages(client, n, headers=None):
     async def read():
         found, stream = [], _messages(after, node.desk, node.hub)
         while len(found) < n:
-            text = (await anext(stream)).decode()
-            if "data: " in text:
-                found.append(json.loads(text.split("data: ")[1]))
+            parts = (await anext(stream)).decode().split("\n\n")
+            found += [json.loads(text.split("data: ")[1]) for text in parts if "data: " in text]
         await stream.aclose()
         return found
 

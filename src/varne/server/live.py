@@ -95,7 +95,7 @@ class Hub:
         return self._sent[after:]
 
     def tracks(self, lookout: Lookout, version: int) -> tuple[int, bytes]:
-        """The frame that brings a reader from a version to the newest, and that; encoded once for all who are at the version."""
+        """The newest version and the frame that brings a reader there; encoded once for all who are at the same version."""
         if lookout.tracks.version != self._newest:
             self._newest, self._frames = lookout.tracks.version, {}
         if version not in self._frames:

@@ -60,6 +60,11 @@ class Newest:
             while len(self._gone) > self._gone_kept:
                 _, self._forgotten = self._gone.popitem(last=False)
 
+    @property
+    def version(self) -> int:
+        """It changes with every change."""
+        return self._version
+
     def since(self, version: int) -> Changes:
         """What changed after a version; 0 for everything."""
         with self._lock:

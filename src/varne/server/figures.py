@@ -56,10 +56,15 @@ def _asked(request: Request) -> tuple[Language, date | None]:
     raises  ValueError for a day that is none
     """
     text = request.query_params.get("as_known")
-    return ("fr" if request.query_params.get("lang") == "fr" else "en"), date.fromisoformat(text) if text else None
+    return ("fr" if request.query_params.get("language") == "fr" else "en"), date.fromisoformat(text) if text else None
 
 
 async def _page(_node: "Node", request: Request) -> Response:
+    """The page of official figures: numbers with their rules, pictures, sources and vintages.
+
+    as_known  what was published after this day does not count
+    language  en or fr
+    """
     """Official figures with source and vintage, as a page.
 
     lang      en or fr
@@ -74,6 +79,12 @@ async def _page(_node: "Node", request: Request) -> Response:
 
 
 async def _file(_node: "Node", request: Request) -> Response:
+    """A picture of official figures, or the rows behind it.
+
+    name  cumulative, calendar, per-boat, records or revisions, with the ending svg, png, csv, json or parquet
+    as_known  what was published after this day does not count
+    language  en or fr
+    """
     """One picture of the official figures, or the rows behind it.
 
     name      kind.ending, such as steps.svg or steps.csv

@@ -45,15 +45,15 @@ def page(db: sqlite3.Connection | None, language: Language, as_known: date | Non
         inside = _nothing(language) if db is None else _inside(db, language, as_known)
     except NothingKnown as error:
         inside = f"<p>{escape(str(error))}</p>"
-    other = {"lang": "fr" if language == "en" else "en"} | ({"as_known": str(as_known)} if as_known else {})
+    other = {"language": "fr" if language == "en" else "en"} | ({"as_known": str(as_known)} if as_known else {})
     return (
-        f'<!doctype html>\n<html lang="{language}" data-palette="day"><head><meta charset="utf-8" />'
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8" />'
         '<meta name="viewport" content="width=device-width, initial-scale=1" />'
         f"<title>Varne: {_t('title', language)}</title>"
         '<link rel="icon" href="./icon.svg" type="image/svg+xml" />'
-        '<link rel="stylesheet" href="./css/palette.css" /><link rel="stylesheet" href="./css/figures.css" /></head><body>'
+        '<link rel="stylesheet" href="./css/figures.css" /></head><body>'
         f'<header><a href="./">Varne</a> <a href="./">{_t("map", language)}</a> '
-        f'<a href="?{escape(urlencode(other))}" hreflang="{other["lang"]}">{_t("language", language)}</a></header>'
+        f'<a href="?{escape(urlencode(other))}" hreflang="{other["language"]}">{_t("language", language)}</a></header>'
         f"<main><h1>{_t('title', language)}</h1><p>{_t('not ours', language)}</p>{inside}</main></body></html>\n"
     )
 
@@ -87,7 +87,7 @@ def _numbers(found: list[Measured], language: Language) -> str:
 
 
 def _picture(kind: Kind, language: Language, as_known: date | None) -> str:
-    query = escape("?" + urlencode({"lang": language} | ({"as_known": str(as_known)} if as_known else {})))
+    query = escape("?" + urlencode({"language": language} | ({"as_known": str(as_known)} if as_known else {})))
     title = escape(TITLES[kind][language])
     links = " ".join(f'<a href="./figures/{kind}.{e}{query}">{e.upper()}</a>' for e in ENDINGS if e != "svg")
     return (
@@ -99,7 +99,7 @@ def _picture(kind: Kind, language: Language, as_known: date | None) -> str:
 def _vintages(db: sqlite3.Connection, language: Language) -> str:
     """A link for each day on which the daily table was published anew: the page as it would have been then."""
     days = sorted({s.published.date() for s in asked.sightings(db) if s.kind == "time series workbook"}, reverse=True)
-    queries = [(escape(urlencode({"lang": language, "as_known": str(d)})), in_words(str(d), language)) for d in days]
+    queries = [(escape(urlencode({"language": language, "as_known": str(d)})), in_words(str(d), language)) for d in days]
     links = "".join(f'<li><a href="?{query}">{escape(day)}</a></li>' for query, day in queries)
-    first = f'<li><a href="?lang={language}">{_t("newest", language)}</a></li>'
+    first = f'<li><a href="?language={language}">{_t("newest", language)}</a></li>'
     return f'<h2>{_t("vintages", language)}</h2><ul class="days">{first}{links}</ul>'

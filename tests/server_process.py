@@ -27,6 +27,7 @@ class Process:
             self.said += line
             if line.startswith("open http://"):
                 return line.split()[1]
+        self.end()
         raise AssertionError(f"the server said no address: {self.said}")
 
     def post(self, path, value, timeout=10):

@@ -1,6 +1,7 @@
 """Two real `varne serve` processes that exchange their record through links which a test can break."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from broken_link import Link
@@ -62,8 +63,8 @@ def two_centres(folder, extra=""):
     """Both started, with keys exchanged."""
     both = TwoCentres(folder, extra)
     try:
-        for name in NAMES:
-            both.start(name)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(both.start, NAMES))
         yield both
     finally:
         both.close()

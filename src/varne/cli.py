@@ -349,7 +349,7 @@ def survive(water: float, people: tuple[int, int, int], in_water: float, hours: 
 @click.argument("request")
 @click.option("--json", "as_json", is_flag=True, help="The plan as JSON.")
 @click.option("-o", "out", type=click.Path(dir_okay=False), help="Write the plan as JSON to a file.")
-@click.option("--config", "path", type=click.Path(), help="varne.toml: its assets instead of the shipped list.")
+@click.option("--config", "path", type=click.Path(), help="varne.toml: its assets instead of the shipped list, and its lanes.")
 def search(request: str, as_json: bool, out: str | None, path: str | None) -> None:
     """Plan a search over drifting ensembles, with the bound that no plan can pass."""
     import time
@@ -357,27 +357,29 @@ def search(request: str, as_json: bool, out: str | None, path: str | None) -> No
     import msgspec
 
     from varne.commands import search as searching
-    from varne.config import ConfigError, parse_config
+    from varne.config import Config, ConfigError, parse_config
     from varne.outlook import span as outlook_span
     from varne.planning.asked import parse_request
     from varne.planning.search import span_of
     from varne.positions import readings
     from varne.readers.absent import NotAtHand
     from varne.readers.forecast import open_field
+    from varne.readers.lanes import lanes_of
     from varne.readers.reports import read_reports
     from varne.readers.trajectories import read_run
     from varne.search.assets import fleet
 
     with explained(ValueError, FileNotFoundError, NotAtHand, ConfigError):
         asked = parse_request("\n".join(lines_of(request)).encode())
-        known = fleet(line.plain() for line in parse_config(Path(path).read_text("utf-8")).assets) if path else None
+        own = parse_config(Path(path).read_text("utf-8")) if path else Config()
         reports, bad = read_reports(lines_of(asked.reports), position_readings=readings) if asked.reports else ([], [])
+        known, lanes = fleet(line.plain() for line in own.assets), lanes_of(own.lanes)
         told = outlook_span(reports)
         span = span_of(asked, told and told[0])
         current = open_field(asked.current, "current", span)
         wind = open_field(asked.wind, "wind", span) if asked.wind else None
         run = read_run(Path(asked.drifted).read_bytes()) if asked.drifted else None
-        plan = searching.plan(asked, current, wind, time.perf_counter, drifted=run, reports=reports, fleet=known)
+        plan = searching.plan(asked, current, wind, time.perf_counter, drifted=run, reports=reports, fleet=known, lanes=lanes)
     if out:
         Path(out).write_bytes(msgspec.json.format(msgspec.json.encode(plan), indent=1) + b"\n")
         say(f"wrote {out}")

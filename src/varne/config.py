@@ -118,6 +118,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     former_keys        public keys that this node used before, and lost
     peers              the other centre, and partners
     assets             changes to the shipped list of what can be sent to search (docs/search.md)
+    lanes              GeoJSON file of traffic lanes that a search crosses at right angles (docs/search.md)
     access             who may use the node, and by which address
     feeds              radars and AIS receivers that the node listens to (docs/tracker.md)
     """
@@ -134,6 +135,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     former_keys: tuple[PublicKey, ...] = ()
     peers: tuple[PeerLine, ...] = ()
     assets: tuple[AssetLine, ...] = ()
+    lanes: str | None = None
     access: AccessLine = AccessLine()
     feeds: tuple[FeedLine, ...] = ()
 

@@ -12,13 +12,18 @@ from varne.picture.searched import searches_of
 from varne.positions import format_position
 from varne.readers.scrub import scrubbed
 from varne.record.events import PlanAccepted
-from varne.record.incident import Boat, alarms
+from varne.record.incident import Boat, Night, alarms
 
 MILE = KNOT * 3600.0
 """Metres of a nautical mile."""
 RESCUES = ("rescue", "search")
 _STATES = {"landed": "stranded"}
 """What lies on a shore is not said to have landed: nobody has said that its people are safe."""
+
+
+def called(night: Night) -> dict[str, str]:
+    """Boat ids with what the boats are called."""
+    return {b.id: b.name for b in night.boats.values()}
 
 
 def told(b: Boat, known: Known) -> list[Report]:

@@ -5,11 +5,14 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
-from varne.briefs.sitrep import issued, paper_of, short, sitrep
+from varne.briefs.facts import called
+from varne.briefs.sitrep import AHEAD, issued, paper_of, short, sitrep
 from varne.briefs.speech import Language, speech
+from varne.briefs.watch import AHEAD as SHEET
 from varne.briefs.watch import watch
 from varne.commands.replay import desk_of
 from varne.record.incident import Boat, Night
+from varne.server.ahead import known_ahead
 from varne.writers.paper import Paper, as_html, as_text
 
 
@@ -23,8 +26,8 @@ def sitrep_of(
     """
     desk = desk_of(record)
     now = at or desk.night().at
-    known = desk.known(now)
-    found = boat_of(boat, known.night)
+    found = boat_of(boat, desk.night(now))
+    known = known_ahead(desk, now, max(AHEAD), [found.id])
     paper = sitrep(found, known, speech(language, called(known.night)), centre=centre, to=to)
     return short(paper) if brief else paper
 
@@ -50,7 +53,7 @@ def watch_of(record: Path, at: datetime | None, language: Language, *, centre: s
     raises  LogDamaged
     """
     desk = desk_of(record)
-    known = desk.known(at or desk.night().at)
+    known = known_ahead(desk, at or desk.night().at, max(SHEET))
     return watch(known, speech(language, called(known.night)), centre=centre)
 
 
@@ -66,11 +69,6 @@ def boat_of(said: str, night: Night) -> Boat:
         return found[0]
     have = ", ".join(f"{b.name} ({b.id})" for b in night.boats.values()) or "none"
     raise ValueError(f"{len(found)} boats are called {said!r}; boats of the record then: {have}")
-
-
-def called(night: Night) -> dict[str, str]:
-    """Boat ids with what they are called."""
-    return {b.id: b.name for b in night.boats.values()}
 
 
 def written(paper: Paper, out: str) -> str:

@@ -11,6 +11,7 @@ from varne.planning.boat import forcing_of, reports_of, states_of
 from varne.planning.looks import Fleet
 from varne.planning.search import Given, search
 from varne.sea.field import Field
+from varne.search.chart import Lane
 
 
 def plan(
@@ -22,16 +23,17 @@ def plan(
     drifted: Run | None = None,
     reports: Sequence[Report] = (),
     fleet: Fleet = None,
+    lanes: Sequence[Lane] = (),
 ) -> planned.PlanDoc:
     """A plan for states of a file, of reports, or of the request's datums.
 
     raises  ValueError when nothing can be planned at all
     """
     if request.reports is None:
-        return search(request, Given(current, wind, drifted, fleet=fleet), clock)
+        return search(request, Given(current, wind, drifted, fleet=fleet, lanes=tuple(lanes)), clock)
     mine, belonging = reports_of(request, reports, current)
     found = states_of(request, mine, belonging, forcing_of(request, mine, current, wind), wind_known=wind is not None)
-    return search(request, Given(current, wind, found.run, found.assumptions, fleet), clock)
+    return search(request, Given(current, wind, found.run, found.assumptions, fleet, tuple(lanes)), clock)
 
 
 def text(doc: planned.PlanDoc) -> str:

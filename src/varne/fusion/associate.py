@@ -8,9 +8,10 @@ as if it had never been. Every report is in exactly one boat or on the list of t
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
+from varne.fusion.convoy import learnt
 from varne.fusion.items import Rows
 from varne.fusion.likelihood import TOP_SPEED, Prior
-from varne.fusion.posterior import WHOLE, Effort, Problem, problem, sample, update
+from varne.fusion.posterior import ROUGH, WHOLE, Effort, Problem, in_company, problem, sample, update
 from varne.fusion.proposal import SHOWN, Boat, Decision, Link, Member, Pair, Proposal, State
 from varne.fusion.reasons import leg, minutes
 from varne.fusion.report import Count, Outcome, Report
@@ -67,7 +68,7 @@ def propose(
     atoms, apart, notes = _settle(table, [d for d in decided if not {d.a, d.b} & aside], copies)
     asked = problem(table, prior, atoms=atoms, kept_apart=apart)
     state = _sampled(asked, current, after, effort, seed)
-    view = view_of(asked, state.posterior, current, copies, at_least)
+    view = view_of(state.asked, state.posterior, current, copies, at_least)
     return Proposal(
         boats=view.boats(),
         pairs=view.pairs(shown),
@@ -93,8 +94,12 @@ def _sampled(asked: Problem, current: Field, after: Proposal | None, effort: Eff
     under = (asked.prior, asked.table.waters, current.name, _names(asked, asked.atoms), _names(asked, asked.kept_apart))
     state = None if after is None else after.state
     if state is not None and state.under == under and _few_more({r.id for r in asked.table.reports}, state.posterior.ids):
-        return State(update(asked, state.posterior, seed=seed), under, asked, current)
-    return State(sample(asked, effort, seed), under, asked, current)
+        tonight = in_company(asked, state.convoy)
+        drawn = update(tonight, state.posterior, seed=seed)
+    else:
+        tonight = in_company(asked, learnt(asked.table, asked.rule, sample(asked, ROUGH, seed).samples))
+        drawn = sample(tonight, effort, seed)
+    return State(drawn, under, tonight, current, learnt(asked.table, asked.rule, drawn.samples))
 
 
 def _few_more(ids: set[str], before: Sequence[str]) -> bool:

@@ -74,9 +74,10 @@ class Motion:
     wrong         share of positions that are plainly wrong (digits, old pin, other boat)
     forget        time in which even a right history stops telling                         [s]
     span          after hours the Strait bounds the boat, not the engine                   [m]
-    convoy        chance that a boat sails with one that was reported, for they leave in groups of 1 to 4: convoy_m
-                  apart, more with the time between (convoy_speed), from about convoy_s before it to as much after it
-                                                                                           [m], [m/s], [s]
+    convoy        expected chance that a boat sails with one that was reported, for they leave in groups of 1 to 4; the
+                  night changes it (see convoy), and convoy_weight is for how many boats' worth the expectation stands
+    convoy_m      how far apart they sail, more with the time between (convoy_speed), from about convoy_s before it to
+                  as much after it                                                         [m], [m/s], [s]
 
     source   research/fusion.md 4.2, term 2 (Ornstein-Uhlenbeck own motion) and 4.8 (engine modes), 4.5 (group births);
              2 to 8 knots under way, research/domain.md 4.4; leeway of a loaded inflatable, research/drift.md
@@ -96,6 +97,7 @@ class Motion:
     forget: float = 86_400.0
     span: float = 20_000.0
     convoy: float = 0.3
+    convoy_weight: float = 5.0
     convoy_m: float = 1_500.0
     convoy_speed: float = 1.0
     convoy_s: float = 7_200.0

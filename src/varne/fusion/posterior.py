@@ -45,6 +45,8 @@ class Effort:
 
 WHOLE, AGAIN = Effort(), Effort(sweeps=16, burn=4, heat=0.0, splits=0.125, fill=1_000)
 """From nothing, and from where the chains were."""
+ROUGH = Effort(chains=2, sweeps=10, burn=6, fill=200)
+"""To learn from how many boats sail together tonight."""
 CLOSE, MOST = 0.05, 50
 """Probability from which reports move together when a new one is near them, and how many move at most."""
 
@@ -88,6 +90,7 @@ class Problem:
 
     table: Table
     prior: Prior
+    rule: Motion
     sheet: Sheet
     atoms: tuple[Rows, ...] = ()
     kept_apart: frozenset[tuple[int, int]] = frozenset()
@@ -100,7 +103,15 @@ def problem(
     atoms: Sequence[Rows] = (),
     kept_apart: frozenset[tuple[int, int]] = frozenset(),
 ) -> Problem:
-    return Problem(table, prior, sheet_of(table, prior, rule, kept_apart), tuple(a for a in atoms if len(a) > 1), kept_apart)
+    """A table with what is expected and what operators said, ready to be sampled."""
+    together = tuple(a for a in atoms if len(a) > 1)
+    return Problem(table, prior, rule, sheet_of(table, prior, rule, kept_apart), together, kept_apart)
+
+
+def in_company(asked: Problem, convoy: float) -> Problem:
+    """The same under another share of boats that sail with one another."""
+    rule = replace(asked.rule, convoy=convoy)
+    return replace(asked, rule=rule, sheet=sheet_of(asked.table, asked.prior, rule, asked.kept_apart))
 
 
 def sample(asked: Problem, effort: Effort = WHOLE, seed: int = 1) -> Posterior:

@@ -128,12 +128,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a proposal stands on: reports as arrays, samples, the stream; and under which decisions and expectations."""
+    """What a proposal stands on: samples under which decisions and expectations, reports as arrays, the stream, and the
+    share of boats that sail with another, as learnt from these samples."""
 
     posterior: Posterior
     under: Hashable
     asked: Problem
     current: Field
+    convoy: float
 
 
 @dataclass(frozen=True, slots=True)

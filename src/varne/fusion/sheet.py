@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from varne.fusion import machine, terms
+from varne.fusion.convoy import first
 from varne.fusion.model import COUNTED_APART, DECIBANS, KEPT_APART, POWERED, STAGE_DB, Motion, Prior
-from varne.fusion.table import Floats, Ints, Table, log_normal
+from varne.fusion.table import Floats, Ints, Table
 from varne.geodesy import to_plane
 
 BY_ROW = ("rows", "carry", "alone", "heads", "heads_alone", "facts", "facts_known")
@@ -98,30 +99,8 @@ def _rows(table: Table, rule: Motion) -> Floats:
         *np.nan_to_num(table.cov.T),
         np.nan_to_num(table.elsewhere),
     ]
-    columns += [_first(table, rule), table.placed, table.kind, table.caller, table.stage, table.heads.known, table.loud]
+    columns += [first(table, rule), table.placed, table.kind, table.caller, table.stage, table.heads.known, table.loud]
     return np.ascontiguousarray(np.column_stack([np.asarray(c, float) for c in columns]))
-
-
-def _first(table: Table, rule: Motion) -> Floats:
-    """Log density of the first position of a boat: where boats are in general, and near others, for they leave in groups.
-
-    The nearer in time another report, the nearer its boat may be; a crew goes where others were reported.
-
-    returns  (n,) [log 1/m2]; 0 without position
-    source   research/fusion.md 4.5 (group births)
-    """
-    density = np.zeros(len(table.t))
-    k = np.flatnonzero(table.placed)
-    dt = np.abs(table.t[k, None] - table.t[k])
-    near = np.exp(-dt / rule.convoy_s) * (1 - np.eye(len(k)))
-    wide = rule.convoy_m**2 + (rule.convoy_speed * dt) ** 2
-    xx, xy, yy = (table.cov[k, None, c] + table.cov[k, c] for c in range(3))
-    there = np.exp(log_normal(table.x[k, None] - table.x[k], table.y[k, None] - table.y[k], xx + wide, xy, yy + wide))
-    general = np.exp(table.elsewhere[k])
-    many = 1.0 + near.sum(axis=1)  # one more than there are: without any, nobody sails with anybody
-    beside = rule.convoy * (many - 1) / many
-    density[k] = np.log((1 - beside) * general + rule.convoy * (near * there).sum(axis=1) / many)
-    return density
 
 
 def _between(table: Table, kept_apart: frozenset[tuple[int, int]]) -> Floats:

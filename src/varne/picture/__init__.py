@@ -10,6 +10,7 @@ from varne.fusion.rescue import Rescue
 from varne.fusion.show import words_plain
 from varne.picture import boats
 from varne.picture.belonging import to_place
+from varne.picture.contradictions import contradictions
 from varne.picture.decided import decisions, remarks, rows
 from varne.picture.doubts import doubts
 from varne.picture.known import Known, named, open_at, reports_of, unrecorded
@@ -60,6 +61,7 @@ def picture(known: Known) -> Plain:
             {"subject": c.subject, "statements": [{"says": s.says, "source": s.source, "grade": s.grade} for s in c.statements]}
             for c in night.conflicts
         ],
+        "contradictions": contradictions(night),
         "notes": [{"at": clock(at), "text": note.text} for at, note in night.notes],
         "problems": [{"seq": p.seq, "words": words_plain(p.words)} for p in night.problems],
     }

@@ -84,7 +84,7 @@ def _handover(boat: Boat, known: Known) -> Plain | None:
     if h is None:
         return None
     when = {"offered_at": clock(h.offered_at), "expires": clock(h.expires)}
-    return {"state": h.state(known.now), "giver": h.giver, "taker": h.taker, **when}
+    return {"id": h.id, "state": h.state(known.now), "giver": h.giver, "taker": h.taker, **when}
 
 
 def _told_of(me: str, reports: Sequence[str], proposed: Sequence[associate.Boat], known: Known) -> Plain:

@@ -9,15 +9,15 @@ from varne.search.sentences import say
 from varne.words import Words
 
 
-def assumed(request: Request, able: Sequence[Asset], wind: Field | None, fleet: Fleet) -> list[Words]:
+def assumed(request: Request, able: Sequence[Asset], wind: Field | None, fleet: Fleet, *, lanes: bool) -> list[Words]:
     """What a plan of some assets assumes, each sentence once.
 
-    able  those of the request that take part;  wind  the field it is planned with, None when none is known
+    able  those of the request that take part;  wind  the field it is planned with, None without;  lanes  are any known?
     """
     found = [*_weather(request), *_kept_back(request), *_widths(request, able, fleet), *_judged(able, fleet)]
     if wind is None and any(a.flies for name in able if (a := listed(name.name, fleet))):
         found.append(say("search.assumed.still_air"))
-    if not request.lanes:
+    if not lanes:
         found.append(say("search.assumed.lanes"))
     return list({w.text: w for w in found}.values())
 

@@ -50,6 +50,7 @@ class Given:
     drifted        states to look for, such as an outlook's or a file's, instead of datums; every other one values the plan
     rests_on       what those states rest on
     fleet          the list that assets are looked up in; None is the shipped one
+    lanes          of ships' traffic, for a request that gives none
     """
 
     current: Field
@@ -57,6 +58,7 @@ class Given:
     drifted: Run | None = None
     rests_on: tuple[Words, ...] = field(default=())
     fleet: Fleet = None
+    lanes: tuple[Lane, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,12 @@ def stages(request: asked.Request, given: Given, clock: Callable[[], float]) -> 
     frame = targets(found.run, span.start, span.steps, span.step, weights[0])
     chosen = _searchers(request, given, span, frame, problems)
     rules = Rules(request.apart.air_m, request.apart.ship_m)
-    lanes = [Lane(lane.polygon, lane.traffic) for lane in request.lanes]
+    lanes = [Lane(lane.polygon, lane.traffic) for lane in request.lanes] or list(given.lanes)
     able = [s for _, s in chosen]
     r = ready(known, able, span.start, span.steps, span.step, rules, lanes, (frame.lon0, frame.lat0))
     problems += [planned.problem(able[j].name, why) for j, why in r.troubles]
-    rests_on = (*given.rests_on, *found.assumed, *assumed(request, [chosen[j][0] for j in r.by_index], given.wind, given.fleet))
+    taken = assumed(request, [chosen[j][0] for j in r.by_index], given.wind, given.fleet, lanes=bool(lanes))
+    rests_on = (*given.rests_on, *found.assumed, *taken)
     bare = planned.PlanDoc(
         "alive" if found.lives else "pos",
         searched=None if searched is None else planned.left_row(searched[0]),

@@ -492,7 +492,7 @@ Event = (
     | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | ReadinessIssued | SitrepIssued
     | Note | BodyErased | Erased | HeadWitnessed | ForkFound
 )  # fmt: skip
-BY_NODE = (SitrepIssued, BodyErased, Erased, HeadWitnessed, ForkFound)
+BY_NODE = (BodyErased, Erased, HeadWitnessed, ForkFound)
 """Kinds that a node writes itself; nobody can submit them."""
 KINDS: dict[str, type[Event]] = {str(c.__struct_config__.tag): c for c in get_args(Event)}
 _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)

@@ -20,7 +20,7 @@ from varne.fusion.show import words_plain
 from varne.record.exchange import Peer
 from varne.record.log import Log, LogClosed
 from varne.sea import coast
-from varne.server import at_the_door, doors, exchange, figures, lists, live, openapi, searches
+from varne.server import at_the_door, briefs, doors, exchange, figures, lists, live, openapi, searches
 from varne.server.acting import as_visitor
 from varne.server.answers import as_json, problem
 from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, within
@@ -81,7 +81,7 @@ def create_app(node: Node) -> Starlette:
         *(route(path, who, answer, method) for path, who, answer, method in at_the_door.ROUTES),
         *(route(*row) for row in searches.ROUTES),
         *(route(*row) for row in figures.ROUTES),
-        *(route(*row) for row in lists.ROUTES),
+        *(route(*row) for row in (*lists.ROUTES, *briefs.ROUTES)),
         *(route(*row) for row in (*doors.ROUTES, *openapi.ROUTES)),
         *exchange.routes(exchange.Answering(node.log, node.peers, heard=node.links.heard if node.links else None)),
         route("/api/link", "see", _link),

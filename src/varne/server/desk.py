@@ -28,6 +28,7 @@ from varne.record.chain import Stored
 from varne.record.history import History
 from varne.record.incident import Night, Rules, Searching
 from varne.sea.field import Field
+from varne.search.chart import Lane
 from varne.server.forecasts import Forecasts
 from varne.server.kept import Kept
 from varne.server.turns import Turns
@@ -41,6 +42,7 @@ class Desk:
 
     read     the events after a position, as they arrived, from all chains
     current  the stream; wind, or None when no wind is known
+    lanes    of ships' traffic, that a search crosses at right angles
     live     go on from the last proposal when a report comes in; a replay, where moments are asked for in any order, does not,
              so that the picture of a moment never depends on what was looked at before
     """
@@ -53,8 +55,9 @@ class Desk:
         wind: Field | None,
         *,
         live: bool = False,
+        lanes: Sequence[Lane] = (),
     ) -> None:
-        self._read, self.config, self._live = read, config, live
+        self._read, self.config, self._live, self.lanes = read, config, live, tuple(lanes)
         self._current, self._forecasts = current, Forecasts(current, wind, config.states)
         self._reading, self._turns = Lock(), Turns()
         self._history = History()

@@ -19,6 +19,7 @@ from varne.record.events import (
     Provenance,
     Reported,
     SearchedInVain,
+    SitrepIssued,
     decode,
     kind,
 )
@@ -91,6 +92,10 @@ def take_decision(
     if isinstance(event, Reported):
         mend = "send it to /api/reports"
         return Answer(422, {"problem": {"where": "kind", "text": "report", "why": "a report is no decision", "mend": mend}})
+    if isinstance(event, SitrepIssued):
+        mend = "issue it at /api/sitreps, which gives it its number and its words"
+        why = "a SITREP is drawn up from the record"
+        return Answer(422, {"problem": {"where": "kind", "text": kind(event), "why": why, "mend": mend}})
     if wrong := _of_a_search(event, now):
         return Answer(422, {"problem": wrong})
     stored = log.append(by(event), key=key and f"decision/{key}", at=now)

@@ -23,6 +23,7 @@ from varne.config import AccessLine, Config, home
 from varne.fusion import associate
 from varne.fusion.report import Report
 from varne.readers.forecast import open_field
+from varne.readers.lanes import lanes_of
 from varne.record.events import encode
 from varne.record.exchange import Peer, Rejoined, trust_of
 from varne.record.log import Log
@@ -167,7 +168,7 @@ def _look_ahead(desk: Desk, case: Case) -> None:
 def _desk(log: Log, config: Config, start: float, end: float, *, live: bool = False) -> Desk:
     span = start - DAY, end + DAY
     wind = open_field(config.wind, "wind", span) if config.wind else None
-    return Desk(log.read, config, open_field(config.current, "current", span), wind, live=live)
+    return Desk(log.read, config, open_field(config.current, "current", span), wind, live=live, lanes=lanes_of(config.lanes))
 
 
 def _case_log(case: Case, say: Say) -> Path:

@@ -143,7 +143,7 @@ def _lines(node: "Node", wish: asked.Request, now: datetime, *, everything: bool
     found, searches, position = node.desk.sought(wish, now, all_of_it=everything)
     current, wind = node.desk.sea
     whole = msgspec.structs.replace(wish, searched=_searched(searches))
-    given = Given(current, wind, found.run, found.assumptions, _known(node))
+    given = Given(current, wind, found.run, found.assumptions, _known(node), node.desk.lanes)
     for stage in stages(whole, given, monotonic):
         yield _line(whole, stage, position)
 

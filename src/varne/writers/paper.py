@@ -57,10 +57,11 @@ def _wrapped(line: str, indent: str) -> str:
     )
 
 
-def as_html(paper: Paper, style: str) -> str:
+def as_html(paper: Paper, style: str, screen: str = "") -> str:
     """The document as an HTML page that prints on A4.
 
-    style  what stands in the head: a link to the style sheet, or a style element with it
+    style   what stands in the head: a link to the style sheet, or a style element with it
+    screen  HTML before the paper that is not printed
     """
     head = "".join(f"<tr><th scope='row'>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in paper.head)
     parts = "".join(_part(part) for part in paper.parts)
@@ -69,7 +70,7 @@ def as_html(paper: Paper, style: str) -> str:
         f'<!doctype html>\n<html lang="{escape(paper.language)}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(paper.title)}</title>\n'
         f"{style}</head>\n"
-        f'<body><main class="paper"><h1>{escape(paper.title)}</h1>\n<table class="head">{head}</table>\n{parts}'
+        f'<body>{screen}<main class="paper"><h1>{escape(paper.title)}</h1>\n<table class="head">{head}</table>\n{parts}'
         f"<footer>{foot}</footer></main></body>\n</html>\n"
     )
 

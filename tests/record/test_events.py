@@ -22,10 +22,12 @@ from varne.record.events import (
     HandoverOffered,
     NotAnEvent,
     Note,
+    NumberKept,
     PeopleAccounted,
     ReadinessDay,
     ReadinessIssued,
     Reported,
+    SealedRead,
     SearchedInVain,
     Track,
     decode,
@@ -85,7 +87,8 @@ def strategy(cls):
                 centre=words, role=words, reason=st.text(),
             )
         )  # fmt: skip
-    known = {"report": reports if cls is Reported else st.none() | words, "count": counts}
+    spoken_of = words if cls in (NumberKept, SealedRead) else st.none() | words
+    known = {"report": reports if cls is Reported else spoken_of, "count": counts}
     given_fields = {}
     for field in msgspec.structs.fields(cls):
         if field.name in known:
@@ -110,7 +113,7 @@ def strategy(cls):
             given_fields[field.name] = st.none()
         elif field.name == "actor":
             given_fields[field.name] = st.none() | words
-        elif field.name in ("asset", "broadcast", "by", "alarm", "subject", "decision", "version", "plan"):
+        elif field.name in ("asset", "broadcast", "by", "sealed", "alarm", "subject", "decision", "version", "plan"):
             given_fields[field.name] = words
     return st.builds(cls, **given_fields)
 
@@ -148,6 +151,8 @@ def test_the_kinds_are_those_of_the_contract():
             "searched-in-vain",
             "readiness-issued",
             "note",
+            "number-kept",
+            "sealed-read",
         ]
     )
 

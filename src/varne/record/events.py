@@ -449,6 +449,30 @@ class Note(Happening, frozen=True, kw_only=True, tag="note"):
     centre: Word | None = None
 
 
+class NumberKept(Happening, frozen=True, kw_only=True, tag="number-kept"):
+    """Telephone numbers that came with a report, sealed for calling back; in the internal chain of the centre that got them.
+
+    sealed  the night and what its key opens (privacy.callers);  expires  when that key is erased, and nobody can open it
+    """
+
+    report: Word
+    sealed: Word
+    centre: Word
+    expires: datetime
+
+    def __post_init__(self) -> None:
+        aware("expires", self.expires)
+
+
+class SealedRead(Happening, frozen=True, kw_only=True, tag="sealed-read"):
+    """Somebody reads what is sealed with a report; on disk before it is shown, in the internal chain."""
+
+    report: Word
+    centre: Word
+    role: Word
+    reason: Word
+
+
 class BodyErased(Happening, frozen=True, kw_only=True, tag="body-erased"):
     """The content of an event of the same node was erased; its header stays. Written by `Log.erase` and nothing else."""
 
@@ -490,7 +514,7 @@ Event = (
     | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened
     | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | ReadinessIssued | SitrepIssued
-    | Note | BodyErased | Erased | HeadWitnessed | ForkFound
+    | Note | NumberKept | SealedRead | BodyErased | Erased | HeadWitnessed | ForkFound
 )  # fmt: skip
 BY_NODE = (BodyErased, Erased, HeadWitnessed, ForkFound)
 """Kinds that a node writes itself; nobody can submit them."""

@@ -9,7 +9,7 @@ from varne.record import events as ev
 from varne.record.chain import Stored
 from varne.words import Words
 
-NOT_SAID = ("provenance", "actor", "report", "statements", "request", "tracks", "figures", "head", "parts", "foot")
+NOT_SAID = ("provenance", "actor", "sealed", "report", "statements", "request", "tracks", "figures", "head", "parts", "foot")
 """Fields that have a place of their own on the screen and not in the sentence."""
 
 

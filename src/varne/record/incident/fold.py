@@ -94,6 +94,8 @@ def _take(d: Draft, s: Stored) -> None:
             d.forks.append(Fork(s.id, s.at, e.chain, e.number))
         case ev.ReadinessIssued():
             pass  # about days to come, not about a boat
+        case ev.NumberKept() | ev.SealedRead():
+            pass  # for calling back, and who did; nothing about the night
         case ev.BodyErased() | ev.Erased() | ev.HeadWitnessed():
             pass  # what the nodes write about the record itself; an erased event has nothing left to say
         case _ as e:

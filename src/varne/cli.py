@@ -974,10 +974,10 @@ def readiness_forecast(
     at: datetime | None, no_record: bool, record: str | None, store: str | None, language: Any, as_json: bool, **asked: Any
 ) -> None:
     """Chance of any boat and of ten or more, boats and people, day by day, for the whole Strait; with reasons."""
-    from varne.commands.readiness.issue import Asked, issue
-    from varne.commands.readiness.known import NoFigures, day_before, known
-    from varne.commands.readiness.shown import plain, text
     from varne.readers.absent import NotAtHand
+    from varne.readiness.issue import Asked, issue
+    from varne.readiness.known import NoFigures, day_before, known
+    from varne.readiness.shown import plain, text
     from varne.record.log import Log, LogDamaged
 
     request = Asked(issued=at or datetime.now(UTC), **asked)
@@ -1002,8 +1002,8 @@ def readiness_forecast(
 @click.option("--json", "as_json", is_flag=True)
 def readiness_score(at: datetime | None, record: str | None, store: str | None, language: Any, as_json: bool) -> None:
     """Issued forecasts against what came and against the climatology: exit 1 when the last 60 days were worse than it."""
-    from varne.commands.readiness.known import NoFigures, known
-    from varne.commands.readiness.scored import plain, report, text, warning
+    from varne.readiness.known import NoFigures, known
+    from varne.readiness.scored import plain, report, text, warning
     from varne.record.events import ReadinessIssued
     from varne.record.log import stored, verify
 

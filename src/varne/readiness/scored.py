@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
 
-from varne.commands.readiness.issue import chances
 from varne.crossings.readiness.counts import Counts
 from varne.crossings.readiness.scores import (
     WINDOW,
@@ -23,6 +22,7 @@ from varne.crossings.readiness.scores import (
 )
 from varne.crossings.readiness.sentences import said, words
 from varne.crossings.sentences import Language
+from varne.readiness.issue import chances
 from varne.record.events import ReadinessIssued
 from varne.words import Words
 

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from varne import __version__
-from varne.commands.readiness.known import Known
 from varne.crossings.readiness.learning import Learnt, learn
 from varne.crossings.readiness.night import days_from
 from varne.crossings.readiness.outlook import Chances, Day, outlook
 from varne.crossings.readiness.reasons import reasons
 from varne.readers.weather import Weather, read_weather
+from varne.readiness.known import Known
 from varne.record.events import DayChances, Phrase, ReadinessDay, ReadinessIssued
 from varne.words import Words
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 import varne
 from varne.cli import main
+from varne.geodesy import distance_and_bearing
 from varne.planning import asked, planned
 
 ROOT = Path(varne.__file__).parents[2]
@@ -250,6 +251,26 @@ def test_a_storm_that_no_helicopter_holds_a_pattern_in_is_told_and_a_gale_costs_
 
 def seconds(area):
     return asked.moment(area.end, "end") - asked.moment(area.begin, "begin")
+
+
+def test_ships_cross_the_lanes_of_a_centre_at_right_angles(tmp_path):
+    """Every leg of theirs, whichever way the areas and the ladders would lie better; a helicopter does not care."""
+    middle = [[1.0, 50.6], [2.6, 51.8]]
+    lane = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": middle}, "properties": {"width_m": 90_000}}
+    (tmp_path / "lanes.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [lane]}))
+    (tmp_path / "varne.toml").write_text(f'lanes = "{tmp_path}/lanes.geojson"\n')
+    path = tmp_path / "request.json"
+    path.write_text(json.dumps({**EXAMPLE, "states": 2000, "rounds": 3}))
+    done = CliRunner().invoke(main, ["search", str(path), "--json", "--config", str(tmp_path / "varne.toml")])
+    plan = msgspec.json.decode(done.stdout, type=planned.PlanDoc)
+    assert "no traffic lanes were given: ships cross where they like" not in plan.notes
+    traffic = float(distance_and_bearing(*middle[0], *middle[1])[1])
+    ships = [a for a in plan.assets if a.name != HELO and a.areas]
+    assert ships
+    for a in ships:
+        for area in a.areas:
+            assert abs((area.heading - traffic) % 180 - 90) <= 20.5
+            assert area.pattern == "PS"
 
 
 def test_a_centres_own_list_of_assets(tmp_path):

@@ -68,3 +68,10 @@ def chart(lon0: float, lat0: float, reach: float, lanes: Sequence[Lane] = ()) ->
         if lane.traffic is not None:
             directions.append(np.array(geodesy.components_to(1.0, lane.traffic)))
     return Chart(ship, np.zeros((1, 1), np.int16), corner, CELL, np.array(directions))
+
+
+def holds_lane(c: Chart, x: Floats, y: Floats) -> bool:
+    """Does one of the places (n,) in the plane [m] lie in a lane that ships cross at right angles?"""
+    col, line = (np.floor((v - edge) / c.cell).astype(int) for v, edge in ((x, c.corner[0]), (y, c.corner[1])))
+    there = (col >= 0) & (col < c.ship.shape[1]) & (line >= 0) & (line < c.ship.shape[0])
+    return bool((c.ship[line[there], col[there]] >= LANES).any())

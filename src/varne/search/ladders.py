@@ -18,6 +18,7 @@ from varne.search.valuing import Objects, at_moment, datum_within, flown
 
 Floats = NDArray[np.float64]
 SIDES: tuple[Side, Side] = (-1, 1)
+BOTH = ("PS", "CS")
 TIED = 1e-3
 """POS that is no difference: below what the particles of an ensemble can tell."""
 
@@ -61,6 +62,7 @@ def best_ladder(
     before: Floats | None = None,
     medium: tuple[float, float] = (0.0, 0.0),
     local: bool = False,
+    patterns: Sequence[str] = BOTH,
 ) -> Ladder:
     """The ladder that finds most in a time, among eight and the numbers of legs next to what fills it.
 
@@ -68,6 +70,7 @@ def best_ladder(
     datum   what the area moves with; `path.frozen` for an area that stands on the ground
     before  (n,) ln of the chance that earlier searches missed each object
     local   also try the drift of what the area itself holds at half time, and take the better
+    patterns  of PS and CS those that are allowed: in a traffic lane legs along the length only, which cross it
     raises  ValueError as `flown` and `fly` do
     """
     track = speed * (span[1] - span[0])
@@ -77,6 +80,7 @@ def best_ladder(
         for frame in frames
         for spacing in _spacings(area, track)
         for name, start, shape in shapes(area, spacing)
+        if name in patterns
     ]
     most = max(ladder.pos for ladder in found)
     return max((f for f in found if f.pos >= most - TIED), key=lambda f: (_against(f, datum), f.pos))

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from varne.geodesy import components_to
 from varne.search import patterns
-from varne.search.areas import Areas, Task
-from varne.search.ladders import Ladder, best_ladder
+from varne.search.areas import Area, Areas, Task
+from varne.search.chart import holds_lane
+from varne.search.ladders import BOTH, Ladder, best_ladder
 from varne.search.lateral import Curve
 from varne.search.path import Datum, drifting
 from varne.search.searchers import medium
@@ -26,6 +27,8 @@ SHORTEST = 120.0
 """An area searched for less than this is left out [s]."""
 LOOKED_AT = 2500
 """States that a ladder is chosen on; its value is told on all."""
+LOOKED_FROM = 7
+"""Places along each side of an area from which it is looked for a traffic lane, as when it was placed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,14 +68,25 @@ def tracks(
         area = patterns.Area(a.x, a.y, a.length, a.width, a.heading)
         s, by = task.searchers[a.searcher], curves[a.searcher]
         own = _own_datum(few, area, datum, sum(span) / 2, miss[rows])
+        allowed = ("PS",) if not s.air and _crosses_lane(task, a) else BOTH
         tried = [
-            best_ladder(few, by, area, span, s.through, d, before=miss[rows], medium=medium(s, d, *span)) for d in (datum, own)
+            best_ladder(few, by, area, span, s.through, d, before=miss[rows], medium=medium(s, d, *span), patterns=allowed)
+            for d in (datum, own)
         ]
         ladder = max(tried, key=lambda t: t.pos)
         done = flown(seen, ladder.path, by, miss)
         found.append(Track(k, ladder, float(done.gained.sum())))
         miss = miss + done.miss
     return found, miss
+
+
+def _crosses_lane(task: Task, a: Area) -> bool:
+    """Does an area lie in a traffic lane at any time? Its length crosses it then, and so must its legs."""
+    share = np.linspace(-0.5, 0.5, LOOKED_FROM)
+    along, across = (np.array(components_to(1.0, a.heading + turn)) for turn in (0.0, 90.0))
+    places = np.array([[a.x, a.y] + i * a.length * along + j * a.width * across for i in share for j in share])
+    drift = [task.of.datum_at(t) for t in np.linspace(a.begin, a.end, 3).tolist()]
+    return any(holds_lane(task.chart, places[:, 0] + dx, places[:, 1] + dy) for dx, dy in drift)
 
 
 def _own_datum(seen: Objects, area: patterns.Area, datum: Datum, t: float, miss: Floats) -> Datum:

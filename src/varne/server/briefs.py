@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 STYLE = '<link rel="stylesheet" href="/css/paper.css"><link rel="icon" href="/icon.svg" type="image/svg+xml">\n'
 SCRIPT = '<script type="module" src="/js/paper.js"></script>\n'
 LARGEST = 16 * 1024
-TRIES = 5
+TRIES = 100
 """How often a serial number may be taken by somebody else in the same moment."""
 
 
@@ -56,6 +56,7 @@ class NoBoat(ValueError):
 async def _sitrep(node: "Node", request: Request) -> Response:
     """The SITREP of a boat as a page that prints: a draft for a moment, or one as it was issued.
 
+    boat      its id, from the picture
     at        the moment of a draft, ISO with a zone; now when absent
     serial    of an issued one, then word by word as it was sent
     centre    that issued it; this node's when absent

@@ -125,8 +125,9 @@ def _answer(found: Received, reports: tuple[Report, ...], known: int) -> dict[st
 
 
 async def _give(node: "Node", request: Request) -> Response:
-    """The night as a tracker, in the format of the name's ending: boats.xlsx, boats.ods or boats.csv.
+    """The night as a tracker, in the format of the name's ending.
 
+    name  boats.xlsx, boats.ods or boats.csv
     at  the moment; now when absent
     language  of the headings: en or fr
     """

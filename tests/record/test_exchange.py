@@ -255,6 +255,21 @@ def test_a_restored_node_that_is_alone_goes_on_in_a_new_incarnation_and_gets_the
         assert not [s for s in gris_nez.read() if isinstance(s.event, ForkFound)]
 
 
+def test_a_restored_node_does_not_use_a_number_twice_towards_a_partner(tmp_path, gris_nez):
+    path = tmp_path / "dover.log"
+    dover = opened(path, "dover")
+    say(dover, "a")
+    say(dover, "for the ngo", audience="partner/ngo")
+    backup = backed_up(dover, tmp_path / "old")
+    say(dover, "more for the ngo", audience="partner/ngo")
+    say(dover, "b")
+    fetch(gris_nez, dover)
+    with closing(restored(dover, path, backup)) as dover:
+        rejoin(dover, [("gris-nez", Direct(gris_nez, Reader("dover")))], trust(dover, "gris-nez"))
+        (new,) = say(dover, "again for the ngo", audience="partner/ngo")
+        assert (new.chain, new.seq) == ("dover.2/partner/ngo", 1)
+
+
 def test_a_node_with_nothing_in_its_log_has_nothing_to_fear(tmp_path):
     with opened(tmp_path / "new.log", "dover") as log:
         assert rejoin(log, [("gris-nez", Direct(log, Reader("x"), up=False))], trust(log)).incarnation is None
@@ -420,8 +435,10 @@ def test_a_log_is_not_continued_with_another_key_unless_a_new_incarnation_is_ask
         say(log, "a")
     with pytest.raises(ValueError, match="written with another key"):
         Log.open(path, origin="dover", identity=KEYS["spare"])
-    with Log.open(path, origin="dover", identity=KEYS["spare"], renew=True) as log:
+    with opened(path, "dover") as old, Log.open(path, origin="dover", identity=KEYS["spare"], renew=True) as log:
         assert say(log, "b")[0].chain == "dover.2/joint"
+        with pytest.raises(ValueError, match="stop this node and start it again"):
+            say(old, "not signed with the key of the chain")
     with Log.open(path, origin="dover", identity=KEYS["spare"]) as log:
         assert say(log, "c")[0].chain == "dover.2/joint"
     assert not verify(path).problems

@@ -15,7 +15,7 @@ from varne.record.events import Erased, Note
 from varne.record.exchange import trust_of
 from varne.record.exchange.serving import Reader, page_for
 from varne.record.exchange.taking import take
-from varne.record.log import Log, LogDamaged, copy, export_lines, import_lines, stored, verify
+from varne.record.log import Log, LogDamaged, NotRecorded, copy, export_lines, import_lines, stored, verify
 
 TABLES = ("strand", "event", "body", "erased")
 
@@ -366,3 +366,20 @@ def test_a_password_never_stands_in_a_message(tmp_path):
         Log.open("postgresql://varne:secret@127.0.0.1:1/none", origin="dover")
     assert "secret" not in str(caught.value)
     assert "secret" not in json.dumps([str(p) for p in verify("postgresql://varne:secret@127.0.0.1:1/none").problems])
+
+
+def test_a_database_that_drops_its_connections_is_an_error_once_and_then_goes_on(postgres):
+    where = postgres_server.database(postgres, "dropped")
+    drop = "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'dropped' and pid <> pg_backend_pid()"
+    with opened(where, "dover") as log:
+        say(log, "a")
+        assert texts(log) == ["a"]
+        with psycopg.connect(where, autocommit=True) as db:
+            db.execute(drop)
+        with pytest.raises(NotRecorded, match="send it again with the same key"):
+            say(log, "b")
+        assert say(log, "b")[0].seq == 2
+        with pytest.raises(ConnectionError, match="does not answer"):
+            texts(log)
+        assert texts(log) == ["a", "b"]
+    assert not verify(where).problems

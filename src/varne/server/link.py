@@ -83,7 +83,7 @@ class Links:
         try:
             pulled = pull(self._log, peer.name, asked, self._trust)
             recorded = () if peer.partner else bear_witness(self._log, witness)
-        except Unreachable as error:
+        except (Unreachable, OSError) as error:  # OSError: our own disk or database; the next round tries again
             self.contacts.failed(peer.name, str(error))
             return False
         self.contacts.answered(peer.name, time.monotonic(), pulled.skew)

@@ -3,6 +3,7 @@
 Whoever starts may have been restored from a backup of last night, and cannot tell. The other node can: it holds what it
 was told since. So at every start this node first fetches its own chains back; where no other node can be reached it goes
 on in a new incarnation, under chain names that it has never used, and takes its old chains back when the link is there.
+So it does when it had lost something and writes for partners, of whose chains no centre can tell the end.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from varne.record.exchange.judging import Trust
 from varne.record.exchange.pulling import Asked, Unreachable, pull
 from varne.record.log.appending import Log
-from varne.record.name import parse_chain
+from varne.record.name import PARTNER, parse_chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ def rejoin(log: Log, others: Sequence[tuple[str, Asked]], trust: Trust) -> Rejoi
 
     others  the centres that may hold them: name, and how it is asked; a node without others simply goes on
     """
-    fetched, silent = 0, []
+    fetched, silent = 0, list[str]()
     for name, asked in others:
         try:
             fetched += pull(log, name, asked, trust, wanted=lambda chain: parse_chain(chain).node == log.origin).accepted
         except Unreachable as error:
             silent.append(str(error))
     alone = bool(others) and len(silent) == len(others) and log.position() > 0
-    return Rejoined(fetched, log.renew() if alone else None, tuple(silent))
+    unknown = fetched > 0 and any(parse_chain(chain).audience.startswith(PARTNER) for chain in log.heads())
+    return Rejoined(fetched, log.renew() if alone or unknown else None, tuple(silent))

@@ -139,13 +139,19 @@ class Log:
         if known:
             return chain.unseal(known)
         name = own_name(tables, self.origin, audience)
-        strand = next((s.n for s in tables.strands() if s.chain == str(name)), 0) or _begin(tables, name, self.identity)
+        strand = self._strand(tables, name)
         head, _ = tables.end(strand)
         place = Place(
             str(name), head.seq + 1, bytes.fromhex(head.id), tick(latest_clock(tables), item.at), seen_from(tables, name)
         )
         row = chain.seal(item, place, nonce=os.urandom(16), identity=self.identity)
         return chain.unseal(tables.insert(row, strand))
+
+    def _strand(self, tables: Tables, name: ChainName) -> int:
+        found = next((s for s in tables.strands() if s.chain == str(name)), None)
+        if found and found.signer != self.identity.public:  # another process has begun an incarnation meanwhile
+            raise OtherKey(f"{name} goes on with another key than {self.identity.id}; stop this node and start it again")
+        return found.n if found else _begin(tables, name, self.identity)
 
     def read(self, after: int = 0, until: int | None = None) -> Iterator[Stored]:
         """The events of all chains after a pos, up to and including another, as they arrived; as of each page of rows."""

@@ -74,6 +74,9 @@ class PostgresStore:
             db = _connect(self.url)
         try:
             yield Tables(_Questions(db))
+        except psycopg.OperationalError as error:  # the server went away; what waits idle is as dead
+            self._forget(db)
+            raise ConnectionError(f"the database {self.name} does not answer: {error}") from error
         except BaseException:
             db.close()
             raise
@@ -98,8 +101,13 @@ class PostgresStore:
         if self._db is not None:
             self._db.close()
             self._db = None
+        self._forget()
+
+    def _forget(self, *others: psycopg.Connection) -> None:
         while self._idle:
             self._idle.pop().close()
+        for db in others:
+            db.close()
 
     def create(self, fill: Callable[[Tables], object], check: Callable[[Store], None]) -> None:
         with _connect(self.url) as db:

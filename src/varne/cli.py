@@ -714,6 +714,57 @@ def log_replay(path: str, at: datetime | None, as_json: bool) -> None:
         click.echo(as_text(known))
 
 
+@main.command(epilog="Example: varne sitrep record.varne Charlie --at 2021-11-24T03:34Z --language fr -o sitrep.html")
+@click.argument("record", type=click.Path(exists=True, dir_okay=False))
+@click.argument("boat")
+@click.option("--at", type=TIME, help="As it was known then; without it the end of the log.")
+@click.option("--serial", type=click.IntRange(min=1), help="One that was issued, word by word as it was sent.")
+@click.option("--centre", default="dover", show_default=True, help="Who issues it, or issued it.")
+@click.option("--to", multiple=True, metavar="CENTRE", help="Who is to get it; repeatable.")
+@click.option("--short", is_flag=True, help="Parts A to F only.")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("-o", "out", type=click.Path(dir_okay=False), help="Write a file: .html prints on paper, anything else is text.")
+def sitrep(
+    record: str, boat: str, at: datetime | None, serial: int | None, centre: str, to: tuple[str, ...], short: bool,
+    language: Any, out: str | None,
+) -> None:  # fmt: skip
+    """The SITREP of a boat in IAMSAR form, as known at a moment; BOAT is its id or a name."""
+    from varne.commands import briefs
+    from varne.record.log import LogDamaged
+
+    with explained(ValueError, LogDamaged):
+        if serial:
+            paper = briefs.issued_as(Path(record), boat, serial, centre)
+        else:
+            paper = briefs.sitrep_of(Path(record), boat, at, language, centre=centre, to=to, brief=short)
+    put(briefs.written(paper, out or ""), out)
+
+
+@main.command(epilog="Example: varne watch record.varne --language fr -o releve.html")
+@click.argument("record", type=click.Path(exists=True, dir_okay=False))
+@click.option("--at", type=TIME, help="As it was known then; without it the end of the log.")
+@click.option("--centre", default="dover", show_default=True, help="Whose watch changes.")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("-o", "out", type=click.Path(dir_okay=False), help="Write a file: .html prints on paper, anything else is text.")
+def watch(record: str, at: datetime | None, centre: str, language: Any, out: str | None) -> None:
+    """The sheet of a change of watch: every open boat, and everything that waits for somebody, as known at a moment."""
+    from varne.commands import briefs
+    from varne.record.log import LogDamaged
+
+    with explained(ValueError, LogDamaged):
+        paper = briefs.watch_of(Path(record), at, language, centre=centre)
+    put(briefs.written(paper, out or ""), out)
+
+
+def put(text: str, out: str | None) -> None:
+    """The result in a file, or on stdout."""
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        Path(out).write_text(text, "utf-8")
+        say(f"wrote {out}")
+
+
 @main.group("list", epilog="Example: varne list import tracker.xlsx --zone Europe/Paris")
 def lists() -> None:
     """The lists, mails and chats that people send: take them in as reports, write the night as a tracker."""
@@ -828,11 +879,14 @@ def figures_import(files: tuple[str, ...], published: datetime | None, good_rows
 
 
 @figures.command("show", epilog="Example: varne figures show records --month 3 --as-known 2025-12-01")
-@click.argument("what", type=click.Choice(["summary", "years", "records", "revisions", "deaths", "sources"]), default="summary")
+@click.argument(
+    "what", type=click.Choice(["summary", "years", "records", "revisions", "deaths", "doubts", "sources"]), default="summary"
+)
 @AS_KNOWN
 @click.option("--from", "first", type=DAY, help="First day of sums; without it 1 January of the last day's year.")
 @click.option("--to", "last", type=DAY, help="Last day; without it the newest of the table.")
 @click.option("--month", type=click.IntRange(1, 12), help="Of records: only days of this month.")
+@click.option("--table", type=click.Choice(["daily", "last7", "mod_daily"]), default="daily", show_default=True)
 @LANGUAGE
 @STORE
 @click.option("--json", "as_json", is_flag=True)

@@ -4,23 +4,26 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import urllib.request
 
 
 class Process:
-    """A real `varne` server process on a free port."""
+    """A real `varne` server process on a free port; program: how python starts it."""
 
-    def __init__(self, home, *arguments):
+    def __init__(self, home, *arguments, program=("-m", "varne")):
         environment = {**os.environ, "VARNE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "varne", *arguments],
+            [sys.executable, *program, *arguments],
             stderr=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env=environment,
         )
-        self.said = ""
+        self.said, self._listener = "", None
         self.address = self._address()
+        self._listener = threading.Thread(target=self.process.stderr.read, daemon=True)  # or the server waits for a reader
+        self._listener.start()
 
     def _address(self):
         for line in self.process.stderr:
@@ -45,5 +48,7 @@ class Process:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        if self._listener:
+            self._listener.join()
         self.process.stdout.close()
         self.process.stderr.close()

@@ -3,19 +3,21 @@
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 from broken_link import Link
 from server_process import Process
 from varne.record.keys import load_or_make
 
 NAMES = ("dover", "gris-nez")
+SLOW_CLOCK = Path(__file__).with_name("slow_clock.py")
 
 
 class TwoCentres:
     """Both nodes by name, and the link through which each is asked by the other."""
 
-    def __init__(self, folder, extra=""):
-        self.folder, self.nodes, self.extra = folder, {}, extra
+    def __init__(self, folder, extra="", slow=None):
+        self.folder, self.nodes, self.extra, self.slow = folder, {}, extra, slow or {}
         self.ports = {name: free_port() for name in NAMES}
         self.links = {name: Link(port) for name, port in self.ports.items()}
         for name in NAMES:
@@ -29,8 +31,14 @@ class TwoCentres:
 
     def start(self, name):
         config = self.folder / name / "varne.toml"
-        self.nodes[name] = Process(self.folder / name, "serve", "--config", str(config))
+        behind = self.slow.get(name)
+        program = ("-m", "varne") if behind is None else (str(SLOW_CLOCK), str(behind))
+        self.nodes[name] = Process(self.folder / name, "serve", "--config", str(config), program=program)
         return self.nodes[name]
+
+    def record(self, name):
+        """The file of a node's record."""
+        return self.folder / name / "record.varne"
 
     def cut(self):
         for link in self.links.values():
@@ -59,9 +67,9 @@ class TwoCentres:
 
 
 @contextmanager
-def two_centres(folder, extra=""):
-    """Both started, with keys exchanged."""
-    both = TwoCentres(folder, extra)
+def two_centres(folder, extra="", slow=None):
+    """Both started, with keys exchanged; slow: by how many seconds the clock of a node is behind."""
+    both = TwoCentres(folder, extra, slow)
     try:
         with ThreadPoolExecutor() as pool:
             list(pool.map(both.start, NAMES))

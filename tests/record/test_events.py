@@ -29,7 +29,9 @@ from varne.record.events import (
     Reported,
     SealedRead,
     SearchedInVain,
+    SitrepPart,
     Track,
+    Word,
     decode,
     encode,
 )
@@ -113,8 +115,14 @@ def strategy(cls):
             given_fields[field.name] = st.none()
         elif field.name == "actor":
             given_fields[field.name] = st.none() | words
-        elif field.name in ("asset", "broadcast", "by", "sealed", "alarm", "subject", "decision", "version", "plan"):
+        elif field.name == "serial":
+            given_fields[field.name] = st.integers(1, 99)
+        elif field.type == Word or field.name in ("by", "plan"):
             given_fields[field.name] = words
+        elif field.type == tuple[Word, ...]:
+            given_fields[field.name] = st.lists(words, max_size=3).map(tuple)
+        elif field.name == "parts":
+            given_fields[field.name] = st.builds(SitrepPart, letter=words, title=words).map(lambda part: (part,))
     return st.builds(cls, **given_fields)
 
 
@@ -153,6 +161,11 @@ def test_the_kinds_are_those_of_the_contract():
             "note",
             "number-kept",
             "sealed-read",
+            "body-erased",
+            "erased",
+            "head-witnessed",
+            "fork-found",
+            "sitrep-issued",
         ]
     )
 
@@ -253,6 +266,7 @@ FORBIDDEN = re.compile(
     "|audio|phone|msisdn|mobile|number|passport|birth|gender|sex|address|e?mail|contact|credib"
 )
 LABELS = {("BoatOpened", "name"), ("BoatRenamed", "name")}  # the boat's: Charlie, November
+LABELS |= {("ForkFound", "number"), ("HeadWitnessed", "number")}  # the place of an event in its chain
 
 
 def schema(kind, seen):

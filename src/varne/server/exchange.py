@@ -42,7 +42,7 @@ def log_place(config: Config) -> str:
 def peers_of(config: Config) -> tuple[Peer, ...]:
     """The other nodes of varne.toml."""
     return tuple(
-        Peer(p.name, bytes.fromhex(p.key), p.url, p.partner, tuple(bytes.fromhex(k) for k in p.former)) for p in config.peers
+        Peer(p.name, keys.parse_public(p.key), p.url, p.partner, tuple(map(keys.parse_public, p.former))) for p in config.peers
     )
 
 

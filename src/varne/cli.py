@@ -626,8 +626,9 @@ def log_upgrade(old: str, target: str, path: str | None) -> None:
 
 @log.command("identity", epilog="Example: varne log identity --config varne.toml")
 @click.option("--config", "path", type=click.Path(), help="varne.toml; without it the defaults hold.")
+@click.option("--url", default="https://...", show_default=True, help="Where the other node reaches this one.")
 @click.option("--json", "as_json", is_flag=True)
-def log_identity(path: str | None, as_json: bool) -> None:
+def log_identity(path: str | None, url: str, as_json: bool) -> None:
     """Print this node's public key and fingerprint, for the other node's varne.toml; makes the key when there is none."""
     from varne.commands import record
     from varne.config import ConfigError
@@ -637,7 +638,7 @@ def log_identity(path: str | None, as_json: bool) -> None:
     if as_json:
         show(plain)
     else:
-        click.echo(record.identity_text(plain))
+        click.echo(record.identity_text(plain, url))
 
 
 @log.command("renew", epilog="Example: varne log renew record.varne --config varne.toml")
@@ -653,6 +654,25 @@ def log_renew(where: str, path: str | None) -> None:
         config = record.config_of(path)
         with Log.open(where, origin=config.centre, identity=record.identity(config), renew=True) as opened:
             click.echo(f"{where}: {config.centre} goes on in {opened.joint()}, signed by {opened.identity.id}")
+
+
+@log.command("erase", epilog="Example: varne log erase record.varne 3f9c... --role 'data protection officer' --reason retention")
+@click.argument("where", metavar="LOG")
+@click.argument("event")
+@click.option("--role", required=True, help="Who decided it, as a role.")
+@click.option("--reason", required=True, help="Why; it stays in the record.")
+@click.option("--config", "path", type=click.Path(), help="varne.toml of the node whose log it is.")
+def log_erase(where: str, event: str, role: str, reason: str, path: str | None) -> None:
+    """Erase what one event of this node says, for ever, here and at the other centre; a signed tombstone stays. EVENT is its id."""
+    from varne.commands import record
+    from varne.config import ConfigError
+    from varne.record.log import Log, LogDamaged
+
+    with explained(ConfigError, OSError, ValueError, LogDamaged):
+        config = record.config_of(path)
+        with Log.open(where, origin=config.centre, identity=record.identity(config)) as opened:
+            stone = opened.erase(event, centre=config.centre, role=role, reason=reason)
+    click.echo(f"{where}: event {event[:16]} is erased, tombstone {stone.chain} {stone.seq}")
 
 
 def _made(where: str, make: Callable[[], "Verified"]) -> None:

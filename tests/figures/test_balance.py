@@ -99,6 +99,17 @@ def test_unaccounted_is_never_counted_as_rescued():
     assert set(counts.values()) == {0} and row["non_comptabilisees"] == 33
 
 
+def test_each_boat_stands_for_itself_too(record):
+    first, second = plain(balance_of(record, None))
+    assert [(b["name"], b["people"], b["unaccounted"]["min"]) for b in first["accounts"]] == [
+        ("A", {"min": 30, "likely": 33, "max": 40}, 0), ("B", {"min": 20, "likely": 20, "max": 20}, 7),
+    ]  # fmt: skip
+    assert second["accounts"][0]["people"] is None and second["accounts"][0]["unaccounted"] is None
+    told = CliRunner().invoke(main, ["figures", "balance", str(record), "--store", ":memory:"]).stdout
+    assert "- B: 20 aboard; 11 landed_fr, 2 deceased; 7 unaccounted".replace("_", " ") in told.replace("_", " ")
+    assert "- C: nobody said how many; unaccounted unknown" in told
+
+
 def test_json_has_the_same_numbers(record):
     done = CliRunner().invoke(main, ["figures", "balance", str(record), "--json", "--store", ":memory:"])
     assert json.loads(done.stdout) == plain(balance_of(record, None))

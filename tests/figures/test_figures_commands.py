@@ -140,3 +140,22 @@ def test_a_store_can_stand_elsewhere(home):
     figures("import time_series.ods --store other.sqlite")
     assert "592" in figures('check "592 people on 2 March 2025" --store other.sqlite').stdout
     assert not (home / "home" / "figures.sqlite").exists()
+
+
+def test_a_record_tells_what_was_printed_then(home):
+    Path("mod.csv").write_text("page_date,date,people,boats\n2023-01-04,2023-01-03,1295,27\n2023-01-05,2023-01-04,7,1\n")
+    Path("book.xlsx").write_bytes(official.xlsx(official.sheets(S.with_day(date(2023, 1, 3), 1137, 25))))
+    figures("import mod.csv book.xlsx")
+    (first, *_) = json.loads(figures("show records --json").stdout)
+    assert (first["day"], first["value"], first["as_printed"]["value"]) == ("2023-01-03", 1137, 1295)
+    assert "as printed then: 1,295, Ministry of Defence, 4 January 2023" in figures("show records").stdout
+    assert figures("show records --table mod_daily").stdout.startswith("  1   1,295  3 January 2023\n")
+    assert "the store holds no last7 table" in run("figures show records --table last7").output
+
+
+def test_odd_figures_are_listed_and_kept(home):
+    Path("book.xlsx").write_bytes(official.xlsx(official.sheets(S.with_day(date(2025, 3, 5), 230, 1))))
+    assert "more than 120 people a boat" in figures("import book.xlsx").stderr
+    (odd,) = json.loads(figures("show doubts --json").stdout)
+    assert odd["text"] == "2025-03-05: 230 and 1"
+    assert figures('check "230 people in 1 boat on 5 March 2025"').stdout

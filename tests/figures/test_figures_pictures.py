@@ -81,7 +81,7 @@ def test_a_picture_is_a_picture(store, kind):
     assert "as published on 10 March 2025" in told  # in its metadata too
     image = imread(io.BytesIO(written(chart, "png", "fr")), "png")
     assert image.shape[1] == 1200
-    assert np.unique(image.reshape(-1, image.shape[2]), axis=0).shape[0] > 20
+    assert len(np.unique(image[..., 2])) > 20
 
 
 @pytest.mark.parametrize("kind", KINDS)

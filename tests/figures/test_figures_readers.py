@@ -242,6 +242,22 @@ def test_sums_of_quarters_with_a_column_for_each_publication_are_as_many_documen
     assert len({d.sha for d in found.documents}) == 2 and len({d.file for d in found.documents}) == 1
 
 
+COLLECTED = (
+    "page_date,date,people,boats\n2022-08-23,2022-08-22,1295,27\n2023-03-02,2023-02-28,0,0\n2023-03-02,2023-03-01,40,1\n"
+    "2023-03-03,2022-03-01,41,1\n2023-03-03,2023-03-02,0,0\nsoon,2023-03-02,0,0\n"
+)
+
+
+def test_collected_pages_are_a_publication_each_and_the_ministrys_until_february_2023():
+    found = read("pages.csv", COLLECTED.encode())
+    assert [(d.part, d.columns[0].table) for d in found.documents] == [
+        ("2022-08-23", "mod_daily"), ("2023-03-02", "last7"), ("2023-03-03", "last7"),
+    ]  # fmt: skip
+    assert [p.where for p in found.problems] == ["pages.csv, row 7"]
+    assert any("page of 2023-03-03" in n.where and "the year does not fit" in n.why for n in found.notes)
+    assert found.documents[2].columns[0].days.astype(str).tolist() == ["2023-03-01", "2023-03-02"]
+
+
 IOM = (
     "Main ID,Incident date,No. dead,No. missing,No. survivors,Cause of death (category),Route,Location of death\n"
     '1,2024-01-14,5,0,30,Drowning,Mainland Europe to the UK,"Wimereux, France - English Channel crossing"\n'

@@ -154,12 +154,27 @@ def test_red_days_are_kept_as_published(store):
 
 
 def test_any_order_gives_the_same_store():
-    """A few real vintages in three orders; every order of made-up ones is in test_figures_store."""
-    copies = list(copies_of([DATA / "home_office" / "ods"]))[-3:]
+    """Two real vintages in both orders; every order of made-up ones is in test_figures_store."""
+    copies = list(copies_of([DATA / "home_office" / "ods"]))[-2:]
     dumps = []
-    for order in (copies, copies[::-1], [*copies[1:], copies[0]]):
+    for order in (copies, copies[::-1]):
         with opened(Path(":memory:")) as db:
             for copy in order:
                 take_in(db, [copy], SEEN)
             dumps.append(db.execute("select * from figure order by 1, 2, 3, 4, 5, 6").fetchall())
-    assert dumps[0] == dumps[1] == dumps[2]
+    assert dumps[0] == dumps[1]
+
+
+def test_pages_of_the_time_keep_what_was_printed_then():
+    """1,295 on 22 August 2022 was the record that everybody printed; today's table says 1,137 and has another record."""
+    paths = [DATA / "home_office" / n for n in ("mod_daily_2022-2023.csv", "last7_observations.csv")]
+    with opened(Path(":memory:")) as db:
+        done = take_in(db, [*list(copies_of([DATA / "home_office" / "ods"]))[-1:], *copies_of(paths)], SEEN)
+        assert done.problems == ()
+        printed = asked.first_printed(db, "people", [date(2022, 8, 22), date(2022, 9, 3)])
+        theirs, ours = need_daily(db, table="mod_daily"), need_daily(db)
+        page = [r for r in asked.revisions(db, "last7") if r.changed]
+    assert {d: p.value for d, p in printed.items()} == {date(2022, 8, 22): 1295, date(2022, 9, 3): 960}
+    assert (np.nansum(theirs.people), np.nansum(theirs.boats)) == (36_745, 849)
+    assert (theirs.people == ours.people[np.isin(ours.days, theirs.days)]).sum() == 164
+    assert [(r.day, [s.value for s in r.said]) for r in page] == [(date(2026, 7, 10), [225, 255])]

@@ -41,6 +41,7 @@ class NightBalance:
 
     unknown   boats of which nobody said how many people they carried: in no sum, never counted as empty
     official  people by the official table for the day after the evening; None when it does not say. Beside, never added
+    accounts  the boats themselves
     """
 
     night: date
@@ -51,6 +52,7 @@ class NightBalance:
     recovered: Mapping[str, Range]
     unaccounted: Range
     official: float | None
+    accounts: tuple[BoatAccount, ...] = ()
 
 
 def night_of(opened: datetime) -> date:
@@ -80,7 +82,7 @@ def _night(night: date, boats: Sequence[BoatAccount], official: float | None) ->
     recovered = {c: added(b.recovered.get(c, NOBODY) for b in boats) for c in centres}
     unknown = sum(b.people is None for b in boats)
     people, left = added(b.people or NOBODY for b in boats), added(b.unaccounted or NOBODY for b in boats)
-    return NightBalance(night, len(boats), unknown, people, outcomes, recovered, left, official)
+    return NightBalance(night, len(boats), unknown, people, outcomes, recovered, left, official, tuple(boats))
 
 
 def added(ranges: Iterable[Range]) -> Range:

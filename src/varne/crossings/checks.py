@@ -40,15 +40,14 @@ def doubts(columns: Sequence[Column]) -> list[Doubt]:
 
 
 def _sequence(name: str, days: Days, step: int) -> list[Doubt]:
-    """Each day once, none left out, in order."""
+    """Each day once, none left out, in order. In a workbook anything else is grave; a page of seven days has lacked one."""
     apart = np.diff(days).astype(int)
     found = []
     for k in np.flatnonzero(apart != step).tolist():
         gap = "comes twice" if apart[k] == 0 else "is out of order" if apart[k] < 0 else f"comes {apart[k]} days later"
         why = f"after {days[k]} {days[k + 1]} {gap}, not {step} {'day' if step == 1 else 'days'}"
-        found.append(
-            Doubt(name, str(days[k + 1]), why, "is the file whole, and are its dates written day first or year first?", True)
-        )
+        mend = "is the file whole, and are its dates written day first or year first?"
+        found.append(Doubt(name, str(days[k + 1]), why, mend, name != "last7"))
     return found
 
 

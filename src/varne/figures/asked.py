@@ -1,6 +1,7 @@
 """Questions to the store. Each is asked as of a day: what was published after it does not count."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from varne.crossings.figure import TABLES, Days, Floats, Series, Vintage
 from varne.crossings.revisions import Revision, Said
 from varne.figures.times import LATEST, end_of, moment_of
+
+BY_DAY = ("daily", "last7", "mod_daily")
+"""The tables that give people and boats by day; they are never mixed in one sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,26 @@ def revisions(db: sqlite3.Connection, table: str | None = None, as_known: date =
         said = Said(value, reason, note, moment_of(first), moment_of(last), sha)
         found.setdefault((tab, measure, day, label), []).append(said)
     return [Revision(t, m, date.fromisoformat(d), label, tuple(said)) for (t, m, d, label), said in found.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was first said of a day: by which table, when."""
+
+    table: str
+    value: float
+    published: datetime
+
+
+def first_printed(db: sqlite3.Connection, measure: str, days: Sequence[date]) -> dict[date, Printed]:
+    """The earliest number that any daily table we hold gave for each day; a day of which none did is left out."""
+    tables, wanted = ", ".join("?" * len(BY_DAY)), ", ".join("?" * len(days))
+    rows = db.execute(
+        "select day, tab, value, published from figure where measure = ? and value is not null"
+        f" and tab in ({tables}) and day in ({wanted}) order by published desc, sha desc",
+        (measure, *BY_DAY, *(d.isoformat() for d in days)),
+    )
+    return {date.fromisoformat(day): Printed(tab, value, moment_of(at)) for day, tab, value, at in rows}
 
 
 def sightings(db: sqlite3.Connection) -> list[Sighting]:

@@ -38,20 +38,21 @@ def _earlier(db: sqlite3.Connection, newest: Daily | None, as_known: date) -> tu
     return tuple(s for s in states if s is not None)
 
 
-def daily_on(db: sqlite3.Connection, as_known: date = LATEST) -> Daily | None:
-    """The daily table as known on a day; None when nothing of it was published by then."""
-    return of_series(asked.series(db, "daily", "people", as_known), asked.series(db, "daily", "boats", as_known))
+def daily_on(db: sqlite3.Connection, as_known: date = LATEST, table: str = "daily") -> Daily | None:
+    """A daily table as known on a day; None when nothing of it was published by then."""
+    return of_series(asked.series(db, table, "people", as_known), asked.series(db, table, "boats", as_known))
 
 
-def need_daily(db: sqlite3.Connection, as_known: date = LATEST) -> Daily:
-    """The daily table as known on a day.
+def need_daily(db: sqlite3.Connection, as_known: date = LATEST, table: str = "daily") -> Daily:
+    """A daily table as known on a day.
 
+    table   one of asked.BY_DAY
     raises  NothingKnown that says what is held instead
     """
-    found = daily_on(db, as_known)
+    found = daily_on(db, as_known, table)
     if found is not None and np.isfinite(found.people).any():
         return found
-    if newest := asked.vintage(db, "daily"):
-        oldest = asked.oldest(db, "daily")
-        raise NothingKnown(f"no daily table was published by {as_known}; the oldest is of {oldest}, the newest is {newest}")
-    raise NothingKnown("the store holds no daily table: varne figures import a time series workbook, or varne figures update")
+    if newest := asked.vintage(db, table):
+        oldest = asked.oldest(db, table)
+        raise NothingKnown(f"no {table} table was published by {as_known}; the oldest is of {oldest}, the newest is {newest}")
+    raise NothingKnown(f"the store holds no {table} table: varne figures import one (docs/figures.md), or varne figures update")

@@ -73,9 +73,21 @@ def plain(nights: Sequence[NightBalance]) -> list[dict[str, Any]]:
             "recovered_by": {centre: _three(r) for centre, r in n.recovered.items()},
             "unaccounted": _three(n.unaccounted),
             "official_people_next_day": n.official,
+            "accounts": [_boat_plain(b) for b in n.accounts],
         }
         for n in nights
     ]
+
+
+def _boat_plain(b: BoatAccount) -> dict[str, Any]:
+    return {
+        "boat": b.boat,
+        "name": b.name,
+        "people": _three(b.people) if b.people else None,
+        **{o: _three(r) for o, r in b.outcomes.items()},
+        "recovered_by": {centre: _three(r) for centre, r in b.recovered.items()},
+        "unaccounted": _three(b.unaccounted) if b.unaccounted else None,
+    }
 
 
 def _three(r: Range) -> dict[str, int]:
@@ -93,9 +105,18 @@ def _lines(n: NightBalance) -> list[str]:
     lines += [f"    {o.replace('_', ' ')}: {_said(r)}" for o, r in n.outcomes.items() if r != (0, 0, 0)]
     lines += [f"    recovered, as {centre} recorded: {_said(r)}" for centre, r in n.recovered.items()]
     lines.append(f"    unaccounted: {_said(n.unaccounted)}" + (" and those of unknown number" if n.unknown else ""))
+    lines += [f"    {_boat(b)}" for b in n.accounts]
     if n.official is not None:
         lines.append(f"  official, beside it and never added: {n.official:,.0f} people on the day after")
     return lines
+
+
+def _boat(b: BoatAccount) -> str:
+    """A boat on one line."""
+    outcomes = ", ".join(f"{_said(r)} {o.replace('_', ' ')}" for o, r in b.outcomes.items())
+    people = f"{_said(b.people)} aboard" if b.people else "nobody said how many"
+    left = f"{_said(b.unaccounted)} unaccounted" if b.unaccounted else "unaccounted unknown"
+    return f"- {b.name}: {people}{f'; {outcomes}' if outcomes else ''}; {left}"
 
 
 def _said(r: Range) -> str:

@@ -2,24 +2,26 @@
 
 import dataclasses
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from varne.crossings.checks import Doubt, doubts
 from varne.crossings.claims.answers import DEATHS, deaths
 from varne.crossings.claims.evidence import Evidence
-from varne.crossings.figure import Vintage, day_of
+from varne.crossings.figure import TABLES, Column, Vintage, day_of
 from varne.crossings.measures import Daily, Measured, NotCovered, newest
 from varne.crossings.records import Ranked, Scope, records
 from varne.crossings.revisions import Revision, Said
 from varne.crossings.sentences import Language, in_words, number, rule_in, said
 from varne.crossings.summary import summary, years
 from varne.figures import asked
+from varne.figures.asked import Printed
 from varne.figures.known import evidence, need_daily
 from varne.figures.times import LATEST
 
-What = Literal["summary", "years", "records", "revisions", "deaths", "sources"]
+What = Literal["summary", "years", "records", "revisions", "deaths", "doubts", "sources"]
 
 
 def deaths_by_year(at_hand: Evidence, last: date) -> list[Measured]:
@@ -34,24 +36,27 @@ def deaths_by_year(at_hand: Evidence, last: date) -> list[Measured]:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The highest days of a table up to a day."""
+    """The highest days of a table up to a day, and what was first printed of each by any daily table we hold."""
 
     rows: tuple[Ranked, ...]
+    printed: Mapping[date, Printed]
     vintage: Vintage
 
 
-def table_of_records(daily: Daily, last: date, first: date | None, month: int | None, n: int = 10) -> Records:
+def table_of_records(
+    db: sqlite3.Connection, daily: Daily, last: date, first: date | None, month: int | None, n: int = 10
+) -> Records:
     """The highest days up to the last one: of one month where it is given, of one year where a first day is."""
-    scope = Scope(month, first.year if first else None)
-    return Records(tuple(records(daily, "people", last, scope, n)), daily.vintage)
+    rows = tuple(records(daily, "people", last, Scope(month, first.year if first else None), n))
+    return Records(rows, asked.first_printed(db, "people", [r.day for r in rows]), daily.vintage)
 
 
-def known(db: sqlite3.Connection, as_known: date, last: date | None) -> tuple[Daily, date]:
-    """The daily table as known on a day, and the last day that counts: its newest, or an earlier one.
+def known(db: sqlite3.Connection, as_known: date, last: date | None, table: str = "daily") -> tuple[Daily, date]:
+    """A daily table as known on a day, and the last day that counts: its newest, or an earlier one.
 
     raises  NothingKnown
     """
-    daily = need_daily(db, as_known)
+    daily = need_daily(db, as_known, table)
     return daily, min(last or newest(daily), newest(daily))
 
 
@@ -62,9 +67,33 @@ def measured_text(found: Sequence[Measured], language: Language) -> str:
 
 
 def records_text(found: Records, language: Language) -> str:
-    """Rank, day and value, the source last."""
-    rows = [f"{r.rank:3}  {number(r.value, language):>6}  {in_words(r.day.isoformat(), language)}" for r in found.rows]
+    """Rank, day and value, what was printed then where it was another number, the source last."""
+    rows = [
+        f"{r.rank:3}  {number(r.value, language):>6}  {in_words(r.day.isoformat(), language)}{_then(r, found, language)}"
+        for r in found.rows
+    ]
     return "\n".join([*rows, "", str(found.vintage)])
+
+
+def _then(r: Ranked, found: Records, language: Language) -> str:
+    first = found.printed.get(r.day)
+    if first is None or first.value == r.value:
+        return ""
+    when = in_words(first.published.date().isoformat(), language)
+    said_ = "as printed then" if language == "en" else "publié alors"
+    return f"  ({said_}: {number(first.value, language)}, {TABLES[first.table].publisher}, {when})"
+
+
+def doubts_text(found: Sequence[Doubt]) -> str:
+    """A line for each doubt."""
+    return "\n".join(f"{d.where}, {d.text}: {d.why}; {d.mend}" for d in found)
+
+
+def doubted(at_hand: Evidence) -> list[Doubt]:
+    """What looks odd in the tables by day and week as they stand."""
+    wanted = (*asked.BY_DAY, "weekly")
+    columns = [Column(t, m, s.days, s.values) for (t, m), s in sorted(at_hand.series.items()) if t in wanted]
+    return [d for d in doubts(columns) if not d.grave]
 
 
 def revisions_text(found: Sequence[Revision]) -> str:
@@ -99,6 +128,16 @@ def vintage_plain(v: Vintage) -> dict[str, Any]:
     """A vintage as plain values."""
     published = v.published.isoformat().replace("+00:00", "Z")
     return {"table": v.table, "published": published, "newest": v.newest.isoformat(), "sha256": v.sha, "documents": v.documents}
+
+
+def records_plain(found: Records) -> list[dict[str, Any]]:
+    """The records with what was first printed of each day."""
+    rows = []
+    for r in found.rows:
+        first = found.printed.get(r.day)
+        printed = first and {"value": first.value, "table": first.table, "published": first.published.isoformat()}
+        rows.append({"rank": r.rank, "day": r.day.isoformat(), "value": r.value, "as_printed": printed})
+    return rows
 
 
 def revisions_plain(found: Sequence[Revision]) -> list[dict[str, Any]]:
@@ -136,6 +175,7 @@ def shown(
     first: date | None = None,
     last: date | None = None,
     month: int | None = None,
+    table: str = "daily",
 ) -> Shown:
     """What is asked for, as known on a day (None: everything that is held).
 
@@ -154,10 +194,12 @@ def shown(
     if what == "deaths":
         found = deaths_by_year(evidence(db, on), last or date.max)
         return Shown(measured_text(found, language), measured_plain(found, language))
-    daily, end = known(db, on, last)
+    if what == "doubts":
+        odd = doubted(evidence(db, on))
+        return Shown(doubts_text(odd), [dataclasses.asdict(d) for d in odd])
+    daily, end = known(db, on, last, table)
     if what == "records":
-        table = table_of_records(daily, end, first, month)
-        rows = [{"rank": r.rank, "day": r.day.isoformat(), "value": r.value} for r in table.rows]
-        return Shown(records_text(table, language), rows)
+        ranked = table_of_records(db, daily, end, first, month)
+        return Shown(records_text(ranked, language), records_plain(ranked))
     found = years(daily, end) if what == "years" else list(summary(daily, end, first))
     return Shown(measured_text(found, language), measured_plain(found, language))

@@ -62,7 +62,8 @@ def take_in(
     take(db, [Taken(d, copy.content, copy.name, seen, copy.url) for copy, read in fit for d in read.documents])
     lines = tuple(_line(read, held, read in [r for _, r in fit]) for _, read in reads)
     problems = tuple(p for _, read in reads for p in read.problems)
-    return Imported(lines, problems, (*clashes, *(p for _, read in fit for p in read.notes)))
+    notes = dict.fromkeys([*clashes, *(p for _, read in fit for p in read.notes)])
+    return Imported(lines, problems, tuple(notes))
 
 
 def _same_name(db: sqlite3.Connection, copies: Sequence[Copy], reads: Sequence[Read]) -> list[Problem]:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from varne.crossings.checks import doubts
 from varne.crossings.figure import Column, Dated, Document, day_of
-from varne.readers.figures import govuk, home_office, iom, quarterly, quoted, secmar, workbook
+from varne.readers.figures import collected, govuk, home_office, iom, quarterly, quoted, secmar, workbook
 from varne.readers.figures.cells import BadCell, day
 from varne.readers.figures.found import Filled, Part, Read, Unreadable, placed
 from varne.readers.figures.headers import Row
@@ -55,7 +55,7 @@ def _read(name: str, content: bytes) -> Filled:
         page = read_page(text)
         return govuk.read_govuk(page) or _unknown(name, page.title)
     rows: list[Row] = [*csv.reader(io.StringIO(text), _dialect(text))]
-    readers = (quoted.read_quoted, quarterly.read_listed, iom.read_incidents, secmar.read_operations)
+    readers = (quoted.read_quoted, collected.read_collected, quarterly.read_listed, iom.read_incidents, secmar.read_operations)
     return next((found for read in readers if (found := read(rows))), None) or _unknown(name, _first(rows))
 
 

@@ -29,11 +29,11 @@ def identity_plain(config: Config) -> dict[str, str]:
     return {"name": config.centre, "key": key.public.hex(), "fingerprint": key.id}
 
 
-def identity_text(plain: dict[str, str]) -> str:
-    """The same, as lines to paste into the other node's varne.toml."""
+def identity_text(plain: dict[str, str], url: str) -> str:
+    """The same, as lines for the other node's varne.toml; url is where the other node reaches this one."""
     return (
         f"# compare by telephone: {plain['fingerprint']}\n[[peers]]\n"
-        f'name = "{plain["name"]}"\nkey = "{plain["key"]}"\nurl = "https://..."  # where the other node reaches this one'
+        f'name = "{plain["name"]}"\nkey = "{plain["key"]}"\nurl = "{url}"'
     )
 
 

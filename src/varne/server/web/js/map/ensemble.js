@@ -21,11 +21,7 @@ export function ensembleLayer() {
   return {
     ...layer,
     /** @param {Float32Array} triples lon, lat, state of each point; empty draws nothing */
-    show(triples) {
-      const points = new Float64Array((triples.length / 3) * 4);
-      for (let i = 0, j = 0; i < triples.length; i += 3, j += 4) points.set([triples[i], triples[i + 1], triples[i + 2]], j);
-      layer.show(points);
-    },
+    show: (triples) => layer.show(triples, 3),
     /** @param {import("../palette.js").Colours} c */
     paint: (c) => layer.paint(STATES.flatMap((s) => rgb(c[s]))),
   };

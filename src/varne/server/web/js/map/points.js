@@ -18,7 +18,7 @@ const mercator = (lon, lat) => [
  * @param {string} id of the layer
  * @param {string} fragment GLSL: `vec2 p` runs from -1 to 1 over the point, `kind` and `turn` are the point's; sets `colour`
  * @param {number} size of a point [CSS pixels]
- * @returns {any} a custom layer with `show(points)`, four numbers each: lon, lat [deg], kind, turn, and `paint(colours)`
+ * @returns {any} a custom layer with `show(points)` and `paint(colours)`
  */
 export function pointsLayer(id, fragment, size) {
   let points = new Float32Array();
@@ -56,16 +56,16 @@ export function pointsLayer(id, fragment, size) {
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       gl.drawArrays(gl.POINTS, 0, points.length / 4);
     },
-    /** @param {ArrayLike<number>} given lon, lat, kind, turn of each point; empty draws nothing */
-    show(given) {
+    /** @param {ArrayLike<number>} given lon, lat, kind and turn of each point; empty draws nothing @param {number} [each] numbers a point: 3 leaves the turn out */
+    show(given, each = 4) {
       origin = given.length ? mercator(given[0], given[1]) : [0, 0];
-      points = new Float32Array(given.length);
-      for (let i = 0; i < given.length; i += 4) {
+      points = new Float32Array((given.length / each) * 4);
+      for (let i = 0, j = 0; i < given.length; i += each, j += 4) {
         const [x, y] = mercator(given[i], given[i + 1]);
-        points[i] = x - origin[0];
-        points[i + 1] = y - origin[1];
-        points[i + 2] = given[i + 2];
-        points[i + 3] = given[i + 3];
+        points[j] = x - origin[0];
+        points[j + 1] = y - origin[1];
+        points[j + 2] = given[i + 2];
+        if (each > 3) points[j + 3] = given[i + 3];
       }
       changed = true;
       gpu?.map.triggerRepaint();

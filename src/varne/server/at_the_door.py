@@ -57,6 +57,7 @@ class Which(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def _session(node: "Node", request: Request) -> Response:
+    """Who is signed in here, what they may do, and whether the node is open."""
     """Whose session this is, and what it may do."""
     came: Visitor = request.state.visitor
     limits = node.people.limits if node.people else sessions.Limits()
@@ -85,6 +86,7 @@ def _alarms(node: "Node", now: datetime) -> int:
 
 
 async def _sign_in(node: "Node", request: Request) -> Response:
+    """Sign in with login, password and the six digits of the moment; the answer sets the session cookie."""
     """Sign in with login, password and code."""
     people, given = node.people, await _given(request, SignIn)
     if people is None or request.state.visitor.open:
@@ -107,6 +109,7 @@ async def _sign_in(node: "Node", request: Request) -> Response:
 
 
 async def _to_provider(node: "Node", request: Request) -> Response:
+    """Go and sign in at the OpenID provider."""
     """Go to the sign-in page of the identity provider."""
     people = node.people
     if people is None or people.provider is None:
@@ -122,6 +125,7 @@ async def _to_provider(node: "Node", request: Request) -> Response:
 
 
 async def _from_provider(node: "Node", request: Request) -> Response:
+    """Where the OpenID provider sends a browser back."""
     """Come back from the identity provider, signed in."""
     people, now = node.people, utc_now().timestamp()
     if people is None or people.provider is None:
@@ -150,6 +154,7 @@ async def _not_identified(people: People, why: str) -> Response:
 
 
 async def _end(node: "Node", request: Request) -> Response:
+    """End this session."""
     """Sign out."""
     people, came = _own_session(node, request)
     if people and came.session:
@@ -162,6 +167,7 @@ async def _end(node: "Node", request: Request) -> Response:
 
 
 async def _lock(node: "Node", request: Request) -> Response:
+    """Lock this session until the password is given again."""
     """Lock this screen; the picture goes on behind it."""
     people, came = _own_session(node, request)
     if people and came.session and came.standing == "open":
@@ -170,6 +176,7 @@ async def _lock(node: "Node", request: Request) -> Response:
 
 
 async def _unlock(node: "Node", request: Request) -> Response:
+    """Open a locked session again with the password."""
     """Unlock this screen with the password."""
     given = await _given(request, Unlock)
     people, came = _own_session(node, request)
@@ -185,11 +192,13 @@ async def _unlock(node: "Node", request: Request) -> Response:
 
 
 async def _here(node: "Node", request: Request) -> Response:
+    """Somebody is at the desk: the session is not idle."""
     """Somebody is here: the session does not lock by itself yet."""
     return as_json({"standing": request.state.visitor.standing or "open"})  # the gate has noted it
 
 
 async def _password(node: "Node", request: Request) -> Response:
+    """Another password for who gives the present one; other sessions end."""
     """Change one's own password."""
     given = await _given(request, NewPassword)
     people, came = _own_session(node, request)
@@ -208,6 +217,7 @@ async def _password(node: "Node", request: Request) -> Response:
 
 
 async def _sessions(node: "Node", request: Request) -> Response:
+    """One's sessions of the last 30 days; for an administrator, with ?of=all, everybody's."""
     """One's own sessions.
 
     of  all, for an administrator: everybody's
@@ -228,6 +238,7 @@ async def _sessions(node: "Node", request: Request) -> Response:
 
 
 async def _end_one(node: "Node", request: Request) -> Response:
+    """End a session; an administrator anybody's."""
     """End a session by the part of its id that is shown."""
     given = await _given(request, Which)
     people, came = _own_session(node, request)

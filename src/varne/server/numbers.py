@@ -1,0 +1,80 @@
+"""Telephone numbers: out of what comes in, sealed; and read again for calling back, which is on record before it is shown."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from varne.access import journal
+from varne.access.roles import Who
+from varne.privacy.callers import NumberGone, Taken
+from varne.readers.scrub import scrubbed
+from varne.record.events import NumberKept, SealedRead, Word
+from varne.record.log import LogClosed
+from varne.record.name import INTERNAL
+from varne.server.acting import as_visitor
+from varne.server.answers import as_json, problem
+from varne.server.intake import utc_now
+
+if TYPE_CHECKING:
+    from varne.server.app import Node
+
+
+class Asked(msgspec.Struct, forbid_unknown_fields=True):
+    """Which report's numbers somebody wants to call, as whom and why."""
+
+    report: Word
+    role: Word
+    reason: Word
+
+
+def out_of(node: "Node", body: bytes) -> Taken:
+    """A report line without numbers; a node that keeps no keys leaves them out."""
+    if node.callers is None:
+        return Taken(scrubbed(body.decode("utf-8", "replace")).encode())
+    return node.callers.take(body, utc_now(), lambda: heard(node))
+
+
+def heard(node: "Node") -> frozenset[str]:
+    """Hashes of callers in the record."""
+    return frozenset(r.report.caller for r in node.desk.night().reports.values() if r.report.caller)
+
+
+async def _numbers(node: "Node", request: Request) -> Response:
+    """Read the numbers that came with a report, for calling back; recorded first, with role and reason."""
+    try:
+        asked = msgspec.json.decode(await request.body(), type=Asked)
+    except msgspec.MsgspecError as error:
+        return problem(422, "body", "", str(error), "send JSON with report, role and reason")
+    try:
+        return await run_in_threadpool(_read, node, request, asked)
+    except (LogClosed, OSError) as error:
+        return problem(503, "log", "", f"not recorded, so not shown: {error}", "try again")
+
+
+def _read(node: "Node", request: Request, asked: Asked) -> Response:
+    kept = next(
+        (s.event for s in node.desk.stored() if isinstance(s.event, NumberKept) and s.event.report == asked.report), None
+    )
+    if kept is None or node.callers is None:
+        return problem(404, "report", asked.report, "no number came to this centre with it", "ask the other centre")
+    now, came = utc_now(), request.state.visitor
+    reading = SealedRead(report=asked.report, centre=node.centre, role=asked.role, reason=asked.reason)
+    node.log.append(as_visitor(node.people, came, node.centre, now.timestamp())(reading), at=now, audience=INTERNAL)
+    if node.people is not None:
+        who = came.account.id if came.account else None
+        journal.note(node.people.store, now.timestamp(), "sealed field read", who, f"number of report {asked.report}")
+    try:
+        return as_json(
+            {"report": asked.report, "numbers": node.callers.open(asked.report, kept.sealed, now), "expires": kept.expires}
+        )
+    except NumberGone as error:
+        return problem(410, "report", asked.report, str(error), "the report and its hash stay")
+
+
+ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]], str], ...] = (
+    ("/api/numbers", "call back", _numbers, "POST"),
+)

@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -104,6 +105,21 @@ class AccessLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     secret_file: str | None = None
 
 
+class PrivacyLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[privacy] of varne.toml (docs/privacy.md).
+
+    country       of telephone numbers that do not say theirs: "44", or "33" at Gris-Nez
+    number_hours  after its night in which a sealed number can still be read
+    keep_days     after the closing of a boat, when its reports' words are due to be erased; absent: never
+    hold          nights that nothing is erased of, as the day on whose noon they begin: "2021-11-23"
+    """
+
+    country: Annotated[str, msgspec.Meta(pattern=r"^[1-9]\d{0,2}$")] = "44"
+    number_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 72
+    keep_days: Whole | None = None
+    hold: tuple[date, ...] = ()
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One centre's node.
 
@@ -120,6 +136,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     assets             changes to the shipped list of what can be sent to search (docs/search.md)
     lanes              GeoJSON file of traffic lanes that a search crosses at right angles (docs/search.md)
     access             who may use the node, and by which address
+    privacy            how long what could lead to a person is kept
     feeds              radars and AIS receivers that the node listens to (docs/tracker.md)
     """
 
@@ -137,6 +154,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     assets: tuple[AssetLine, ...] = ()
     lanes: str | None = None
     access: AccessLine = AccessLine()
+    privacy: PrivacyLine = PrivacyLine()
     feeds: tuple[FeedLine, ...] = ()
 
     def __post_init__(self) -> None:

@@ -17,10 +17,11 @@ from varne import picture
 from varne.access.roles import Who
 from varne.cases.case import Case
 from varne.fusion.show import words_plain
+from varne.privacy.callers import Callers
 from varne.record.exchange import Peer
 from varne.record.log import Log, LogClosed
 from varne.sea import coast
-from varne.server import at_the_door, briefs, doors, exchange, figures, lists, live, openapi, searches
+from varne.server import at_the_door, briefs, doors, exchange, figures, lists, live, numbers, openapi, searches
 from varne.server.acting import as_visitor
 from varne.server.answers import as_json, problem
 from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, within
@@ -37,7 +38,7 @@ Handler = Callable[["Node", Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What the routes need: log, desk, the case when this is a replay, who may use it (None: anybody), sensors, other nodes."""
+    """What the routes need: log, desk, the case when this is a replay, who may use it (None: anybody), sensors, other nodes, keys."""
 
     log: Log
     desk: Desk
@@ -48,6 +49,7 @@ class Node:
     lookout: Lookout | None = None
     peers: tuple[Peer, ...] = ()
     links: Links | None = None
+    callers: Callers | None = None
 
 
 def create_app(node: Node) -> Starlette:
@@ -78,7 +80,7 @@ def create_app(node: Node) -> Starlette:
         route("/api/events", "see", _events),
         route("/api/reports", "report", _take_report, "POST"),
         route("/api/decisions", "tell", _take_decision, "POST", searches.LARGEST),
-        *(route(path, who, answer, method) for path, who, answer, method in at_the_door.ROUTES),
+        *(route(*row) for row in (*at_the_door.ROUTES, *numbers.ROUTES)),
         *(route(*row) for row in searches.ROUTES),
         *(route(*row) for row in figures.ROUTES),
         *(route(*row) for row in (*lists.ROUTES, *briefs.ROUTES)),
@@ -184,7 +186,11 @@ async def _take_report(node: Node, request: Request) -> Response:
     """Hand in one report line; 201 when it is on disk. The same id again records nothing twice."""
     came: Visitor = request.state.visitor
     actor = came.account.actor if came.account else None
-    return await _take(node, request, lambda body: take_report(node.log, body, node.centre, utc_now(), actor))
+
+    def act(body: bytes) -> Answer:
+        return take_report(node.log, numbers.out_of(node, body), node.centre, utc_now(), actor)
+
+    return await _take(node, request, act)
 
 
 async def _take_decision(node: Node, request: Request) -> Response:

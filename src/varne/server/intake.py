@@ -1,7 +1,7 @@
 """What comes in by HTTP: report lines and decisions. Acknowledged after it is on disk, never before (invariant 3)."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,12 +9,14 @@ from varne.fusion.report import Report
 from varne.fusion.show import words_plain
 from varne.planning.asked import misread
 from varne.positions import readings
+from varne.privacy.callers import Taken
 from varne.readers.reports import read_reports
 from varne.record.events import (
     BY_NODE,
     Event,
     NotAnEvent,
     Note,
+    NumberKept,
     PlanAccepted,
     Provenance,
     Reported,
@@ -25,6 +27,7 @@ from varne.record.events import (
 )
 from varne.record.incident import objections
 from varne.record.log import Log
+from varne.record.name import INTERNAL
 from varne.server.desk import Desk
 
 AHEAD = timedelta(minutes=5)
@@ -40,29 +43,45 @@ class Answer:
     body: dict[str, Any]
 
 
-def take_report(log: Log, body: bytes, centre: str, now: datetime, actor: str | None = None) -> Answer:
+def take_report(
+    log: Log, taken: Taken, centre: str, now: datetime, actor: str | None = None
+) -> Answer:
     """Record one report line. The id makes a retry harmless: the same id is recorded once.
 
     A line that cannot be read is refused with why and mend, and noted in the log so that an officer sees it.
 
+    taken  the line without telephone numbers, and the numbers sealed (privacy.callers)
     actor  of the account that hands it in, which may see what becomes of it
     """
-    reports, problems = read_reports([body.decode("utf-8", "replace")], position_readings=readings)
+    reports, problems = read_reports([taken.body.decode("utf-8", "replace")], position_readings=readings)
     told = [asdict(p) for p in problems]
+    if taken.trouble:
+        told.append({"where": "caller", "text": "", "why": f"the number was not kept: {taken.trouble}", "mend": "write it down by hand"})
     if not reports:
         log.append(Note(text=f"A report could not be read. {problems[0]}", centre=centre, provenance=LIVE, actor=actor), at=now)
         return Answer(422, {"problem": told[0]})
-    return _recorded(log, reports[0], now, told, actor)
+    report = reports[0]
+    if taken.sealed is not None:
+        kept = NumberKept(report=report.id, sealed=taken.sealed.text, centre=centre, expires=taken.sealed.expires, actor=actor)
+        log.append(kept, key=f"number/{report.id}", at=now, audience=INTERNAL)
+    return _recorded(log, report, now, told, actor, hashed=taken.sealed is not None)
 
 
-def _recorded(log: Log, report: Report, now: datetime, problems: list[dict[str, Any]], actor: str | None) -> Answer:
+def _recorded(
+    log: Log, report: Report, now: datetime, problems: list[dict[str, Any]], actor: str | None, *, hashed: bool = False
+) -> Answer:
+    """hashed: by a key of tonight; a retry of another night is the same report with another hash."""
     stored = log.append(Reported(report=report, provenance=LIVE, actor=actor), key=f"report/{report.id}", at=now)
-    if isinstance(stored.event, Reported) and stored.event.report != report:
+    if isinstance(stored.event, Reported) and _other(stored.event.report, report, hashed):
         why = f"report {report.id} was recorded before with other content (event {stored.seq})"
         return Answer(
             409, {"problem": {"where": report.id, "text": "", "why": why, "mend": "give the new report an id of its own"}}
         )
     return Answer(201, {"seq": stored.seq, "id": stored.id, "problems": problems})
+
+
+def _other(before: Report, now: Report, hashed: bool) -> bool:
+    return before != (replace(now, caller=before.caller) if hashed else now)
 
 
 def take_sensed(log: Log, report: Report, now: datetime) -> str:

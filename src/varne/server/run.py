@@ -10,6 +10,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from varne.cases.case import Case, Entry
 from varne.config import AccessLine, Config, home
 from varne.fusion import associate
 from varne.fusion.report import Report
+from varne.privacy.callers import Callers
+from varne.privacy.keyring import Keyring
 from varne.readers.forecast import open_field
 from varne.readers.lanes import lanes_of
 from varne.record.events import encode
@@ -89,7 +92,7 @@ def serve(config: Config, say: Say) -> None:
         people = people_of(config, store, sock.getsockname()[1])
         peers = peers_of(config)
         with _linked(log, peers, hub, say) as links, _listening(config, log, hub, say) as lookout:
-            node = Node(log, desk, hub, None, config.centre, people, lookout, peers, links)
+            node = Node(log, desk, hub, None, config.centre, people, lookout, peers, links, callers_of(config))
             _serve(node, sock, False, say)
 
 
@@ -149,6 +152,12 @@ def people_of(config: Config, store: Store, port: int) -> People:
     asked = config.access
     limits = Limits(60.0 * asked.idle_minutes, 3600.0 * asked.watch_hours)
     return People(store, limits, asked.public, _provider(asked, port) if asked.issuer else None)
+
+
+def callers_of(config: Config) -> Callers:
+    """What the node does with telephone numbers, by its configuration and its keys."""
+    asked = config.privacy
+    return Callers(Keyring(home(), timedelta(hours=asked.number_hours)), asked.country)
 
 
 def _provider(asked: AccessLine, port: int) -> Provider:

@@ -21,7 +21,7 @@ from varne.privacy.callers import Callers
 from varne.record.exchange import Peer
 from varne.record.log import Log, LogClosed
 from varne.sea import coast
-from varne.server import at_the_door, briefs, doors, exchange, figures, lists, live, numbers, openapi, searches
+from varne.server import at_the_door, briefs, doors, exchange, figures, lists, live, numbers, openapi, readiness, searches
 from varne.server.acting import as_visitor
 from varne.server.answers import as_json, problem
 from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, within
@@ -82,7 +82,7 @@ def create_app(node: Node) -> Starlette:
         route("/api/decisions", "tell", _take_decision, "POST", searches.LARGEST),
         *(route(*row) for row in (*at_the_door.ROUTES, *numbers.ROUTES)),
         *(route(*row) for row in searches.ROUTES),
-        *(route(*row) for row in figures.ROUTES),
+        *(route(*row) for row in (*figures.ROUTES, *readiness.ROUTES)),
         *(route(*row) for row in (*lists.ROUTES, *briefs.ROUTES)),
         *(route(*row) for row in (*doors.ROUTES, *openapi.ROUTES)),
         *exchange.routes(exchange.Answering(node.log, node.peers, heard=node.links.heard if node.links else None)),

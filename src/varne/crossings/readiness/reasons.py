@@ -13,8 +13,9 @@ from varne.words import Words
 
 LITTLE = 0.15
 """Log-odds below which a thing says little: 4 % of chance at most."""
-WEATHER = ("wind", "sea")
-ALWAYS = (*WEATHER, "recent")
+ALWAYS = ("wind", "sea", "recent")
+SAME = 0.5
+"""Members that differ by less are not told apart [m/s]."""
 
 
 def reasons(learnt: Learnt, day: Day) -> tuple[Words, ...]:
@@ -59,8 +60,11 @@ def _speaks(amount: float) -> str:
 
 
 def _sentence(learnt: Learnt, day: Day, group: str, speaks: str) -> Words:
-    if group in WEATHER and day.weather is not None:
-        return _weather(mean_of(day.weather), group, learnt.waves, speaks)
+    if group == "wind" and day.weather is not None:
+        return _wind(day.weather, speaks)
+    if group == "sea" and day.weather is not None:
+        height = float(mean_of(day.weather).sea(learnt.waves)[0])
+        return words("waves" if learnt.waves else "sea", {"height": round(height, 1)}, speaks)
     if group == "recent":
         share, mean = (float(x[learnt.last]) for x in (learnt.recent.share, learnt.recent.month))
         return words("recent", {"share": round(100 * share), "mean": round(mean, 1)}, speaks)
@@ -69,9 +73,13 @@ def _sentence(learnt: Learnt, day: Day, group: str, speaks: str) -> Words:
     return words(group, {}, speaks)
 
 
-def _weather(mean: Night, group: str, waves: bool, speaks: str) -> Words:
-    if group == "wind":
-        _, to = geodesy.speed_and_direction_to(mean.east, mean.north)
-        bearing = round((float(to[0]) + 180) % 360 / 10) * 10 % 360
-        return words("wind", {"speed": round(float(mean.speed[0]), 1), "bearing": f"{bearing:03d}"}, speaks)
-    return words("waves" if waves else "sea", {"height": round(float(mean.sea(waves)[0]), 1)}, speaks)
+def _wind(weather: Night, speaks: str) -> Words:
+    """The mean wind, and where the members differ, what one in ten goes below and one in ten above."""
+    mean = mean_of(weather)
+    _, to = geodesy.speed_and_direction_to(mean.east, mean.north)
+    bearing = round((float(to[0]) + 180) % 360 / 10) * 10 % 360
+    low, high = np.quantile(weather.speed, [0.1, 0.9], method="inverted_cdf", weights=weather.weight).tolist()
+    told: dict[str, str | int | float] = {"speed": round(float(mean.speed[0]), 1), "bearing": f"{bearing:03d}"}
+    if high - low < SAME:
+        return words("wind", told, speaks)
+    return words("wind_range", told | {"low": round(low, 1), "high": round(high, 1)}, speaks)

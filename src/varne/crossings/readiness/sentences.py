@@ -12,6 +12,10 @@ SPEAKS: Mapping[str, tuple[str, str]] = {
 }
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "wind": ("wind {speed} m/s from {bearing}°", "vent de {speed} m/s du {bearing}°"),
+    "wind_range": (
+        "wind {speed} m/s ({low} to {high}) from {bearing}°",
+        "vent de {speed} m/s ({low} à {high}) du {bearing}°",
+    ),
     "waves": ("waves {height} m", "vagues de {height} m"),
     "sea": (
         "sea about {height} m, guessed from the wind of the hours before",

@@ -43,9 +43,7 @@ class Answer:
     body: dict[str, Any]
 
 
-def take_report(
-    log: Log, taken: Taken, centre: str, now: datetime, actor: str | None = None
-) -> Answer:
+def take_report(log: Log, taken: Taken, centre: str, now: datetime, actor: str | None = None) -> Answer:
     """Record one report line. The id makes a retry harmless: the same id is recorded once.
 
     A line that cannot be read is refused with why and mend, and noted in the log so that an officer sees it.
@@ -56,7 +54,8 @@ def take_report(
     reports, problems = read_reports([taken.body.decode("utf-8", "replace")], position_readings=readings)
     told = [asdict(p) for p in problems]
     if taken.trouble:
-        told.append({"where": "caller", "text": "", "why": f"the number was not kept: {taken.trouble}", "mend": "write it down by hand"})
+        why = f"the number was not kept: {taken.trouble}"
+        told.append({"where": "caller", "text": "", "why": why, "mend": "write it down by hand"})
     if not reports:
         log.append(Note(text=f"A report could not be read. {problems[0]}", centre=centre, provenance=LIVE, actor=actor), at=now)
         return Answer(422, {"problem": told[0]})

@@ -15,8 +15,9 @@ from varne.readers.scrub import scrubbed
 from varne.record.events import NumberKept, SealedRead, Word
 from varne.record.log import LogClosed
 from varne.record.name import INTERNAL
-from varne.server.acting import as_visitor
+from varne.server.acting import signed
 from varne.server.answers import as_json, problem
+from varne.server.gate import Visitor
 from varne.server.intake import utc_now
 
 if TYPE_CHECKING:
@@ -56,23 +57,25 @@ async def _numbers(node: "Node", request: Request) -> Response:
 
 
 def _read(node: "Node", request: Request, asked: Asked) -> Response:
-    kept = next(
-        (s.event for s in node.desk.stored() if isinstance(s.event, NumberKept) and s.event.report == asked.report), None
-    )
-    if kept is None or node.callers is None:
+    kept, callers, now = _kept(node, asked.report), node.callers, utc_now()
+    if kept is None or callers is None:
         return problem(404, "report", asked.report, "no number came to this centre with it", "ask the other centre")
-    now, came = utc_now(), request.state.visitor
+    came: Visitor = request.state.visitor
     reading = SealedRead(report=asked.report, centre=node.centre, role=asked.role, reason=asked.reason)
-    node.log.append(as_visitor(node.people, came, node.centre, now.timestamp())(reading), at=now, audience=INTERNAL)
+    node.log.append(signed(reading, came, node.centre), at=now, audience=INTERNAL)
     if node.people is not None:
         who = came.account.id if came.account else None
         journal.note(node.people.store, now.timestamp(), "sealed field read", who, f"number of report {asked.report}")
     try:
-        return as_json(
-            {"report": asked.report, "numbers": node.callers.open(asked.report, kept.sealed, now), "expires": kept.expires}
-        )
+        found = callers.open(asked.report, kept.sealed, now)
     except NumberGone as error:
         return problem(410, "report", asked.report, str(error), "the report and its hash stay")
+    return as_json({"report": asked.report, "numbers": found, "expires": kept.expires})
+
+
+def _kept(node: "Node", report: str) -> NumberKept | None:
+    events = (s.event for s in node.desk.stored())
+    return next((e for e in events if isinstance(e, NumberKept) and e.report == report), None)
 
 
 ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]], str], ...] = (

@@ -38,7 +38,7 @@ Handler = Callable[["Node", Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What the routes need: log, desk, the case when this is a replay, who may use it (None: all), sensors, other nodes, keys."""
+    """What the routes need: log, desk, the case of a replay, who may use it (None: anybody), sensors, other nodes, keys."""
 
     log: Log
     desk: Desk

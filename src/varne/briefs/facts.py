@@ -1,7 +1,7 @@
 """What is known of one boat, as lines of words: SITREP and watch sheet say the same things in the same words."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from varne.briefs.places import around
 from varne.briefs.speech import Speech, zulu
@@ -39,10 +39,10 @@ def position(b: Boat, known: Known, sp: Speech, hours: Iterable[float]) -> Itera
         key = "brief.position.last" if last.ellipse_m else "brief.position.last_bare"
         error = round(last.ellipse_m[0]) if last.ellipse_m else 0
         where = format_position(last.lon, last.lat, "radio")
-        yield sp.t(key, position=where, time=zulu(last.when), channel=last.channel, error=error)
+        yield sp.t(key, position=where, time=zulu(last.when, known.now), channel=last.channel, error=error)
     unread = [r for r in told(b, known) if r.position_text and not r.has_position]
     for r in unread:
-        yield sp.t("brief.position.unread", text=scrubbed(r.position_text or ""), time=zulu(r.when))
+        yield sp.t("brief.position.unread", text=scrubbed(r.position_text or ""), time=zulu(r.when, known.now))
     if not placed and not unread:
         yield sp.t("brief.position.none")
     yield from _forecast(b, known, sp, hours)
@@ -59,23 +59,25 @@ def _forecast(b: Boat, known: Known, sp: Speech, hours: Iterable[float]) -> Iter
         if there := around(o, when):
             where, radius = format_position(there.lon, there.lat, "radio"), round(there.radius / MILE, 1)
             key = "brief.forecast.later" if h else "brief.forecast.now" if there.side else "brief.forecast.now_bare"
-            yield sp.t(key, position=where, radius=radius, time=zulu(when), side=there.side)
+            yield sp.t(key, position=where, radius=radius, time=zulu(when, known.now), side=there.side)
+        elif not h:
+            yield sp.t("brief.forecast.ended")
 
 
 def situation(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     """Since when it is open, how it was last said to be, what its states are by all reports, when it was last heard of."""
-    yield sp.t("brief.open", time=zulu(b.opened_at), centre=", ".join(b.opened_by))
+    yield sp.t("brief.open", time=zulu(b.opened_at, known.now), centre=", ".join(b.opened_by))
     if b.status == "closed":
-        yield sp.t("brief.closed", time=zulu(b.status_since))
+        yield sp.t("brief.closed", time=zulu(b.status_since, known.now))
     said = [r for r in told(b, known) if r.condition != "unknown" and r.channel not in RESCUES]
     if said:
-        yield sp.t("brief.condition", condition=said[-1].condition, time=zulu(said[-1].when), source=said[-1].source)
+        yield sp.t("brief.condition", condition=said[-1].condition, time=zulu(said[-1].when, known.now), source=said[-1].source)
     if o := known.outlooks.get(b.id):
         shares = sorted(o.states(known.now.timestamp()).items(), key=lambda s: -s[1])
-        states = ", ".join(f"{sp.word('state', _STATES.get(k, k))} {round(100 * p)} %" for k, p in shares if p >= 0.005)
+        states = ", ".join(f"{sp.word('state', _STATES.get(k, k))} {round(100 * p)}\u00a0%" for k, p in shares if p >= 0.005)
         yield sp.t("brief.states", states=states)
     heard = b.last_report_at or b.opened_at
-    yield sp.t("brief.heard", time=zulu(heard), minutes=int((known.now - heard).total_seconds() // 60))
+    yield sp.t("brief.heard", time=zulu(heard, known.now), minutes=int((known.now - heard).total_seconds() // 60))
 
 
 def people(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
@@ -85,13 +87,15 @@ def people(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     else:
         yield sp.t("brief.people.aboard", people=amount(b.people, sp))
         for s in b.counts:
-            yield sp.t("brief.people.said", people=amount(s.count, sp), source=s.source, channel=s.channel, time=zulu(s.at))
+            yield sp.t(
+                "brief.people.said", people=amount(s.count, sp), source=s.source, channel=s.channel, time=zulu(s.at, known.now)
+            )
     if water := [r for r in told(b, known) if r.in_water]:
         count = water[-1].in_water
-        yield sp.t("brief.people.in_water", people=amount(count, sp) if count else "", time=zulu(water[-1].when))
+        yield sp.t("brief.people.in_water", people=amount(count, sp) if count else "", time=zulu(water[-1].when, known.now))
     for entry in b.ledger:
         yield sp.t(
-            "brief.people.accounted", outcome=entry.outcome, people=amount(entry.count, sp), time=zulu(entry.at),
+            "brief.people.accounted", outcome=entry.outcome, people=amount(entry.count, sp), time=zulu(entry.at, known.now),
             centre=entry.centre, evidence=scrubbed(entry.evidence),
         )  # fmt: skip
     if b.unaccounted is not None:
@@ -110,7 +114,7 @@ def holders(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     yield sp.t("brief.held", centres=sp.centres(b.holders)) if b.status == "open" else sp.t("brief.held_closed")
     if h := b.handover:
         state = h.state(known.now)
-        yield sp.t(f"handover.{state}", giver=h.giver, taker=h.taker, expires=zulu(h.expires))
+        yield sp.t(f"handover.{state}", giver=h.giver, taker=h.taker, expires=zulu(h.expires, known.now))
 
 
 def units(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
@@ -118,15 +122,15 @@ def units(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     for a in known.night.assets.values():
         if a.boat == b.id:
             said = f" ({scrubbed(a.text)})" if a.text else ""
-            yield sp.t("brief.unit", asset=a.asset, status=a.status, time=zulu(a.since), text=said)
+            yield sp.t("brief.unit", asset=a.asset, status=a.status, time=zulu(a.since, known.now), text=said)
 
 
 def broadcasts(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     for sent in known.night.broadcasts.values():
         if sent.boat == b.id:
-            who = ", ".join(f"{name} {zulu(at)}" for name, at in sent.acknowledged)
+            who = ", ".join(f"{name} {zulu(at, known.now)}" for name, at in sent.acknowledged)
             key = "brief.broadcast.acknowledged" if who else "brief.broadcast.silent"
-            yield sp.t(key, time=zulu(sent.sent_at), centre=sent.centre, text=scrubbed(sent.text), by=who)
+            yield sp.t(key, time=zulu(sent.sent_at, known.now), centre=sent.centre, text=scrubbed(sent.text), by=who)
 
 
 def searches(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
@@ -137,7 +141,12 @@ def searches(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
             key = "brief.search.plan" if isinstance(s.event, PlanAccepted) else "brief.search.vain"
             pattern = track.pattern or sp.t("unknown")
             yield sp.t(
-                key, asset=track.asset, pattern=pattern, time=zulu(times[0]), until=zulu(times[-1]), centre=s.event.centre
+                key,
+                asset=track.asset,
+                pattern=pattern,
+                time=zulu(times[0], known.now),
+                until=zulu(times[-1], known.now),
+                centre=s.event.centre,
             )
     found = known.searched.get(b.id)
     if found and found.left and found.left.cumulative:
@@ -149,9 +158,9 @@ def planned(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     for s in searches_of(b.id, known.night):
         for track in s.event.tracks if isinstance(s.event, PlanAccepted) else ():
             if (end := track.points[-1][2]) > known.now:
-                yield sp.t("brief.plan.search", asset=track.asset, until=zulu(end))
+                yield sp.t("brief.plan.search", asset=track.asset, until=zulu(end, known.now))
     if b.handover and b.handover.state(known.now) == "offered":
-        yield sp.t("brief.plan.answer", taker=b.handover.taker, expires=zulu(b.handover.expires))
+        yield sp.t("brief.plan.answer", taker=b.handover.taker, expires=zulu(b.handover.expires, known.now))
     if b.closing and b.closing.state == "waiting":
         yield sp.t("brief.plan.closing", why=sp.joined(b.closing.why))
 
@@ -161,11 +170,7 @@ def alarming(b: Boat | None, known: Known, sp: Speech) -> Iterator[str]:
     for a in alarms(known.night, known.now, known.rules):
         if b is None or a.boat == b.id:
             key = "brief.alarm.seen" if a.acknowledged_by else "brief.alarm.unseen"
-            yield sp.t(key, time=_when(a.since, known.now), text=sp.say(a.words), role=a.acknowledged_by)
-
-
-def _when(since: datetime, now: datetime) -> str:
-    return zulu(since) if now - since < timedelta(hours=24) else f"{since:%d}/{zulu(since)}"
+            yield sp.t(key, time=zulu(a.since, known.now), text=sp.say(a.words), role=a.acknowledged_by)
 
 
 def open_questions(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
@@ -188,4 +193,4 @@ def open_questions(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
         yield sp.t("brief.open.contested", field=key)
     for refusal in b.refusals:
         why = sp.joined(refusal.why)
-        yield sp.t(f"brief.refused.{refusal.what}", time=zulu(refusal.at), centre=refusal.centre, why=why)
+        yield sp.t(f"brief.refused.{refusal.what}", time=zulu(refusal.at, known.now), centre=refusal.centre, why=why)

@@ -11,7 +11,6 @@ from datetime import datetime
 from varne import __version__
 from varne.briefs import facts
 from varne.briefs.speech import Speech, date_time_group, zulu
-from varne.fusion.report import Report
 from varne.picture.known import Known
 from varne.record.chain import Stored
 from varne.record.events import SitrepIssued, SitrepPart
@@ -51,7 +50,7 @@ def _parts(b: Boat, known: Known, sp: Speech) -> Iterator[tuple[str, list[str]]]
     yield "D", list(facts.people(b, known, sp))
     yield "E", list(_needed(b, sp))
     yield "F", list(facts.holders(b, known, sp))
-    yield "G", list(_described(facts.told(b, known), sp))
+    yield "G", list(_described(b, known, sp))
     yield "H", list(_sea(b, known, sp))
     yield "J", [*facts.broadcasts(b, known, sp), *_done(b, known, sp)]
     yield "K", list(facts.searches(b, known, sp))
@@ -70,15 +69,15 @@ def _needed(b: Boat, sp: Speech) -> Iterator[str]:
         yield sp.t("sitrep.rescue", max=b.unaccounted.max) if b.unaccounted else sp.t("sitrep.rescue_unknown")
 
 
-def _described(told: Sequence[Report], sp: Speech) -> Iterator[str]:
+def _described(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     """What was said of her looks, by whom, each thing once: sources may differ."""
     seen = set()
-    for r in told:
+    for r in facts.told(b, known):
         for what in ("type", "length_m", "colour", "engine"):
             value = getattr(r.boat, what)
             if value is not None and (what, value) not in seen:
                 seen.add((what, value))
-                yield sp.t(f"sitrep.described.{what}", value=value, source=r.source, time=zulu(r.when))
+                yield sp.t(f"sitrep.described.{what}", value=value, source=r.source, time=zulu(r.when, known.now))
 
 
 def _sea(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
@@ -91,7 +90,9 @@ def _done(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     """Hand-overs from first to last, answered or not."""
     for h in b.offers:
         state = h.state(known.now)
-        yield f"{zulu(h.offered_at)} " + sp.t(f"handover.{state}", giver=h.giver, taker=h.taker, expires=zulu(h.expires))
+        yield f"{zulu(h.offered_at, known.now)} " + sp.t(
+            f"handover.{state}", giver=h.giver, taker=h.taker, expires=zulu(h.expires, known.now)
+        )
 
 
 def _assumed(b: Boat, known: Known, sp: Speech) -> Iterator[str]:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -14,6 +14,8 @@ from varne.words import Words
 
 Language = Literal["en", "fr"]
 Argument = str | int | float | None
+_TOGETHER = re.compile(r"(?<=\d) (?=%|(?:NM|m)\b)| (?=[:;?!](?: |$))")
+"""A number and its unit, and a word and the French signs after it, stay on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class Speech:
     def t(self, key: str, **args: Argument) -> str:
         """The words under a key, filled.
 
-        >>> Speech("fr", {"a": "{n} NM, {centre}", "centre.dover": "Douvres"}).t("a", n=1.5, centre="dover")
-        '1,5 NM, Douvres'
+        >>> Speech("fr", {"a": "{n} kn, {centre}", "centre.dover": "Douvres"}).t("a", n=1.5, centre="dover")
+        '1,5 kn, Douvres'
         """
         return self._filled(self.catalogue.get(key, f"[{key}]"), args)
 
@@ -54,7 +56,7 @@ class Speech:
 
     def _filled(self, text: str, args: Mapping[str, Argument]) -> str:
         filled = re.sub(r"\{(\w+)\}", lambda m: self._argument(m[1], args.get(m[1])), text)
-        return re.sub(r"[\s:·,]+$", "", filled)
+        return _TOGETHER.sub("\u00a0", re.sub(r"[\s:·,]+$", "", filled))
 
     def _argument(self, name: str, value: Argument) -> str:
         if value is None:
@@ -80,12 +82,14 @@ def _catalogue(language: Language) -> Mapping[str, str]:
     return MappingProxyType(json.loads(text))
 
 
-def zulu(when: datetime) -> str:
-    """A time of day as it is said on the radio: 0334Z.
+def zulu(when: datetime, now: datetime | None = None) -> str:
+    """A time of day as it is said on the radio; with its date where it is a day or more from now.
 
-    >>> zulu(datetime(2021, 11, 24, 3, 34, tzinfo=UTC))
-    '0334Z'
+    >>> zulu(datetime(2021, 11, 24, 3, 34, tzinfo=UTC)), zulu(*(datetime(2021, 11, d, 3, tzinfo=UTC) for d in (22, 24)))
+    ('0334Z', '220300Z NOV 21')
     """
+    if now is not None and abs(now - when) >= timedelta(hours=24):
+        return date_time_group(when)
     return f"{when.astimezone(UTC):%H%M}Z"
 
 

@@ -85,14 +85,14 @@ def _handovers(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str
     for b in opened:
         if b.handover and b.handover.state(known.now) != "accepted":
             h = b.handover
-            state = sp.t(f"handover.{h.state(known.now)}", giver=h.giver, taker=h.taker, expires=zulu(h.expires))
+            state = sp.t(f"handover.{h.state(known.now)}", giver=h.giver, taker=h.taker, expires=zulu(h.expires, known.now))
             yield f"{b.name}{colon}{state}"
 
 
 def _units(known: Known, sp: Speech) -> Iterator[str]:
     for a in known.night.assets.values():
         boat = known.night.boats.get(a.boat or "")
-        what = {"asset": a.asset, "status": a.status, "time": zulu(a.since)}
+        what = {"asset": a.asset, "status": a.status, "time": zulu(a.since, known.now)}
         yield sp.t("watch.unit", **what, name=boat.name) if boat else sp.t("watch.unit_free", **what)
 
 
@@ -103,25 +103,25 @@ def _unknown(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str]:
         r = night.reports[ident].report
         where = format_position(r.lon, r.lat, "radio") if r.lon is not None and r.lat is not None else sp.word("place", "none")
         text = shortened(scrubbed(r.text), 60)
-        yield sp.t("watch.report", time=zulu(r.when), channel=r.channel, position=where, text=text)
+        yield sp.t("watch.report", time=zulu(r.when, known.now), channel=r.channel, position=where, text=text)
     for p in unrecorded(known):
         people = facts.amount(p.people, sp) if p.people else None
-        yield sp.t("watch.proposed", n=len(p.reports), time=zulu(p.last_at), people=people, p=round(100 * p.exists))
+        yield sp.t("watch.proposed", n=len(p.reports), time=zulu(p.last_at, known.now), people=people, p=round(100 * p.exists))
     for c in night.conflicts:
         says = " / ".join(f"{s.says} ({s.source})" for s in c.statements)
         yield sp.t("watch.conflict", subject=c.subject, says=scrubbed(says))
     for apart in night.contradictions:
-        says = " / ".join(f"{sp.word('centre', v.centre)} {zulu(v.at)}: {v.says}" for v in apart.sides)
+        says = " / ".join(f"{sp.word('centre', v.centre)} {zulu(v.at, known.now)}: {v.says}" for v in apart.sides)
         yield sp.t("watch.conflict", subject=apart.key, says=scrubbed(says))
     for entry in night.not_assigned:
         people = facts.amount(entry.count, sp)
-        yield sp.t("watch.not_assigned", people=people, outcome=entry.outcome, time=zulu(entry.at))
+        yield sp.t("watch.not_assigned", people=people, outcome=entry.outcome, time=zulu(entry.at, known.now))
     for problem in night.problems:
-        yield sp.t("watch.problem", time=zulu(problem.at), text=sp.say(problem.words))
+        yield sp.t("watch.problem", time=zulu(problem.at, known.now), text=sp.say(problem.words))
 
 
 def _closed(known: Known, sp: Speech) -> Iterator[str]:
     for b in known.night.boats.values():
         if b.status == "closed" and known.now - b.status_since < CLOSED_FOR:
             evidence = b.closing.evidence if b.closing else None
-            yield sp.t("watch.closed", name=b.name, time=zulu(b.status_since), evidence=evidence)
+            yield sp.t("watch.closed", name=b.name, time=zulu(b.status_since, known.now), evidence=evidence)

@@ -106,7 +106,7 @@ async def _watch(node: "Node", request: Request) -> Response:
     known = await run_in_threadpool(known_ahead, node.desk, now, max(SHEET), all_of_it=all_of_it(node, request))
     sp = speech(_language(request), called(known.night))
     paper = await run_in_threadpool(watch, known, sp, centre=node.centre)
-    return _answer(paper, request, sp, _nav(request, sp))
+    return _answer(paper, request, sp, _above(_nav(request, sp)))
 
 
 async def _issue(node: "Node", request: Request) -> Response:
@@ -182,7 +182,7 @@ def _nav(request: Request, sp: Speech) -> str:
 
     languages = " ".join(link(code.upper(), language=code) for code in ("en", "fr"))
     parts = (f'<a href="/">{escape(sp.t("paper.back"))}</a>', languages, link(sp.t("paper.text"), format="text"))
-    return f'<nav class="screen-only">{" · ".join(parts)}</nav>\n'
+    return f"<nav>{' · '.join(parts)}</nav>\n"
 
 
 def _screen(node: "Node", request: Request, boat: str, sp: Speech, live: bool) -> str:
@@ -190,18 +190,22 @@ def _screen(node: "Node", request: Request, boat: str, sp: Speech, live: bool) -
     found = issued(node.desk.stored(), boat)
     links = " ".join(_link(e, sp) for e in found)
     came: Visitor = request.state.visitor
-    known = f'<p class="screen-only">{escape(sp.t("sitrep.issued"))} {links}</p>\n' if links else ""
+    known = f"<p>{escape(sp.t('sitrep.issued'))}: {links}</p>\n" if links else ""
     if not (live and came.may("decide")):
-        return _nav(request, sp) + known
+        return _above(_nav(request, sp) + known)
     roles = came.account.roles if came.account else ("watch officer", "SAR mission co-ordinator")
     options = "".join(f'<option value="{escape(r)}">{escape(sp.word("role", r))}</option>' for r in roles)
     form = (
-        f'<form id="issue" class="screen-only" data-boat="{escape(boat)}" data-language="{sp.language}" hidden>'
+        f'<form id="issue" data-boat="{escape(boat)}" data-language="{sp.language}" hidden>'
         f'<label>{escape(sp.t("sitrep.as"))} <select name="role">{options}</select></label> '
         f'<label>{escape(sp.t("sitrep.send_to"))} <input name="to" autocomplete="off"></label> '
         f'<button>{escape(sp.t("sitrep.issue"))}</button> <output role="status"></output></form>\n'
     )
-    return _nav(request, sp) + known + form
+    return _above(_nav(request, sp) + known + form)
+
+
+def _above(html: str) -> str:
+    return f'<header class="screen-only">{html}</header>\n'
 
 
 def _link(e: SitrepIssued, sp: Speech) -> str:

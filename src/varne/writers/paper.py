@@ -52,9 +52,10 @@ def as_text(paper: Paper) -> str:
 
 
 def _wrapped(line: str, indent: str) -> str:
-    return textwrap.fill(
+    filled = textwrap.fill(
         line, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ", break_long_words=False, break_on_hyphens=False
     )
+    return filled.replace("\u00a0", " ")  # it has kept things together, and not every way of sending has it
 
 
 def as_html(paper: Paper, style: str, screen: str = "") -> str:

@@ -34,6 +34,9 @@ class Ring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agreed: bool = False
     opens: dict[str, str] = {}
 
+    def __repr__(self) -> str:
+        return f"Ring({self.night}, agreed={self.agreed}, ...)"
+
     @property
     def current(self) -> NightKey:
         return NightKey(self.night, bytes.fromhex(self.key))

@@ -5,6 +5,7 @@ from apart_script import Side, heal
 from scripted import OFFICER
 
 from varne.fusion.report import Count
+from varne.record import events as ev
 from varne.record.incident import alarms, objections
 
 
@@ -285,3 +286,51 @@ def test_an_answer_names_which_offer_it_answers(dover, griz):
     griz.hear(dover)
     late = griz.accept(20, first)
     assert keys(objections(heal(dover, griz), late)) == ["refused.handover.none"]
+
+
+def test_only_who_had_seen_an_offer_can_accept_it(dover):
+    """A slow clock puts the offer before the acceptance in the order; that makes nobody know of it."""
+    dover.open(1)
+    slow = Side("gris-nez", slow=90)
+    slow.hear(dover)
+    slow.open(2)
+    blind = dover.accept(100)
+    slow.offer(110, "dover")
+    night = heal(dover, slow)
+    assert keys(objections(night, blind)) == ["refused.handover.none"]
+    assert "gris-nez" in night.boats["c"].holders
+
+
+def test_only_who_had_seen_a_request_can_confirm_it(dover, griz):
+    slow = Side("gris-nez", slow=90)
+    slow.hear(dover)
+    blind = dover.confirm(100)
+    slow.request(110, "false_report_proven")
+    night = heal(dover, slow)
+    assert "refused.closing.no_request" in keys(objections(night, blind))
+    assert night.boats["c"].status == "open"
+
+
+def test_jurisdiction_never_delays_tasking(dover, griz):
+    """Whoever holds the boat and whatever became of an offer: either centre sends what it has."""
+    offer = dover.offer(10, "gris-nez", lasts=60)
+    heal(dover, griz)
+    happened = [None, lambda: griz.refuse(12, offer), lambda: dover.offer(30, "gris-nez"), lambda: griz.accept(40)]
+    for second, act in enumerate(happened):
+        if act:
+            act()
+            heal(dover, griz)
+        for side, asset in ((dover, "Valiant"), (griz, "Abeille")):
+            task = side.task(50 + second, f"{asset} {second}", "c")
+            night = heal(dover, griz)
+            assert objections(night, task) == ()
+            assert night.assets[f"{asset} {second}"].boat == "c"
+
+
+def test_a_fork_is_an_alarm_at_both(dover, griz):
+    dover.say(10, ev.ForkFound(chain="gris-nez/joint", number=7, ours="a" * 64, theirs="b" * 64))
+    night = heal(dover, griz)
+    (alarm,) = [a for a in alarms(night, night.at) if a.kind == "fork"]
+    assert alarm.words.text == (
+        "The record of gris-nez/joint has two different events at place 7: compare both by hand, trust neither alone"
+    )

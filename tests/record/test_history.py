@@ -1,10 +1,12 @@
 """The night of events that arrive in any order: always that of all in their order, and the same at both nodes."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 from apart_script import Side
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scripted import START
 
 from varne.record.history import History
 from varne.record.incident import fold, order
@@ -79,6 +81,16 @@ def test_somebody_who_feels_responsible_is_never_missing(acts):
             views = {side.name: side.night.boats.get(boat) for side in (dover, griz)}
             assert any(view and name in view.holders for name, view in views.items())
             assert all(view.holders for view in (*views.values(), both.boats[boat]) if view)
+
+
+def test_a_clock_that_is_a_day_ahead_does_not_hide_what_came_after_it():
+    fast, side = Side("gris-nez", slow=-86_400.0), Side("dover")
+    fast.report(10, "r1")
+    side.report(20, "r2")
+    history = History()
+    history.take(fast.held.values(), START + timedelta(seconds=11))
+    history.take(side.held.values(), START + timedelta(seconds=21))
+    assert [history.known_at(START + timedelta(seconds=s)) for s in (5, 15, 25)] == [0, 1, 2]
 
 
 def test_kept_nights_are_few_and_reach_back_far():

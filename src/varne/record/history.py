@@ -52,8 +52,11 @@ class History:
         """All events in the order in which they arrived; not to be changed."""
         return self._arrived
 
-    def take(self, new: Iterable[Stored]) -> None:
-        """Events that have arrived, in that order."""
+    def take(self, new: Iterable[Stored], now: datetime | None = None) -> None:
+        """Events that have arrived, in that order.
+
+        now  none of them arrived later, whatever the other side's clock said; absent in a replay
+        """
         first = len(self._ordered)
         for s in new:
             place = (order(s), len(self._arrived))
@@ -61,7 +64,8 @@ class History:
             first = min(first, at)
             self._ordered.insert(at, place)
             self._arrived.append(s)
-            self._times.append(max(s.at, self._times[-1]) if self._times else s.at)
+            at = min(s.at, now) if now else s.at
+            self._times.append(max(at, self._times[-1]) if self._times else at)
         while self._marks[-1].n > first:
             self._marks.pop()
 

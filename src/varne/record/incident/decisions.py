@@ -64,7 +64,7 @@ def offered(s: Stored, e: ev.HandoverOffered, boat: Boat) -> Boat:
         return _refuse(s, boat, "handover", e.giver, e.role, (why,))
     standing = [o for o in boat.offers if o.lapsed is None and o.state(s.at) == "offered"]
     crosses = any((o.giver, o.taker) == (e.taker, e.giver) for o in standing)
-    offer = Handover(s.id, e.giver, e.taker, s.at, e.expires, crosses=crosses)
+    offer = Handover(s.id, e.giver, e.taker, s.at, e.expires, setting(s), crosses=crosses)
     offers = (*_lapsed(s, boat.offers, e.giver), offer)
     holders = with_centre(boat.holders, e.giver)
     return reviewed(s, replace(boat, offers=offers, holders=holders, involved=with_centre(boat.involved, e.taker)))
@@ -96,8 +96,12 @@ def answered(s: Stored, e: ev.HandoverAccepted | ev.HandoverRefused, boat: Boat,
 
 
 def answerable(s: Stored, e: ev.HandoverAccepted | ev.HandoverRefused, boat: Boat) -> Handover | None:
-    """The offer that an event answers: the one it names, else the latest to this centre; not one it had seen replaced."""
-    mine = [o for o in boat.offers if o.taker == e.centre and (e.offer is None or e.offer == o.id)]
+    """The offer that an event answers: the one it names, else the latest to this centre.
+
+    Only one that its writer had seen, and had not seen replaced. The order of the clocks says nothing here: an acceptance that
+    merely comes after an offer would take the boat from its giver and leave it with somebody who does not know.
+    """
+    mine = [o for o in boat.offers if o.taker == e.centre and (e.offer is None or e.offer == o.id) and knew(s, o.act)]
     mine = [o for o in mine if o.answer is None and not (o.lapsed and knew(s, o.lapsed))]
     return mine[-1] if mine else None
 
@@ -133,7 +137,7 @@ def closing_confirmed(s: Stored, e: ev.ClosingConfirmed, boat: Boat) -> Boat:
     closing = boat.closing
     if boat.status == "closed":
         return _refuse(s, boat, "closing", e.centre, e.role, (say("refused.closing.closed"),))
-    if closing is None or closing.state != "waiting":
+    if closing is None or closing.state != "waiting" or not knew(s, closing.acts[0]):
         return _refuse(s, boat, "closing", e.centre, e.role, (say("refused.closing.no_request"),))
     if e.centre == closing.centre and (why := not_second(closing, e.centre, e.role, e.actor)):
         return _refuse(s, boat, "closing", e.centre, e.role, (why,))

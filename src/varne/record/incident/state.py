@@ -70,6 +70,7 @@ class Accounting:
 class Handover:
     """An offer of a boat from one centre to another, and the answer if there was one.
 
+    act       the offer as somebody's act: only who had seen it can answer it
     crosses   it was made while the other side's offer of the same boat was unanswered: each thinks the other should hold it
     answer_by the event that answered; lapsed: a later act of the giver that took the offer's place. An answer counts
               unless whoever gave it had seen that
@@ -80,6 +81,7 @@ class Handover:
     taker: str
     offered_at: datetime
     expires: datetime
+    act: Setting
     answer: Literal["accepted", "refused"] | None = None
     answered_at: datetime | None = None
     reason: str = ""

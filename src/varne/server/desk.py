@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 
 import numpy as np
@@ -79,7 +79,7 @@ class Desk:
 
     def _catch_up(self) -> None:
         here = self._history.arrived
-        self._history.take(self._read(here[-1].pos if here else 0))
+        self._history.take(self._read(here[-1].pos if here else 0), datetime.now(UTC) if self._live else None)
 
     def known(self, now: datetime, *, all_of_it: bool = False, within: float | None = None) -> picture.Known:
         """What the picture of a moment is made of.

@@ -24,6 +24,7 @@ def timeline(stored: Iterable[Stored]) -> list[dict[str, Any]]:
             "words": words_plain(sentence(s.event)),
         }
         for s in stored
+        if not isinstance(s.event, ev.HeadWitnessed)  # one a minute, and nobody did it
     ]
     return sorted(rows, key=lambda row: (row["at"], row["seq"]))
 

@@ -12,7 +12,7 @@ from varne.picture.searched import searches_of
 from varne.positions import format_position
 from varne.readers.scrub import scrubbed
 from varne.record.events import PlanAccepted
-from varne.record.incident import Boat, Night, alarms
+from varne.record.incident import Boat, Handover, Night, alarms
 
 MILE = KNOT * 3600.0
 """Metres of a nautical mile."""
@@ -112,9 +112,13 @@ def amount(c: Count, sp: Speech) -> str:
 def holders(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     """Who holds it, and where the hand-over stands that was offered last."""
     yield sp.t("brief.held", centres=sp.centres(b.holders)) if b.status == "open" else sp.t("brief.held_closed")
-    if h := b.handover:
-        state = h.state(known.now)
-        yield sp.t(f"handover.{state}", giver=h.giver, taker=h.taker, expires=zulu(h.expires, known.now))
+    if b.handover:
+        yield handed(b.handover, known, sp)
+
+
+def handed(h: Handover, known: Known, sp: Speech) -> str:
+    """Where an offer of a boat stands."""
+    return sp.t(f"handover.{h.state(known.now)}", giver=h.giver, taker=h.taker, expires=zulu(h.expires, known.now))
 
 
 def units(b: Boat, known: Known, sp: Speech) -> Iterator[str]:

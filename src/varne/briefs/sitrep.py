@@ -88,11 +88,7 @@ def _sea(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
 
 def _done(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     """Hand-overs from first to last, answered or not."""
-    for h in b.offers:
-        state = h.state(known.now)
-        yield f"{zulu(h.offered_at, known.now)} " + sp.t(
-            f"handover.{state}", giver=h.giver, taker=h.taker, expires=zulu(h.expires, known.now)
-        )
+    yield from (f"{zulu(h.offered_at, known.now)} {facts.handed(h, known, sp)}" for h in b.offers)
 
 
 def _assumed(b: Boat, known: Known, sp: Speech) -> Iterator[str]:

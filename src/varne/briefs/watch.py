@@ -84,9 +84,7 @@ def _handovers(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str
     colon = sp.catalogue["brief.colon"]
     for b in opened:
         if b.handover and b.handover.state(known.now) != "accepted":
-            h = b.handover
-            state = sp.t(f"handover.{h.state(known.now)}", giver=h.giver, taker=h.taker, expires=zulu(h.expires, known.now))
-            yield f"{b.name}{colon}{state}"
+            yield f"{b.name}{colon}{facts.handed(b.handover, known, sp)}"
 
 
 def _units(known: Known, sp: Speech) -> Iterator[str]:

@@ -43,9 +43,9 @@ def as_text(paper: Paper) -> str:
        Charlie
     """
     colon = " :" if paper.language == "fr" else ":"
-    lines = [paper.title, *(_wrapped(f"{label}{colon} {text}", "") for label, text in paper.head)]
+    lines = [_wrapped(paper.title, ""), *(_wrapped(f"{label}{colon} {text}", "") for label, text in paper.head)]
     for part in paper.parts:
-        lines += ["", f"{part.letter}. {part.title}", *(_wrapped(line, "   ") for line in part.lines)]
+        lines += ["", _wrapped(f"{part.letter}. {part.title}", ""), *(_wrapped(line, "   ") for line in part.lines)]
     if paper.foot:
         lines += ["", *(_wrapped(line, "") for line in paper.foot)]
     return "\n".join(lines) + "\n"

@@ -28,7 +28,12 @@ def export_lines(where: Path | str, after: int = 0) -> Iterator[str]:
 
     raises  Damaged where a damaged log cannot be read any further
     """
-    with store_at(where).examining() as tables:
+    yield from lines_of(store_at(where), after)
+
+
+def lines_of(store: Store, after: int = 0) -> Iterator[str]:
+    """`export_lines` of a store."""
+    with store.examining() as tables:
         yield first_line((s.chain, s.signer) for s in tables.strands()).decode()
         n = 0
         with closing(tables.rows(after)) as rows:

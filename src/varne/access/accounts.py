@@ -97,7 +97,7 @@ def add(
         "insert into account(id, login, roles, password, totp, issuer, subject, added) values(?, ?, ?, ?, ?, ?, ?, ?)",
         ident, login, json.dumps(known(roles)), kept, secret, *(identity or (None, None)), now,
     )  # fmt: skip
-    journal.note(store, now, "account added", ident, f"{login}: {', '.join(known(roles))}")
+    journal.note(store, now, "account added", ident, ", ".join(known(roles)))
     return _found(by_id(store, ident), login)
 
 

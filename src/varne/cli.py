@@ -687,6 +687,79 @@ def _made(where: str, make: Callable[[], "Verified"]) -> None:
     click.echo(f"{where}: {found.events} events, head {found.head.id[:16]}")
 
 
+@log.command("due", epilog="Example: varne log due record.varne --config varne.toml --erase --role 'data protection officer'")
+@click.argument("where", metavar="LOG")
+@click.option("--config", "path", type=click.Path(), help="varne.toml of the node whose log it is; [privacy] holds the policy.")
+@click.option("--at", type=TIME, help="As of this time; without it now.")
+@click.option("--erase", "do", is_flag=True, help="Erase them, each with a signed tombstone.")
+@click.option("--role", default="policy", show_default=True, help="Who decided it, as a role.")
+def log_due(where: str, path: str | None, at: datetime | None, do: bool, role: str) -> None:
+    """What the node's policy says is to be erased by now; nothing is erased without --erase."""
+    from varne.commands import erasing, record
+    from varne.config import ConfigError
+    from varne.record.log import LogDamaged
+
+    with explained(ConfigError, OSError, ValueError, LogDamaged):
+        config = record.config_of(path)
+        found = erasing.what_is_due(where, config, at or datetime.now(UTC))
+        for d in found:
+            click.echo(f"{d.event}  {d.reason}")
+        if do:
+            say(f"{where}: {erasing.erase(where, config, role, found)} events erased, a tombstone for each")
+
+
+@log.command("audit", epilog="Example: varne log audit record.varne -o audit.zip")
+@click.argument("where", metavar="LOG")
+@click.option("-o", "out", required=True, type=click.Path(dir_okay=False), help="The archive to write.")
+def log_audit(where: str, out: str) -> None:
+    """Everything for an outside auditor as a ZIP file: record, check, refusals, erasures, readings, what happened at the door."""
+    from varne.commands import erasing
+
+    with explained(OSError, ValueError):
+        Path(out).write_bytes(erasing.audit(where, datetime.now(UTC)))
+    say(f"wrote {out}")
+
+
+@main.group(epilog="Example: varne callers offer")
+def callers() -> None:
+    """The key under which both centres know a caller: agreeing on it, and how it stands."""
+
+
+@callers.command("offer", epilog="Example: varne callers offer")
+def callers_offer() -> None:
+    """Print this centre's half of an agreement, for the other centre; it is no secret."""
+    with explained(OSError):
+        click.echo(_keyring().offer(datetime.now(UTC)))
+
+
+@callers.command("agree", epilog="Example: varne callers agree 2026-11-27:5f0c...")
+@click.argument("offer")
+def callers_agree(offer: str) -> None:
+    """Take the other centre's half; prints what both read out on the telephone: it must be the same."""
+    with explained(ValueError, OSError):
+        click.echo(_keyring().agree(offer, datetime.now(UTC)))
+
+
+@callers.command("status", epilog="Example: varne callers status")
+def callers_status() -> None:
+    """Of which night the key is, whether the other centre has it too, and how many nights' numbers can still be read."""
+    from varne.privacy.ratchet import fingerprint
+
+    with explained(OSError, ValueError):
+        ring = _keyring().at(datetime.now(UTC))
+    shared = f"agreed, fingerprint of tonight {fingerprint(ring.current)}" if ring.agreed else "of this centre alone: varne callers offer"
+    click.echo(f"night of {ring.night}, {shared}; numbers of {len(ring.opens)} nights can be read")
+
+
+def _keyring() -> Any:
+    from datetime import timedelta
+
+    from varne.config import PrivacyLine, home
+    from varne.privacy.keyring import Keyring
+
+    return Keyring(home(), timedelta(hours=PrivacyLine().number_hours))
+
+
 @log.command("table", epilog="Example: varne log table record.varne --night 2021-11-23 -o night.parquet")
 @click.argument("where", metavar="LOG")
 @click.option("--what", type=click.Choice(["reports", "boats", "events"]), default="reports", show_default=True)

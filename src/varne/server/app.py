@@ -21,7 +21,7 @@ from varne.privacy.callers import Callers
 from varne.record.exchange import Peer
 from varne.record.log import Log, LogClosed
 from varne.sea import coast
-from varne.server import at_the_door, briefs, doors, exchange, figures, lists, live, numbers, openapi, readiness, searches
+from varne.server import at_the_door, audit, briefs, doors, exchange, figures, lists, live, numbers, openapi, readiness, searches
 from varne.server.acting import as_visitor
 from varne.server.answers import as_json, problem
 from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, within
@@ -80,7 +80,7 @@ def create_app(node: Node) -> Starlette:
         route("/api/events", "see", _events),
         route("/api/reports", "report", _take_report, "POST"),
         route("/api/decisions", "tell", _take_decision, "POST", searches.LARGEST),
-        *(route(*row) for row in (*at_the_door.ROUTES, *numbers.ROUTES)),
+        *(route(*row) for row in (*at_the_door.ROUTES, *numbers.ROUTES, *audit.ROUTES)),
         *(route(*row) for row in searches.ROUTES),
         *(route(*row) for row in (*figures.ROUTES, *readiness.ROUTES)),
         *(route(*row) for row in (*lists.ROUTES, *briefs.ROUTES)),

@@ -656,14 +656,16 @@ def log_renew(where: str, path: str | None) -> None:
             click.echo(f"{where}: {config.centre} goes on in {opened.joint()}, signed by {opened.identity.id}")
 
 
-@log.command("erase", epilog="Example: varne log erase record.varne 3f9c... --role 'data protection officer' --reason retention")
+@log.command(
+    "erase", epilog="Example: varne log erase record.varne 3f9c... --role 'data officer' --reason retention"
+)
 @click.argument("where", metavar="LOG")
 @click.argument("event")
 @click.option("--role", required=True, help="Who decided it, as a role.")
 @click.option("--reason", required=True, help="Why; it stays in the record.")
 @click.option("--config", "path", type=click.Path(), help="varne.toml of the node whose log it is.")
 def log_erase(where: str, event: str, role: str, reason: str, path: str | None) -> None:
-    """Erase what one event of this node says, for ever, here and at the other centre; a signed tombstone stays. EVENT is its id."""
+    """Erase what one event of this node says, here and at the other centre; a tombstone stays. EVENT is its id."""
     from varne.commands import record
     from varne.config import ConfigError
     from varne.record.log import Log, LogDamaged

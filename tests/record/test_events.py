@@ -163,6 +163,7 @@ def test_the_kinds_are_those_of_the_contract():
             "sealed-read",
             "body-erased",
             "erased",
+            "not-understood",
             "head-witnessed",
             "fork-found",
             "sitrep-issued",

@@ -7,11 +7,12 @@ from contextlib import closing
 import pytest
 
 from two_nodes import KEYS, NIGHT, Direct, as_peer, fetch, opened, same, say, texts
-from varne.record.events import BodyErased, Erased, ForkFound, HeadWitnessed, Note
+from varne.record.chain import Submission
+from varne.record.events import BodyErased, Erased, ForkFound, HeadWitnessed, Note, NotUnderstood
 from varne.record.exchange import Unreachable, Witness, bear_witness, pull, rejoin, trust_of
 from varne.record.exchange.serving import Reader, heads_for, page_for
 from varne.record.exchange.taking import take
-from varne.record.log import Log, verify
+from varne.record.log import Log, export_lines, import_lines, verify
 
 
 @pytest.fixture
@@ -319,7 +320,6 @@ def test_after_a_fork_a_node_goes_on_in_a_new_incarnation(tmp_path, gris_nez):
 
 
 def test_a_forked_log_can_be_exported_and_made_again(tmp_path, gris_nez):
-    from varne.record.log import export_lines, import_lines
 
     with closing(forked(tmp_path, gris_nez)) as dover:
         fetch(gris_nez, dover)
@@ -459,3 +459,24 @@ def test_two_that_ask_at_once_and_a_link_that_fails_in_the_middle(dover, gris_ne
     assert gris_nez.position() == 500
     fetch(gris_nez, dover)
     assert same(dover, gris_nez)
+
+
+# versions
+
+
+def newer(log, seq=1):
+    """A page of a node that already knows a kind of event which we do not."""
+    item = Submission("k-new", 1637719260000, "lighthouse-lit", b'{"kind":"lighthouse-lit","at":"Varne"}')
+    log.do(lambda tables: log.store_item(tables, item))
+
+
+def test_an_event_of_a_newer_version_is_held_and_passed_on_and_holds_nothing_up(dover, gris_nez, tmp_path):
+    say(gris_nez, "a")
+    newer(gris_nez)
+    say(gris_nez, "b")
+    fetch(dover, gris_nez)
+    assert texts(dover) == ["a", "b"]
+    assert [s.event for s in dover.read()][1] == NotUnderstood(was="lighthouse-lit")
+    assert not verify(dover.name).problems
+    lines = [line for line in export_lines(dover.name) if "lighthouse" in line]
+    assert '"at":"Varne"' in lines[0]  # byte for byte, for the day when we can read it

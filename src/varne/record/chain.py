@@ -16,7 +16,7 @@ from typing import Annotated
 import msgspec
 
 from varne.record.clock import EPOCH, LATEST, Clock, at, ms
-from varne.record.events import Erased, Event, aware, decode, encode, kind
+from varne.record.events import Erased, Event, NotAnEvent, NotUnderstood, aware, decode, encode, kind
 from varne.record.keys import Identity
 from varne.record.name import ChainName, parse_chain
 
@@ -208,8 +208,15 @@ def is_old(header: bytes) -> bool:
 
 
 def unseal(row: Row) -> Stored:
-    """The event in a row of a verified log; `events.Erased` where the body was erased."""
+    """The event in a row of a verified log; `events.Erased` where the body was erased, `NotUnderstood` for a newer kind."""
     h = header_of(row.header)
-    event = Erased(was=h.kind) if row.body is None else decode(row.body)
+    event = Erased(was=h.kind) if row.body is None else _understood(row.body, h.kind)
     origin = parse_chain(h.chain).node
     return Stored(h.seq, row.id.hex(), at(h.at), event, h.key, origin, h.chain, Clock(*h.clock), h.seen, row.pos)
+
+
+def _understood(body: bytes, was: str) -> Event:
+    try:
+        return decode(body)
+    except NotAnEvent:
+        return NotUnderstood(was=was)

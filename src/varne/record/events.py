@@ -146,6 +146,8 @@ class BoatRenamed(Happening, frozen=True, kw_only=True, tag="boat-renamed"):
     boat: Word
     name: Word
     centre: Word
+    role: Word | None = None
+    reason: str = ""
 
 
 class HandoverOffered(Happening, frozen=True, kw_only=True, tag="handover-offered"):
@@ -245,6 +247,7 @@ class ClosingConfirmed(Happening, frozen=True, kw_only=True, tag="closing-confir
     boat: Word
     centre: Word
     role: Word
+    reason: str = ""
 
 
 class BoatReopened(Happening, frozen=True, kw_only=True, tag="boat-reopened"):
@@ -488,6 +491,15 @@ class Erased(Happening, frozen=True, kw_only=True, tag="erased"):
     was: Word
 
 
+class NotUnderstood(Happening, frozen=True, kw_only=True, tag="not-understood"):
+    """What is read in the place of an event that this version does not know, perhaps of a newer Varne; was is its kind.
+
+    It is held and passed on as it came, so that nothing behind it waits, and is read after the next upgrade. Never written.
+    """
+
+    was: Word
+
+
 class HeadWitnessed(Happening, frozen=True, kw_only=True, tag="head-witnessed"):
     """This node held the other's chain up to an event: the other can no longer rewrite what came before it alone."""
 
@@ -514,9 +526,9 @@ Event = (
     | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened
     | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | ReadinessIssued | SitrepIssued
-    | Note | NumberKept | SealedRead | BodyErased | Erased | HeadWitnessed | ForkFound
+    | Note | NumberKept | SealedRead | BodyErased | Erased | NotUnderstood | HeadWitnessed | ForkFound
 )  # fmt: skip
-BY_NODE = (BodyErased, Erased, HeadWitnessed, ForkFound)
+BY_NODE = (BodyErased, Erased, NotUnderstood, HeadWitnessed, ForkFound)
 """Kinds that a node writes itself; nobody can submit them."""
 KINDS: dict[str, type[Event]] = {str(c.__struct_config__.tag): c for c in get_args(Event)}
 _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from varne.record.chain import Row, ident, submission
-from varne.record.events import BodyErased, ForkFound, decode
+from varne.record.chain import Row, ident, submission, unseal
+from varne.record.events import BodyErased, ForkFound
 from varne.record.exchange.judging import Fork, Held, Page, Refused, Tip, Trust, judge, read_page
 from varne.record.line import to_line
 from varne.record.log.appending import Log
@@ -89,7 +89,7 @@ def _held(tables: Tables, chain: str, rows: Sequence[Row]) -> Held:
 
 def _erase(tables: Tables, tombstone: Row) -> bool:
     """What the tombstone names goes here too, if the same node wrote it."""
-    event = decode(tombstone.body) if tombstone.body else None
+    event = unseal(tombstone).event
     row = tables.by_id(ident(event.event)) if isinstance(event, BodyErased) else None
     if row is None or row.body is None or parse_chain(row.chain).node != parse_chain(tombstone.chain).node:
         return False

@@ -96,7 +96,7 @@ def _take(d: Draft, s: Stored) -> None:
             pass  # about days to come, not about a boat
         case ev.NumberKept() | ev.SealedRead():
             pass  # for calling back, and who did; nothing about the night
-        case ev.BodyErased() | ev.Erased() | ev.HeadWitnessed():
+        case ev.BodyErased() | ev.Erased() | ev.NotUnderstood() | ev.HeadWitnessed():
             pass  # what the nodes write about the record itself; an erased event has nothing left to say
         case _ as e:
             if boat := d.known(s, e.boat, void=True):

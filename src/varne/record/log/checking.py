@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from varne.record.chain import Row, header_of, ident
-from varne.record.events import HeadWitnessed, NotAnEvent, decode
-from varne.record.faults import faults, proof_faults, signature_fault
+from varne.record.chain import Row, header_of, ident, unseal
+from varne.record.events import HeadWitnessed
+from varne.record.faults import faults, own_faults, proof_faults, signature_fault
 from varne.record.line import Head
 from varne.record.log.store import Store, store_at
 from varne.record.log.tables import Damaged, Tables, heads
@@ -164,13 +164,14 @@ def _node(chain: str) -> str:
 
 
 def _witness(row: Row) -> HeadWitnessed | None:
-    if row.body is None or f'"{_WITNESS}"'.encode() not in row.header:
+    if f'"{_WITNESS}"'.encode() not in row.header or _unreadable(row):
         return None
-    try:
-        event = decode(row.body)
-    except NotAnEvent:
-        return None
+    event = unseal(row).event
     return event if isinstance(event, HeadWitnessed) else None
+
+
+def _unreadable(row: Row) -> bool:
+    return next(own_faults(row, signatures=False), None) is not None
 
 
 def _check_ends(found: _Findings) -> None:

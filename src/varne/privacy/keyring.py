@@ -49,7 +49,7 @@ class Ring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Keyring:
     """The ring of one node, in a folder; kept: how long sealed numbers can be opened after their night."""
 
-    def __init__(self, folder: Path, kept: timedelta) -> None:
+    def __init__(self, folder: Path, kept: timedelta = timedelta(hours=72)) -> None:
         self.folder, self.kept = folder, kept
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -64,6 +64,11 @@ class Keyring:
             if ring != before:
                 self._write(ring)
             return ring
+
+    def peek(self) -> Ring | None:
+        """The ring as it lies there, without going on and without forgetting anything."""
+        with self._alone():
+            return self._read()
 
     def expires(self, night: date) -> datetime:
         """When what was sealed in a night cannot be opened any more."""

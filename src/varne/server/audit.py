@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 READ_ME = """Varne {version}: the record of a node, for an auditor. Written {now}.
 
-record.jsonl    every event of every chain that the node holds, one a line, header and body byte for byte as they were hashed and signed;
-                `varne log import copy.varne record.jsonl` makes a log of it, `varne log verify copy.varne` checks every signature
+record.jsonl    every event of every chain that the node holds, one a line, header and body byte for byte as hashed and signed;
+                `varne log import copy.varne record.jsonl` makes a log of it, `varne log verify copy.varne` checks it
 verified.json   what such a check found when this was written: heads and signers of the chains, every problem
 night.json      decisions that did not count with the reasons; contradictions with all their sides, settled or not; problems
 marks.json      erasures, forks, witnesses, and who read which sealed number and why
@@ -109,10 +109,9 @@ def _door(people: People | None) -> list[dict[str, Any]]:
     if people is None:
         return []
     actors = {a.id: a.actor for a in accounts.accounts(people, removed=True)}
-    told = journal.entries(people)
     return [
         {"n": e.n, "at": e.at.isoformat(), "what": e.what, "actor": actors.get(e.account or ""), "detail": e.detail}
-        for e in told
+        for e in journal.entries(people)
     ]
 
 

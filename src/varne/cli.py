@@ -714,7 +714,7 @@ def log_due(where: str, path: str | None, at: datetime | None, do: bool, role: s
 @click.argument("where", metavar="LOG")
 @click.option("-o", "out", required=True, type=click.Path(dir_okay=False), help="The archive to write.")
 def log_audit(where: str, out: str) -> None:
-    """Everything for an outside auditor as a ZIP file: record, check, refusals, erasures, readings, what happened at the door."""
+    """Everything for an outside auditor as a ZIP file: record, check, refusals, erasures, readings, the door."""
     from varne.commands import erasing
 
     with explained(OSError, ValueError):
@@ -730,36 +730,29 @@ def callers() -> None:
 @callers.command("offer", epilog="Example: varne callers offer")
 def callers_offer() -> None:
     """Print this centre's half of an agreement, for the other centre; it is no secret."""
+    from varne.commands.callers import keyring
+
     with explained(OSError):
-        click.echo(_keyring().offer(datetime.now(UTC)))
+        click.echo(keyring().offer(datetime.now(UTC)))
 
 
 @callers.command("agree", epilog="Example: varne callers agree 2026-11-27:5f0c...")
 @click.argument("offer")
 def callers_agree(offer: str) -> None:
     """Take the other centre's half; prints what both read out on the telephone: it must be the same."""
+    from varne.commands.callers import keyring
+
     with explained(ValueError, OSError):
-        click.echo(_keyring().agree(offer, datetime.now(UTC)))
+        click.echo(keyring().agree(offer, datetime.now(UTC)))
 
 
 @callers.command("status", epilog="Example: varne callers status")
 def callers_status() -> None:
     """Of which night the key is, whether the other centre has it too, and how many nights' numbers can still be read."""
-    from varne.privacy.ratchet import fingerprint
+    from varne.commands.callers import status
 
     with explained(OSError, ValueError):
-        ring = _keyring().at(datetime.now(UTC))
-    shared = f"agreed, fingerprint of tonight {fingerprint(ring.current)}" if ring.agreed else "of this centre alone: varne callers offer"
-    click.echo(f"night of {ring.night}, {shared}; numbers of {len(ring.opens)} nights can be read")
-
-
-def _keyring() -> Any:
-    from datetime import timedelta
-
-    from varne.config import PrivacyLine, home
-    from varne.privacy.keyring import Keyring
-
-    return Keyring(home(), timedelta(hours=PrivacyLine().number_hours))
+        click.echo(status())
 
 
 @log.command("table", epilog="Example: varne log table record.varne --night 2021-11-23 -o night.parquet")

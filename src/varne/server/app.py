@@ -21,7 +21,20 @@ from varne.privacy.callers import Callers
 from varne.record.exchange import Peer
 from varne.record.log import Log, LogClosed
 from varne.sea import coast
-from varne.server import at_the_door, audit, briefs, doors, exchange, figures, lists, live, numbers, openapi, readiness, searches
+from varne.server import (
+    at_the_door,
+    audit,
+    briefs,
+    doors,
+    exchange,
+    figures,
+    lists,
+    live,
+    numbers,
+    openapi,
+    readiness,
+    searches,
+)
 from varne.server.acting import as_visitor
 from varne.server.answers import as_json, problem
 from varne.server.armour import LARGEST_BODY, TooLarge, WithHeaders, crashed, within

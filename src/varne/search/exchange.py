@@ -51,6 +51,32 @@ def fits(chosen: Any, where: Any, of_class: Any, side: Any, most_sea: Any, abroa
 
 
 @compiled
+def free(j: Any, kind: Any, of_class: Any, shut: Any, chosen: Any) -> Any:
+    """Is an option open to a class of units, and nobody's?"""
+    return of_class[j] == kind and not shut[j] and not (chosen == j).any()
+
+
+@compiled
+def without(time: Any, chosen: Any, i: Any, k: Any, first: Any, second: Any) -> Any:
+    """Fills the two shortest times to each demand, (D,), from all chosen options but the i-th and the k-th."""
+    for d in range(first.size):
+        first[d], second[d] = least(time[d], chosen, i, k)
+
+
+@compiled
+def added(weight: Any, busy: Any, first: Any, second: Any, t: Any, u: Any) -> Any:
+    """Cost of the demands when options at times t and u (D,) come to those with the two shortest; u may be infinite."""
+    total = 0.0
+    for d in range(weight.size):
+        near, far = min(t[d], u[d]), max(t[d], u[d])
+        low = min(near, first[d])
+        high = min(max(near, first[d]), min(far, second[d]))
+        high = high if high < np.inf else low
+        total += weight[d] * ((1 - busy) * low + busy * high)
+    return total
+
+
+@compiled
 def exchange(
     time: Any,
     weight: Any,
@@ -64,40 +90,26 @@ def exchange(
     abroad: Any,
     chosen: Any,
 ) -> Any:
-    """Move single units, and pairs one in and one out to sea, while that lowers the mean; chosen changes in place."""
+    """Move single units while that lowers the mean; chosen changes in place."""
     demand, options = time.shape
-    n = chosen.size
     best = cost(time, weight, busy, moved, chosen)
-    first, second = np.empty(demand), np.empty(demand)
+    first, second, nobody = np.empty(demand), np.empty(demand), np.full(demand, np.inf)
     trial = chosen.copy()
     better = True
     while better:
         better = False
-        for i in range(n):
-            for d in range(demand):
-                first[d], second[d] = least(time[d], chosen, i, i)
-            base = 0.0
-            for k in range(n):
-                if k != i:
-                    base += moved[chosen[k]]
+        for i in range(chosen.size):
+            without(time, chosen, i, i, first, second)
             for j in range(options):
-                if of_class[j] != of_class[chosen[i]] or j == chosen[i] or shut[j] or (chosen == j).any():
+                if not free(j, of_class[chosen[i]], of_class, shut, chosen):
                     continue
                 trial[:] = chosen
                 trial[i] = j
                 if not fits(trial, where, of_class, side, most_sea, abroad):
                     continue
-                total = base + moved[j]
-                for d in range(demand):
-                    t, a, b = time[d, j], first[d], second[d]
-                    low = min(t, a)
-                    high = min(max(t, a), b)
-                    high = high if high < np.inf else low
-                    total += weight[d] * ((1 - busy) * low + busy * high)
+                total = moved[trial].sum() + added(weight, busy, first, second, time[:, j], nobody)
                 if total < best - 1e-9:
-                    best = total
-                    chosen[i] = j
-                    better = True
+                    best, chosen[i], better = total, j, True
     return best
 
 
@@ -117,36 +129,25 @@ def swap(
 ) -> Any:
     """One unit comes in from sea or from abroad and another goes out, the best such pair, if that lowers the mean."""
     demand, options = time.shape
-    n = chosen.size
     best = cost(time, weight, busy, moved, chosen)
-    found = chosen.copy()
-    trial = chosen.copy()
+    found, trial = chosen.copy(), chosen.copy()
     first, second = np.empty(demand), np.empty(demand)
-    for i in range(n):
-        for k in range(n):
+    for i in range(chosen.size):
+        for k in range(chosen.size):
             if k == i or where[chosen[i]] == 0:
                 continue
-            for d in range(demand):
-                first[d], second[d] = least(time[d], chosen, i, k)
+            without(time, chosen, i, k, first, second)
             for j in range(options):
-                if of_class[j] != of_class[chosen[i]] or where[j] >= where[chosen[i]] or shut[j] or (chosen == j).any():
+                if where[j] >= where[chosen[i]] or not free(j, of_class[chosen[i]], of_class, shut, chosen):
                     continue
                 for q in range(options):
-                    if of_class[q] != of_class[chosen[k]] or where[q] == 0 or shut[q] or q == j or (chosen == q).any():
+                    if where[q] == 0 or q == j or not free(q, of_class[chosen[k]], of_class, shut, chosen):
                         continue
                     trial[:] = chosen
                     trial[i], trial[k] = j, q
                     if not fits(trial, where, of_class, side, most_sea, abroad):
                         continue
-                    total = 0.0
-                    for m in range(n):
-                        total += moved[trial[m]]
-                    for d in range(demand):
-                        t, u = min(time[d, j], time[d, q]), max(time[d, j], time[d, q])
-                        a, b = first[d], second[d]
-                        low = min(t, a)
-                        high = min(max(t, a), min(u, b))
-                        total += weight[d] * ((1 - busy) * low + busy * high)
+                    total = moved[trial].sum() + added(weight, busy, first, second, time[:, j], time[:, q])
                     if total < best - 1e-9:
                         best = total
                         found[:] = trial
@@ -174,11 +175,28 @@ def profits(time: Any, weight: Any, busy: Any, u1: Any, u2: Any, moved: Any, shu
 
 
 @compiled
+def ranked(profit: Any, shut: Any, of_class: Any, where: Any, kind: Any, n: Any, order: Any, sums: Any) -> Any:
+    """The n options of a class that cost least at each kind of place: order (3, n), -1 none, and what 0, 1 ... of them cost."""
+    sums[:] = np.inf
+    sums[:, 0] = 0.0
+    for w in range(3):
+        for m in range(n):
+            best = -1
+            for j in range(profit.size):
+                if where[j] == w and free(j, kind, of_class, shut, order[w]) and (best < 0 or profit[j] < profit[best]):
+                    best = j
+            if best < 0:
+                break
+            order[w, m] = best
+            sums[w, m + 1] = sums[w, m] + profit[best]
+
+
+@compiled
 def choose(
     profit: Any, shut: Any, of_class: Any, where: Any, count: Any, side: Any, most_sea: Any, abroad: Any, picked: Any
 ) -> Any:
     """Exact, class by class over how many are at sea and abroad so far (a state); picked (units,) is filled."""
-    classes, sides = count.size, abroad.size
+    classes, sides, most = count.size, abroad.size, count.max()
     stride = np.empty(sides + 1, np.int64)
     stride[0] = 1
     stride[1] = most_sea + 1
@@ -187,25 +205,12 @@ def choose(
     states = stride[sides] * (abroad[sides - 1] + 1)
     value = np.full((classes + 1, states), np.inf)
     before = np.zeros((classes, states, 3), np.int64)
-    most = count.max()
     order = np.full((classes, 3, most), -1, np.int64)
+    sums = np.empty((3, most + 1))
     value[0, 0] = 0.0
     for c in range(classes):
-        n = count[c]
-        sums = np.full((3, n + 1), np.inf)
-        sums[:, 0] = 0.0
-        for w in range(3):
-            for m in range(n):
-                best = -1
-                for j in range(profit.size):
-                    free = of_class[j] == c and where[j] == w and not shut[j] and not (order[c, w] == j).any()
-                    if free and (best < 0 or profit[j] < profit[best]):
-                        best = j
-                if best < 0:
-                    break
-                order[c, w, m] = best
-                sums[w, m + 1] = sums[w, m] + profit[best]
-        mine = stride[1 + side[c]]
+        n, mine = count[c], stride[1 + side[c]]
+        ranked(profit, shut, of_class, where, c, n, order[c], sums)
         for state in range(states):
             if value[c, state] == np.inf:
                 continue
@@ -218,14 +223,19 @@ def choose(
                     if total < value[c + 1, then]:
                         value[c + 1, then] = total
                         before[c, then, 0], before[c, then, 1], before[c, then, 2] = state, sea, out
-    state = int(np.argmin(value[classes]))
-    least = value[classes, state]
+    last = int(np.argmin(value[classes]))
+    taken(before, order, count, last, picked)
+    return value[classes, last]
+
+
+@compiled
+def taken(before: Any, order: Any, count: Any, state: Any, picked: Any) -> Any:
+    """Fills the options that led to a last state, class by class back to the first."""
     filled = 0
-    for c in range(classes - 1, -1, -1):
+    for c in range(count.size - 1, -1, -1):
         sea, out = before[c, state, 1], before[c, state, 2]
         for w, m in ((0, count[c] - sea - out), (1, sea), (2, out)):
             for k in range(m):
                 picked[filled] = order[c, w, k]
                 filled += 1
         state = before[c, state, 0]
-    return least

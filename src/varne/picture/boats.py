@@ -36,6 +36,7 @@ def recorded(boat: Boat, known: Known) -> Plain:
         "unaccounted": count(boat.unaccounted),
         "holders": list(boat.holders),
         "handover": _handover(boat, known),
+        "closing": _closing(boat),
         "reports": list(boat.reports),
         "exists": proposed[0].exists if proposed else 1.0,
         **_told_of(boat.id, boat.reports, proposed, known),
@@ -67,6 +68,7 @@ def proposed(b: associate.Boat, known: Known) -> Plain:
         "unaccounted": count(b.people),
         "holders": [],
         "handover": None,
+        "closing": None,
         "reports": list(b.reports),
         "exists": b.exists,
         **_told_of(b.id, b.reports, [b], known),
@@ -85,6 +87,14 @@ def _handover(boat: Boat, known: Known) -> Plain | None:
         return None
     when = {"offered_at": clock(h.offered_at), "expires": clock(h.expires)}
     return {"id": h.id, "state": h.state(known.now), "giver": h.giver, "taker": h.taker, **when}
+
+
+def _closing(boat: Boat) -> Plain | None:
+    """The request that waits for somebody, with what it lacks."""
+    c = boat.closing
+    if c is None or c.state != "waiting":
+        return None
+    return {"at": clock(c.at), "centre": c.centre, "role": c.role, "evidence": c.evidence, "why": sentences(c.why)}
 
 
 def _told_of(me: str, reports: Sequence[str], proposed: Sequence[associate.Boat], known: Known) -> Plain:

@@ -7,7 +7,13 @@ import { boatOf, following, night, wantPicture } from "./state.js";
 import { came, waitFor } from "./waiting.js";
 import { say, t, word } from "./words.js";
 
-/** @typedef {{kind: string} & Record<string, unknown>} Event without centre, role and reason: those come from the window */
+/**
+ * @typedef {{field: string, words: string, value?: string, options?: string[], number?: boolean}} Question asked in the window;
+ *   options are words of the family `field`
+ * @typedef {{kind: string, said?: string, asks?: Question[], reason_as?: string, filled?: (event: any) => any}
+ *   & Record<string, unknown>} Event without centre, role and reason: those come from the window. said: what it is; reason_as: the field
+ *   that the reason goes into; filled: the event out of the answers
+ */
 
 let roles = ["watch officer", "SAR mission co-ordinator", "liaison"];
 let mayDecide = true;
@@ -77,16 +83,29 @@ function what(event) {
     event.said && h("p", {}, String(event.said)),
     boat,
     ...sides.flatMap((side, i) => [i > 0 && h("p", { class: "second" }, t(`decide.${event.verdict}.between`)), h("ul", {}, side.map((id) => h("li", {}, named(id))))]),
+    ...(event.asks ?? []).map(question),
   ].filter(Boolean));
+}
+
+/** @param {Question} q */
+function question({ field, words, value, options, number }) {
+  const id = `decide-${field}`;
+  const input = options
+    ? h("select", { id, name: field }, options.map((o) => h("option", { value: o }, word(field, o))))
+    : h("input", { id, name: field, value: value ?? "", required: true, ...(number ? { type: "number", min: 0, max: 500 } : { maxlength: 60 }) });
+  return h("p", { class: "asked" }, h("label", { for: id }, t(words)), input);
 }
 
 async function record() {
   if (!asked) return;
-  const { said, ...bare } = asked;
+  const { said, asks, reason_as, filled, ...bare } = asked;
+  const answers = Object.fromEntries((asks ?? []).map((q) => [q.field, byId(`decide-${q.field}`).value.trim()]));
   const role = byId("decide-role").value;
   remember("role", role);
   const us = "giver" in bare ? {} : { centre: night.get()?.centre ?? "" }; // who offers a boat is its giver
-  const event = { ...bare, ...us, role, reason: byId("decide-reason").value.trim() };
+  const reason = { [reason_as ?? "reason"]: byId("decide-reason").value.trim() };
+  const whole = { ...bare, ...answers, ...us, role, ...reason };
+  const event = filled ? filled(whole) : whole;
   byId("decide-record").disabled = true;
   waitFor("decision");
   try {

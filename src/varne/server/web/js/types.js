@@ -16,6 +16,7 @@
  *   other: string[], centre: string, role: string, reason: string, p: number|null, conflicts: Words[]}} Decision in force
  * @typedef {{at: string, what: string, centre: string, why: Words[]}} Refusal
  * @typedef {{id: string, state: string, giver: string, taker: string, offered_at: string, expires: string}} Handover
+ * @typedef {{at: string, centre: string, role: string, evidence: string|null, why: Words[]}} Closing
  * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number, outside?: number,
  *   fields: string[], assumptions: Words[], track: [number, number, string][]}} Forecast
  *
@@ -37,6 +38,7 @@
  * @property {Count|null} unaccounted
  * @property {string[]} holders
  * @property {Handover|null} handover
+ * @property {Closing|null} [closing] a request to close it that waits
  * @property {string[]} reports
  * @property {number} exists
  * @property {number|null} [p] that all its reports are of one boat

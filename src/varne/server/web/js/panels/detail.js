@@ -5,6 +5,7 @@ import { whyNot } from "../decide.js";
 import { byId, h, refresh } from "../element.js";
 import { age, clockTime, percent, position, range } from "../format.js";
 import { named } from "../names.js";
+import { paperLink } from "../papers.js";
 import { signElement, signOf } from "../map/symbols.js";
 import { whenAny } from "../signal.js";
 import { boatOf, picture, selected } from "../state.js";
@@ -16,6 +17,7 @@ import { grouping } from "./groupings.js";
 import { pairing } from "./pairing.js";
 import { reportCard } from "./report.js";
 import { sameBoat } from "./same_boat.js";
+import { standingActs } from "./standing.js";
 
 const SURE = 0.95; // from here on no report need be asked about
 
@@ -89,7 +91,9 @@ function head(boat) {
       fact("detail.exists", percent(boat.exists)),
       boat.p != null && boat.reports.length > 1 && fact("detail.one", boat.p === 1 ? t("detail.one_decided") : percent(boat.p), boat.weakest && boat.p < SURE ? t("detail.weakest", { name: named(boat.weakest) }) : ""),
     ),
+    boat.recorded && h("p", {}, paperLink(`sitrep/${encodeURIComponent(boat.id)}`, t("sitrep.link"))),
     handoverActs(boat),
+    ...standingActs(boat),
   ];
 }
 

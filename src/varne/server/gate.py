@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from varne.access import accounts, journal, sessions
 from varne.access.accounts import Account
@@ -110,17 +110,21 @@ def admit(people: People | None, who: Who, request: Request, now: float) -> Visi
 def _allowed(people: People | None, came: Visitor, who: Who, request: Request, now: float) -> None:
     if came.open and who != "signed in":
         return
-    if came.account is None:
-        standing = came.standing or "none"
-        mend = "sign in at /login.html" if people else "start `varne serve`, which has accounts"
-        raise Closed(problem(401, "session", standing, "nobody is signed in here", mend, session=standing))
-    if came.standing == "locked":
-        mend = "give the password again, at POST /api/session/unlock"
-        raise Closed(problem(401, "session", "locked", "this screen is locked", mend, session="locked"))
-    if who == "signed in" and came.session is None:
-        raise Closed(problem(401, "session", "none", "a program has no session", "sign in at /login.html", session="none"))
+    if came.account is None or came.standing == "locked" or (who == "signed in" and came.session is None):
+        raise Closed(_to_the_door(came, request))
     if who in PERMISSIONS and not came.may(who):
         refuse(people, came, who, request.url.path, now)
+
+
+def _to_the_door(came: Visitor, request: Request) -> Response:
+    """What somebody who is not signed in gets: the page at the door where they opened a page by hand, else a problem."""
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/login.html", 303, {"cache-control": "no-store"})
+    standing = came.standing or "none"
+    if standing == "locked":
+        mend = "give the password again, at POST /api/session/unlock"
+        return problem(401, "session", standing, "this screen is locked", mend, session=standing)
+    return problem(401, "session", standing, "nobody is signed in here", "sign in at /login.html", session=standing)
 
 
 def refuse(people: People | None, came: Visitor, permission: Permission, where: str, now: float) -> None:

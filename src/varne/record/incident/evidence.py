@@ -21,14 +21,14 @@ def reported(d: Draft, s: Stored, e: ev.Reported) -> None:
     ident = e.report.id
     first = d.reports.get(ident)
     if first is None:
-        d.reports[ident] = Recorded(e.report, setting(s), s.at, e.provenance)
+        d.reports[ident] = Recorded(e.report, setting(s), s.at, e.provenance, e.actor)
         for boat in [b for b in d.boats.values() if ident in d.boat_of and ident in b.reports]:  # joined before it arrived
             d.keep(s, weighed(d, s, news(s, boat)))
     elif first.report != e.report and knew(s, first.act):
         d.problem(s, "problem.report_twice", report=ident, void=True)
     elif first.report != e.report:  # both centres have acknowledged it: neither may vanish
         other = f"{ident}@{s.origin or s.chain}"
-        d.reports.setdefault(other, Recorded(replace(e.report, id=other), setting(s), s.at, e.provenance))
+        d.reports.setdefault(other, Recorded(replace(e.report, id=other), setting(s), s.at, e.provenance, e.actor))
         d.problem(s, "problem.report_apart", report=ident, centre=s.origin or s.chain, other=other)
 
 

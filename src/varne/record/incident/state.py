@@ -23,12 +23,13 @@ NOBODY = Count(0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A report with its place in the record."""
+    """A report with its place in the record; actor: of the account that handed it in."""
 
     report: Report
     act: Setting
     at: datetime
     provenance: Provenance | None = None
+    actor: str | None = None
 
     @property
     def seq(self) -> int:

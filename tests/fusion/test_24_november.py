@@ -8,6 +8,7 @@ The stream is north-east-going from 0030 on (domain.md 2.6), here a constant 0.9
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import combinations
 
 import pytest
 
@@ -66,9 +67,12 @@ def charlie_of(reports, found=None, **how):
 
 
 def test_a1_the_six_reports_to_both_coastguards_are_one_boat():
-    boat = propose(NIGHT, STREAM, at_least=0.5).boat_of("fr-0051")  # only place and time tie the two sides: a link at 0.95
+    answer = propose(NIGHT, STREAM, at_least=0.5)  # only place and time tie the two sides: a link at 0.95
+    boat = answer.boat_of("fr-0051")
     assert set(boat.reports) >= SIX
-    assert boat.p > 0.5
+    of_six = {frozenset((p.a, p.b)): p.p for p in answer.pairs if {p.a, p.b} <= SIX}
+    heard = SIX - {"fr-0106"}  # a copy of fr-0105
+    assert all(of_six[frozenset(pair)] > 0.85 for pair in combinations(heard, 2))
     assert boat.id == "boat:fr-0051"
 
 

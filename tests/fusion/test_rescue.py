@@ -4,7 +4,7 @@ import pytest
 from making import STREAM, at, report
 
 from varne.fusion.associate import propose
-from varne.fusion.likelihood import Prior
+from varne.fusion.likelihood import DECIBANS, TERMS, Prior
 from varne.fusion.proposal import Decision
 from varne.fusion.report import Count, Description, Outcome
 from varne.fusion.rescue import match_rescues
@@ -89,8 +89,10 @@ def test_a_report_after_the_recovery_speaks_against_and_is_named():
 def test_a_dry_boat_under_way_after_sinking_is_about_twelve_decibans_less():
     sinking = [at("a", 0, 0, 0, caller="k", people=33, condition="taking_water")]
     dry, mute = (held(rescue(condition=c), sinking)[0] for c in ("underway", "unknown"))
-    odds = [c.p / (1 - c.p) for c in (dry, mute)]
-    assert odds[0] / odds[1] == pytest.approx(10**-1.2, rel=0.05)
+    less = DECIBANS * (dry.gain - mute.gain)
+    assert less[TERMS.index("condition")] == pytest.approx(-12.0)
+    assert less.sum() == pytest.approx(-12.0, abs=0.5)  # the night is a little different too
+    assert dry.p < mute.p / 2
     assert "the recovered boat was under way; this one was taking water" in texts(dry)
 
 

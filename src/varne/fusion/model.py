@@ -97,7 +97,7 @@ class Motion:
     forget: float = 86_400.0
     span: float = 20_000.0
     convoy: float = 0.3
-    convoy_weight: float = 5.0
+    convoy_weight: float = 20.0
     convoy_m: float = 1_500.0
     convoy_speed: float = 1.0
     convoy_s: float = 7_200.0

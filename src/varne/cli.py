@@ -783,16 +783,16 @@ def log_table(where: str, what: Any, day: datetime | None, out: str | None) -> N
 
 
 @log.command("replay", epilog="Example: varne log replay record.varne --at 2021-11-24T03:34Z")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False))
+@click.argument("where", metavar="LOG")
 @click.option("--at", type=TIME, help="The moment; without it the end of the log.")
 @click.option("--json", "as_json", is_flag=True)
-def log_replay(path: str, at: datetime | None, as_json: bool) -> None:
+def log_replay(where: str, at: datetime | None, as_json: bool) -> None:
     """What was known at a moment: boats, who holds them, people, alarms."""
     from varne.commands.replay import as_text, known_at
     from varne.record.log import LogDamaged
 
     try:
-        known = known_at(Path(path), at)
+        known = known_at(where, at)
     except LogDamaged as error:
         say(str(error))
         sys.exit(1)

@@ -11,23 +11,23 @@ from varne.sea.tides import dover_strait
 from varne.server.desk import Desk
 
 
-def known_at(path: Path, at: datetime | None) -> dict[str, Any]:
+def known_at(where: Path | str, at: datetime | None) -> dict[str, Any]:
     """The picture JSON of a moment; None is the time of the last event.
 
     raises  LogDamaged when the log does not verify
     """
-    desk = desk_of(path)
+    desk = desk_of(where)
     return picture(desk.known(at or desk.night().at))
 
 
-def desk_of(path: Path) -> Desk:
-    """A desk over the log at a path, with the shipped tide and no wind.
+def desk_of(where: Path | str) -> Desk:
+    """A desk over the log at a path or URL, with the shipped tide and no wind.
 
     raises  LogDamaged when the log does not verify
     """
-    if problems := verify(path).problems:
-        raise LogDamaged(str(path), problems[0])
-    return Desk(lambda after: stored(path, after), Config(), dover_strait(), None)
+    if problems := verify(where).problems:
+        raise LogDamaged(str(where), problems[0])
+    return Desk(lambda after: stored(where, after), Config(), dover_strait(), None)
 
 
 def as_text(known: dict[str, Any]) -> str:

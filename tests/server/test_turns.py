@@ -49,6 +49,20 @@ def test_a_request_waits_for_one_piece_at_most():
         assert ahead.done > 5  # it gets its turns when nobody waits
 
 
+def test_nothing_is_done_ahead_while_somebody_waits_for_work_elsewhere():
+    turns = Turns()
+    with Ahead(turns) as ahead:
+        with turns.waited_for():
+            time.sleep(3 * PIECE)
+            before = ahead.done
+            with turns.now():  # a request still gets its turn
+                pass
+            time.sleep(10 * PIECE)
+            assert ahead.done - before <= 1
+        while ahead.done < before + 5:
+            time.sleep(PIECE)
+
+
 def test_two_never_compute_at_once():
     turns, inside, most = Turns(), 0, 0
 

@@ -8,6 +8,7 @@ computed; what is computed takes turns, and a request's comes before work done a
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Lock
@@ -176,6 +177,10 @@ class Desk:
         with self._turns.now():
             known = self._without_forecasts(self.night(None if all_of_it else now), now)
             return self._with(known, boat, self.outlook(*_told(known)[boat], until)).outlooks[boat]
+
+    def waited_for(self) -> AbstractContextManager[None]:
+        """While somebody waits for what is computed elsewhere, nothing is looked ahead here."""
+        return self._turns.waited_for()
 
     @property
     def sea(self) -> tuple[Field, Field | None]:

@@ -4,7 +4,7 @@ A plan comes as lines of JSON: first where to begin at once, then how far the lo
 reading stops the planning. Nothing is recorded here: a plan is taken, and a search reported, as any decision.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from datetime import datetime
 from threading import Lock
 from time import monotonic
@@ -105,7 +105,7 @@ async def _plan(node: "Node", request: Request) -> Response:
 class Planning(StreamingResponse):
     """A plan as it is made: each line in a thread; the rest is not made for somebody who has gone."""
 
-    def __init__(self, first: bytes, made: Iterator[bytes]) -> None:
+    def __init__(self, first: bytes, made: Generator[bytes]) -> None:
         self.first, self.made = first, made
         super().__init__(self._lines(), media_type="application/x-ndjson", headers={"cache-control": "no-store"})
 
@@ -113,6 +113,7 @@ class Planning(StreamingResponse):
         try:
             await super().__call__(scope, receive, send)
         finally:
+            self.made.close()
             BUSY.release()
 
     async def _lines(self) -> AsyncIterator[bytes]:
@@ -138,14 +139,15 @@ def _too_much(wish: asked.Request) -> str | None:
     return None
 
 
-def _lines(node: "Node", wish: asked.Request, now: datetime, *, everything: bool) -> Iterator[bytes]:
+def _lines(node: "Node", wish: asked.Request, now: datetime, *, everything: bool) -> Generator[bytes]:
     """The stages of a plan, a line each."""
     found, searches, position = node.desk.sought(wish, now, all_of_it=everything)
     current, wind = node.desk.sea
     whole = msgspec.structs.replace(wish, searched=_searched(searches))
     given = Given(current, wind, found.run, found.assumptions, _known(node), node.desk.lanes)
-    for stage in stages(whole, given, monotonic):
-        yield _line(whole, stage, position)
+    with node.desk.waited_for():
+        for stage in stages(whole, given, monotonic):
+            yield _line(whole, stage, position)
 
 
 def _searched(searches: tuple[Searching, ...]) -> list[asked.Sailed]:

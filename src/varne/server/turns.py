@@ -35,6 +35,18 @@ class Turns:
             self._busy = True
         yield from self._held()
 
+    @contextmanager
+    def waited_for(self) -> Iterator[None]:
+        """While somebody waits for work that takes no turns, such as a search plan: nothing is done ahead meanwhile."""
+        with self._changed:
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._waiting -= 1
+                self._changed.notify_all()
+
     def _held(self) -> Iterator[None]:
         try:
             yield

@@ -4,6 +4,7 @@ import { remember } from "./address.js";
 import { byId, h, refresh } from "./element.js";
 import { utcSeconds } from "./format.js";
 import { palette, PALETTES, setPalette } from "./palette.js";
+import { startPapers } from "./papers.js";
 import { whenAny } from "./signal.js";
 import { night, picture, silence } from "./state.js";
 import { awaited } from "./waiting.js";
@@ -15,6 +16,7 @@ const SAID_AFTER = 1500; // a usual answer is quicker, and its wait not worth a 
 const IN_HEADER = ["banner.reconstruction", "banner.simulated", "banner.not_for_navigation"];
 
 export function startHeader() {
+  startPapers();
   whenAny([night, picture, language], drawNight);
   whenAny([language, palette], drawChoices);
   whenAny([silence, picture, language], drawSilence);

@@ -20,6 +20,10 @@ class Scope:
     year: int | None = None
 
 
+ALL = Scope()
+"""Among all days."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A day in a table of records; equal days share the rank."""
@@ -29,7 +33,7 @@ class Ranked:
     value: float
 
 
-def records(daily: Daily, unit: Unit, until: date, scope: Scope = Scope(), n: int = 10) -> list[Ranked]:
+def records(daily: Daily, unit: Unit, until: date, scope: Scope = ALL, n: int = 10) -> list[Ranked]:
     """The n highest days up to a day, that day included, highest first, and those that tie with the last of them."""
     days, values = _among(daily, unit, until, scope)
     order = np.argsort(-values, kind="stable")
@@ -55,13 +59,13 @@ def _among(daily: Daily, unit: Unit, until: date, scope: Scope) -> tuple[NDArray
     return daily.days[chosen], values[chosen]
 
 
-def rank_of_day(daily: Daily, unit: Unit, day: date, scope: Scope = Scope()) -> Measured:
-    """Which place a day took among the days up to it.
+def rank_of_day(daily: Daily, unit: Unit, day: date, scope: Scope = ALL, until: date | None = None) -> Measured:
+    """Which place a day has among the days up to it, or up to a later one.
 
     raises  NotCovered when the table has no number for it, or it is outside the scope
     """
     value = total(daily, unit, day, day).value
-    days, values = _among(daily, unit, day, scope)
+    days, values = _among(daily, unit, until or day, scope)
     if np.datetime64(day) not in days:
         raise NotCovered(f"{day} is not among the days that are compared ({scope_text(scope)})")
     best = int(np.argmax(values))

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from varne.crossings.claims.check import Finding, Verdict, check
+from varne.crossings.claims.claim import Claim
 from varne.crossings.claims.evidence import Evidence
-from varne.crossings.claims.text import Claim, Row, claims_in, claims_of
+from varne.crossings.claims.rows import Row, claims_of
+from varne.crossings.claims.sentence import claims_in
 from varne.crossings.measures import newest
 from varne.crossings.sentences import Language, rule_in, words
 from varne.crossings.sentences import said as in_language

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 
@@ -9,7 +10,18 @@ from varne.crossings.calendar import month_of, year_of
 from varne.crossings.claims.asked import Asked, Span
 from varne.crossings.claims.evidence import Evidence
 from varne.crossings.figure import TABLES, Series, day_of
-from varne.crossings.measures import Daily, Measured, NotCovered, Unit, change, per_boat, total, year_to_date
+from varne.crossings.measures import (
+    Daily,
+    Measured,
+    NotCovered,
+    Unit,
+    change,
+    mean_of_days,
+    newest,
+    per_boat,
+    total,
+    year_to_date,
+)
 from varne.crossings.records import rank_of_day, rank_of_year
 from varne.crossings.sentences import words
 
@@ -35,9 +47,21 @@ def answers(asked: Asked, evidence: Evidence) -> list[Measured]:
 
     raises  NotCovered when no table at hand can say
     """
+    ways = [partial(answer, asked, span, evidence) for span in asked.spans]
     if asked.what == "dead":
-        return [deaths(evidence, name, span) for span in asked.spans for name in DEATHS]
-    return [answer(asked, span, evidence) for span in asked.spans]
+        ways = [partial(deaths, evidence, name, span) for span in asked.spans for name in DEATHS]
+    if asked.kind == "rank_day" and asked.said and asked.said > asked.spans[0][1]:
+        ways.append(partial(answer, asked, (asked.spans[0][1], asked.said), evidence))
+    found: list[Measured] = []
+    trouble = NotCovered("nothing was asked")
+    for way in ways:
+        try:
+            found.append(way())
+        except NotCovered as error:
+            trouble = error
+    if not found:
+        raise trouble
+    return found
 
 
 def answer(asked: Asked, span: Span, evidence: Evidence) -> Measured:
@@ -56,11 +80,13 @@ def from_daily(asked: Asked, span: Span, daily: Daily) -> Measured:
     first, last = span
     if asked.what == "per_boat":
         return per_boat(daily, first, last)
+    if asked.what == "per_day":
+        return mean_of_days(daily, "people", last, (last - first).days + 1)
     if asked.what not in ("people", "boats"):
         raise NotCovered(f"no table at hand counts {asked.what.replace('_', ' ')} by day")
     unit: Unit = "people" if asked.what == "people" else "boats"
     if asked.kind == "rank_day":
-        return rank_of_day(daily, unit, last, asked.scope)
+        return rank_of_day(daily, unit, first, asked.scope, min(last, newest(daily)))
     if asked.kind == "rank_year":
         return rank_of_year(daily, unit, first.year, min(first.year, last.year))
     if asked.kind in ("change", "less", "more"):

@@ -20,6 +20,7 @@ class Asked:
     spans    first and last day; several when it says "4 or 5 March"
     frame    day, ytd, year, month or period: how the span was meant
     against  the year that it is compared with
+    said     for a record: when it was said; it may be meant as of then, or as of its own day
     """
 
     what: str
@@ -29,6 +30,7 @@ class Asked:
     against: int | None = None
     rank: int = 1
     scope: Scope = ALL
+    said: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def ask(s: Statement, context: Context) -> tuple[Asked, Context]:
     ((datetime.date(2025, 1, 1), datetime.date(2025, 3, 2)),)
     """
     if s.broken:
-        raise NotClear(f"{s.broken} is not in the calendar; is it a slip of the pen?")
+        raise NotClear(s.broken)
     if context.main and not s.periods and not s.year and not s.frame and s.kind is None:
         what = s.what or context.main.what
         return replace(context.main, what=what), context  # "in boats"
@@ -70,29 +72,49 @@ def _question(s: Statement, context: Context) -> Asked:
         return _record(s, what, context)
     if s.kind in ("change", "less", "more"):
         spans = _compared(s, context)
-        return Asked(what, s.kind, "ytd", spans, s.year or spans[0][1].year - 1)
+        return Asked(what, s.kind, "ytd", spans, s.against or spans[0][1].year - 1)
     frame, spans = _spans(s, context)
     return Asked(what, "value", frame, spans)
 
 
 def _record(s: Statement, what: str, context: Context) -> Asked:
-    if s.kind == "rank_year":
-        year = s.year or context.said.year
-        return Asked(what, "rank_year", "year", (year_of(year),), rank=s.rank)
     months = [p.days[0][0] for p in s.periods if p.kind == "month"]
     days = [d for p in s.periods if p.kind == "day" for d in _days(p, s, context)]
+    of_a_year = s.year and not (days or months or s.so_far or s.by_day or context.day)
+    if s.kind == "rank_year" or of_a_year:
+        return Asked(what, "rank_year", "year", (year_of(s.year or _whole_year(context)),), rank=s.rank)
+    if not days and context.day is None:
+        raise NotClear(f"{s.text!r}: of which day is it a record? write the day")
     day = days[0] if days else context.day or context.said
-    scope = Scope(months[0] if months else None, s.year if s.so_far or (s.year and not days) else None)
-    return Asked(what, "rank_day", "day", ((day, day),), rank=s.rank, scope=scope)
+    year = s.year or day.year if s.so_far else s.year if s.year and not days else None
+    scope = Scope(months[0] if months else None, year)
+    return Asked(what, "rank_day", "day", ((day, day),), rank=s.rank, scope=scope, said=context.said)
+
+
+def _whole_year(context: Context) -> int:
+    """The year last spoken of; else the last one that was over when it was said."""
+    main = context.main
+    return main.spans[-1][1].year if main and main.frame == "year" else context.said.year - 1
 
 
 def _compared(s: Statement, context: Context) -> tuple[Span, ...]:
-    """The year to date that is compared: of a day in the statement, else as the last full statement had it."""
+    """The sum that is compared: of the day or year that the statement names, else as the last full statement had it."""
     if s.periods:
         return tuple(_to_date(d) for d in _days(s.periods[0], s, context))
-    if context.main and context.main.frame == "ytd":
+    if s.year:
+        return _not_after(year_of(s.year), context)[1]
+    if context.main and context.main.frame in ("ytd", "year"):
         return context.main.spans
     return _so_far(context)
+
+
+def _not_after(span: Span, context: Context) -> tuple[str, tuple[Span, ...]]:
+    """A year or month that was not over when it was said: its days up to then, or up to the day before."""
+    frame = "year" if (span[0].month, span[1].month) == (1, 12) else "month"
+    if not span[0] <= context.said < span[1]:
+        return frame, (span,)
+    ends = [d for d in (context.said - timedelta(days=1), context.said) if d >= span[0]]
+    return ("ytd" if frame == "year" else "period"), tuple((span[0], end) for end in ends)
 
 
 def _so_far(context: Context) -> tuple[Span, ...]:
@@ -103,6 +125,9 @@ def _so_far(context: Context) -> tuple[Span, ...]:
 
 def _spans(s: Statement, context: Context) -> tuple[str, tuple[Span, ...]]:
     main = context.main
+    again = s.same or (s.bare and main and main.frame in ("period", "month"))
+    if again and s.year and main and not s.periods:
+        return main.frame, tuple((same_date(a, s.year), same_date(b, s.year)) for a, b in main.spans)
     if s.frame == "ytd" or (s.bare and main and main.frame == "ytd" and all(p.kind in ("day", "either") for p in s.periods)):
         return "ytd", _years_to_date(s, context)
     if s.frame == "last":
@@ -110,10 +135,13 @@ def _spans(s: Statement, context: Context) -> tuple[str, tuple[Span, ...]]:
         return "period", ((end - timedelta(days=s.n - 1), end),)
     if s.frame in ("since", "first"):
         return "period", (_from_start(s, context),)
+    if s.frame == "months":
+        year = s.year or context.said.year
+        return _not_after((date(year, 1, 1), month_of(year, min(s.n, 12))[1]), context)
     if s.periods:
         return _period(s.periods, s, context)
     if s.year:
-        return "year", (year_of(s.year),)
+        return _not_after(year_of(s.year), context)
     raise NotClear(f"{s.text!r} names no period; write a day, a month, a year, 'so far this year' or 'since 5 July 2024'")
 
 
@@ -141,7 +169,7 @@ def _period(periods: Sequence[Named], s: Statement, context: Context) -> tuple[s
     period = periods[0]
     days = _days(period, s, context)
     if period.kind == "month":
-        return "month", (month_of(days[0].year, days[0].month),)
+        return _not_after(month_of(days[0].year, days[0].month), context)
     if period.kind == "range" or (len(periods) == 2 and period.kind == periods[1].kind == "day"):
         last = days[-1] if period.kind == "range" else _days(periods[1], s, context)[0]
         return "period", ((days[0], last),)

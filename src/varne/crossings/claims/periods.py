@@ -23,7 +23,7 @@ _PATTERNS = (
     ("day", rf"\b{_D} {_M}{_Y}"),
     ("day_after", rf"\b{_M} {_D}\b(?!,\d){_Y}"),
     ("month", rf"\b{_M} ((?:19|20)\d\d)\b"),
-    ("month_alone", rf"(?:(?<=\bin )|(?<=\bfor )|(?<=\bof )|(?<=\ben )|(?<=\bsince )){_M}"),
+    ("month_alone", rf"(?:(?<=\bin )|(?<=\bfor )|(?<=\bof )|(?<=\ben )|(?<=\bde )|(?<=\bsince )){_M}"),
     ("year", r"\b((?:19|20)\d\d)\b"),
 )
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)

@@ -12,7 +12,7 @@ BOUNDS: tuple[tuple[Bound, str], ...] = (
     ("at most", r"fewer than|less than|under|at most|moins de|au plus"),
     ("about", r"about|around|nearly|almost|approximately|roughly|some|close to|environ|près de|presque"),
 )
-NUMBER = r"[-+\u2212]?\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?|[-+\u2212]?\d+(?:\.\d+)?"
+NUMBER = r"[-+\u2212]?\d{1,3}(?:[,\u202f\u00a0 ]\d{3}(?!\d))+(?:\.\d+)?|[-+\u2212]?\d+(?:\.\d+)?"
 _YES = {"yes": True, "no": False, "true": True, "false": False, "oui": True, "non": False}
 
 
@@ -64,7 +64,7 @@ def parse_quoted(text: str) -> Quoted:
 
 def quoted_number(digits: str, before: str = "") -> Quoted:
     """A number with the words before it."""
-    plain = re.sub(r"[,\u202f\u00a0]", "", digits).replace("\u2212", "-")
+    plain = re.sub(r"[,\u202f\u00a0 ]", "", digits).replace("\u2212", "-")
     bound: Bound = next((b for b, pattern in BOUNDS if re.search(rf"\b(?:{pattern})\s*(?:a |the )?$", before, re.I)), "exact")
     decimals = len(plain.partition(".")[2])
     zeros = len(plain) - len(plain.rstrip("0")) if not decimals else 0

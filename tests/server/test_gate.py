@@ -95,7 +95,7 @@ def test_what_anybody_may_do_holds_no_case_content(app):
 def test_every_kind_of_event_says_what_it_takes_or_is_the_nodes_own():
     by_node = set(ev.KINDS) - set(KIND_NEEDS)
     assert set(KIND_NEEDS) <= set(ev.KINDS)
-    assert by_node == {str(k.__struct_config__.tag) for k in getattr(ev, "BY_NODE", ())}
+    assert by_node == {str(k.__struct_config__.tag) for k in (*ev.BY_NODE, ev.NumberKept, ev.SealedRead)}
     assert {needs(k) for k in by_node} <= {None}
 
 

@@ -18,14 +18,16 @@ def mine(night: Night, actor: str | None) -> Plain:
             "recorded": clock(r.at),
             "text": r.report.text,
             "position_text": r.report.position_text,
-            "boat": _state(night.boats[b]) if (b := night.boat_of.get(r.report.id)) in night.boats else None,
+            "boat": _state(night.boats.get(night.boat_of.get(r.report.id, ""))),
         }
         for r in sorted(own, key=lambda r: (r.at, r.report.id), reverse=True)
     ]
     return {"at": clock(night.at), "reports": rows}
 
 
-def _state(boat: Boat) -> Plain:
+def _state(boat: Boat | None) -> Plain | None:
+    if boat is None:
+        return None
     closing = boat.closing
     return {
         "id": boat.id,

@@ -71,7 +71,7 @@ def _red(rng: np.random.Generator, size: int) -> Floats:
     return np.asarray(lfilter([1.0], [1.0, -keep], steps))
 
 
-def strait(seed: int, first: date = date(2018, 1, 1), days: int = 2912) -> Strait:
+def strait(seed: int, first: date = date(2018, 1, 1), days: int = 2930) -> Strait:
     """A simulated Strait.
 
     >>> s = strait(1, days=400)

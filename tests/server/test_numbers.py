@@ -1,4 +1,4 @@
-"""Telephone numbers on a real log: none in clear anywhere, sealed in the internal chain, read only by who may, each time on record."""
+"""Telephone numbers on a real log: none in clear anywhere, sealed in the internal chain, each reading on record first."""
 
 import io
 import json

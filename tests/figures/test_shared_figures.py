@@ -178,3 +178,78 @@ def test_pages_of_the_time_keep_what_was_printed_then():
     assert (np.nansum(theirs.people), np.nansum(theirs.boats)) == (36_745, 849)
     assert (theirs.people == ours.people[np.isin(ours.days, theirs.days)]).sum() == 164
     assert [(r.day, [s.value for s in r.said]) for r in page] == [(date(2026, 7, 10), [225, 255])]
+
+
+ARTICLES = [
+    (
+        date(2024, 10, 26),
+        "A total of 424 people made the crossing in seven boats on Friday, taking the total for the year so far to 29,578",
+        "===",
+    ),
+    (
+        date(2024, 10, 26),
+        "This is up 12% on the 26,501 recorded at this time last year, but 22% lower than at this stage in "
+        "2022, when it stood at 38,129",
+        "====",
+    ),
+    (
+        date(2024, 12, 2),
+        "Some 33,684 people have crossed so far this year, up 18% on the same point last year (28,453) but "
+        "down 24% on 2022 (44,174)",
+        "=====",
+    ),
+    (
+        date(2025, 3, 3),
+        "592 migrants made the journey in 11 boats on Sunday, the highest single day total for a day in March on record",
+        "===",
+    ),
+    (
+        date(2025, 3, 3),
+        "The total so far this year stands at 2,716, 20% higher than the same point last year but lower than in 2023",
+        "===",
+    ),
+    (
+        date(2025, 6, 3),
+        "1,195 people crossed in 19 boats on Saturday 31 May, the most in a single day this year, bringing "
+        "the total so far to 14,812",
+        "====",
+    ),
+    (
+        date(2025, 6, 3),
+        "11,074 people arrived between 1 January and 30 April 2025, up from 7,567 in the same period in 2024 and 5,946 in 2023",
+        "===",
+    ),
+    (
+        date(2025, 6, 3),
+        "34,401 people from 1 July 2024 to 30 April 2025, against 25,571 from 1 July 2023 to 30 April 2024",
+        "==",
+    ),
+    (
+        date(2024, 3, 6),
+        "401 people crossed in seven boats on Monday, the largest number in a single day so far this year",
+        "===",
+    ),
+    (
+        date(2026, 1, 2),
+        "41,472 migrants crossed the English Channel in small boats in 2025, the second-highest annual figure on record",
+        "==",
+    ),
+    (
+        date(2026, 1, 2),
+        "The total for 2025 was 13% higher than the 2024 figure of 36,816 but below the record of 45,774 in 2022",
+        "==!",
+    ),
+    (
+        date(2022, 11, 14),
+        "More than 40,000 people have crossed the Channel this year",
+        "=",
+    ),
+]
+"""Sentences in the words of articles of the time, with the numbers that they printed: = reproduces, ! contradicts."""
+
+
+@pytest.mark.parametrize(("said", "sentence", "verdicts"), ARTICLES, ids=[s[:50] for _, s, _ in ARTICLES])
+def test_sentences_of_articles(at_hand, said, sentence, verdicts):
+    found = check_sentence(sentence, at_hand, said)
+    marks = {"reproduces": "=", "contradicts": "!", "cannot": "?"}
+    assert "".join(marks[f.verdict] for f in found) == verdicts, [(f.claim, f.verdict, f.value) for f in found]

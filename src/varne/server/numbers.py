@@ -39,6 +39,11 @@ def out_of(node: "Node", body: bytes) -> Taken:
     return node.callers.take(body, utc_now(), lambda: heard(node))
 
 
+def key_of(node: "Node") -> Callable[[str], str] | None:
+    """What makes the keyed hash of a number in a list or a mail; None where the node keeps no keys."""
+    return node.callers.key(utc_now(), lambda: heard(node)) if node.callers else None
+
+
 def heard(node: "Node") -> frozenset[str]:
     """Hashes of callers in the record."""
     return frozenset(r.report.caller for r in node.desk.night().reports.values() if r.report.caller)

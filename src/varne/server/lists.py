@@ -23,12 +23,13 @@ from varne.fusion.report import SOURCES, Report
 from varne.lists.columns import Language
 from varne.picture.listed import rows_of
 from varne.readers.lists import Told
-from varne.readers.lists.assumed import Degrees
+from varne.readers.lists.assumed import Degrees, Key
 from varne.readers.lists.moments import zone_of
 from varne.readers.received import LARGEST, Received, read_received, together
 from varne.record.attachments import keep
 from varne.record.events import Reported
 from varne.record.log import LogClosed
+from varne.server import numbers
 from varne.server.answers import as_json, problem
 from varne.server.gate import Visitor
 from varne.server.intake import LIVE, utc_now
@@ -62,7 +63,7 @@ async def _take(node: "Node", request: Request) -> Response:
     if node.case is not None and not dry:
         return problem(409, "node", "", "this is a replay; it records nothing new", "start `varne serve` for a live node")
     try:
-        told = _told(asked, utc_now())
+        told = _told(asked, utc_now(), numbers.key_of(node))
     except ValueError as error:
         return problem(422, "query", str(request.query_params), str(error), "see `varne list import` in docs/commands.md")
     read = partial(
@@ -81,7 +82,7 @@ async def _take(node: "Node", request: Request) -> Response:
     return as_json(_answer(found, new, len(found.reports) - len(new)), 201)
 
 
-def _told(asked: QueryParams, now: datetime) -> Told:
+def _told(asked: QueryParams, now: datetime, key: Key | None = None) -> Told:
     """What the query says of a file.
 
     raises  ValueError that names what is allowed
@@ -92,7 +93,7 @@ def _told(asked: QueryParams, now: datetime) -> Told:
     if degrees not in (None, *get_args(Degrees)):
         raise ValueError(f"degrees {degrees!r} is neither of {', '.join(get_args(Degrees))}")
     zone_of(zone or "UTC")
-    known: dict[str, Any] = {"source": source, "degrees": degrees, "zone": zone}
+    known: dict[str, Any] = {"source": source, "degrees": degrees, "zone": zone, "key": key}
     return Told(now.replace(microsecond=0), night=date.fromisoformat(night) if night else None, **known)
 
 

@@ -11,7 +11,7 @@ from typing import Self
 JOINT, INTERNAL = "joint", "internal"
 PARTNER = "partner/"
 _NODE = re.compile(r"\w(?:[\w -]*\w)?", re.ASCII)
-_NAME = re.compile(rf"(?P<node>{_NODE.pattern})(?:\.(?P<incarnation>[1-9]\d{{0,5}}))?/(?P<audience>.+)", re.ASCII)
+_NAME = re.compile(rf"(?P<node>{_NODE.pattern})(?:\.(?P<incarnation>[1-9]\d{{0,8}}))?/(?P<audience>.+)", re.ASCII)
 _AUDIENCE = re.compile(r"joint|internal|partner/\w[\w-]*", re.ASCII)
 
 
@@ -32,9 +32,9 @@ class ChainName:
         number = f".{self.incarnation}" if self.incarnation > 1 else ""
         return f"{self.node}{number}/{self.audience}"
 
-    def next(self) -> Self:
-        """The chain of the same node and audience in its next incarnation."""
-        return replace(self, incarnation=self.incarnation + 1)
+    def next(self, step: int = 1) -> Self:
+        """The chain of the same node and audience in a later incarnation."""
+        return replace(self, incarnation=self.incarnation + step)
 
     def open_to(self, reader: str, *, partner: bool = False) -> bool:
         """Whether a node that asks may have it: a centre joint chains, a partner those written for it, nobody internal ones.

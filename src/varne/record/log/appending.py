@@ -1,6 +1,7 @@
 """One node's log, open for appending: what is acknowledged is on disk, and stays as it was."""
 
 import os
+import secrets
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -22,6 +23,7 @@ from varne.record.log.writer import Writer
 from varne.record.name import JOINT, ChainName, check_audience, check_node, parse_chain
 
 T = TypeVar("T")
+_DRAWN = 1_000_000
 
 
 class LogDamaged(Exception):
@@ -183,10 +185,14 @@ class Log:
             return tables.position()
 
     def renew(self) -> str:
-        """Start a new incarnation, for a node that cannot be sure to hold the end of its chains; returns its joint chain."""
+        """Start a new incarnation, for a node that cannot be sure to hold the end of its chains; returns its joint chain.
+
+        Its number is drawn, not counted: a backup that is restored twice while nobody can be asked knows of no first time, and
+        would give the same number to two different chains.
+        """
 
         def work(tables: Tables) -> str:
-            name = own_name(tables, self.origin, JOINT).next()
+            name = own_name(tables, self.origin, JOINT).next(1 + secrets.randbelow(_DRAWN))
             _begin(tables, name, self.identity)
             return str(name)
 

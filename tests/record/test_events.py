@@ -1,16 +1,16 @@
 """What can be recorded, what is refused at the door, and what may never be asked about a person."""
 
 import re
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import get_args
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from personal import FORBIDDEN, schema
 from varne.fusion.report import Count, Description, Outcome, Report
 from varne.record.events import (
     KINDS,
@@ -262,30 +262,8 @@ def test_a_place_that_is_not_a_number_is_refused():
 # people
 
 
-FORBIDDEN = re.compile(
-    "person|first|last_?name|sur_?name|forename|nation|country|citizen|ethnic|race|religio|lang|face|photo|image|voice"
-    "|audio|phone|msisdn|mobile|number|passport|birth|gender|sex|address|e?mail|contact|credib"
-)
 LABELS = {("BoatOpened", "name"), ("BoatRenamed", "name")}  # the boat's: Charlie, November
 LABELS |= {("ForkFound", "number"), ("HeadWitnessed", "number")}  # the place of an event in its chain
-
-
-def schema(kind, seen):
-    """Every (class, field) that can stand in a kind of value, however deep."""
-    if kind in seen:
-        return
-    seen.add(kind)
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        inner = [(f.name, f.type) for f in msgspec.structs.fields(kind)]
-    elif is_dataclass(kind):
-        inner = [(f.name, f.type) for f in fields(kind)]
-    else:
-        for part in get_args(kind):
-            yield from schema(part, seen)
-        return
-    for name, part in inner:
-        yield kind.__name__, name
-        yield from schema(part, seen)
 
 
 def test_no_event_has_a_field_about_who_somebody_is():

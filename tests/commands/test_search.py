@@ -1,5 +1,6 @@
 """varne search: the example of the docs, the schemas, and every problem with the asset's name while the rest is planned."""
 
+import itertools
 import json
 import re
 import shlex
@@ -13,6 +14,8 @@ import varne
 from varne.cli import main
 from varne.geodesy import distance_and_bearing
 from varne.planning import asked, planned
+from varne.planning.search import Given, stages
+from varne.sea.tides import dover_strait
 
 ROOT = Path(varne.__file__).parents[2]
 EXAMPLE = json.loads((ROOT / "docs" / "cases" / "search.json").read_text("utf-8"))
@@ -175,6 +178,21 @@ def test_the_states_of_a_file_of_drift(tmp_path):
 
 def test_the_same_request_gives_the_same_plan(tmp_path):
     assert plan_of({}, tmp_path) == plan_of({}, tmp_path)
+
+
+def test_a_plan_comes_in_stages_and_whoever_has_heard_enough_stops_listening():
+    ticks = itertools.count()
+    request = msgspec.convert({**EXAMPLE, "states": 1000, "seconds": 5}, asked.Request)
+    told = stages(request, Given(dover_strait()), lambda: float(next(ticks)))
+    first = next(told)
+    assert (first.name, first.doc.assets, first.value) == ("first", [], None)
+    assert first.doc.quick is not None
+    *better, last = told
+    assert [s.name for s in better] == ["better"] * 4  # the clock says 1, 2, 3, 4 of 5 seconds
+    assert [s.share for s in better] == [0.2, 0.4, 0.6, 0.8]
+    assert [s.value for s in better] == sorted(s.value for s in better)
+    assert (last.name, last.share, last.doc.rounds) == ("plan", 1.0, 5)
+    assert last.doc.quick == first.doc.quick
 
 
 def test_as_many_rounds_as_a_plan_took_make_it_again(tmp_path):

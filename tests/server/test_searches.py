@@ -64,13 +64,6 @@ def test_the_request_that_comes_back_makes_the_same_plan(replay, told, tmp_path)
     assert stages(replay)[-1]["plan"] == told[-1]["plan"]
 
 
-def test_progress_is_told_while_better_plans_are_looked_for(replay):
-    shares = [s["share"] for s in stages(replay, seconds=0.5) if s["stage"] == "better"]
-    assert shares == sorted(shares)
-    assert len(shares) > 0
-    assert all(0 < s < 1 for s in shares)
-
-
 def test_what_cannot_be_done_is_said_with_the_asset_and_the_rest_is_planned(replay):
     plan = stages(replay, assets=[{"name": HELO}, {"name": "Walmer inshore lifeboat"}])[-1]["plan"]
     assert [p["asset"] for p in plan["problems"]] == ["Walmer inshore lifeboat"]

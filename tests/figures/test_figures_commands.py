@@ -159,3 +159,12 @@ def test_odd_figures_are_listed_and_kept(home):
     (odd,) = json.loads(figures("show doubts --json").stdout)
     assert odd["text"] == "2025-03-05: 230 and 1"
     assert figures('check "230 people in 1 boat on 5 March 2025"').stdout
+
+
+def test_claims_come_from_stdin_too(home):
+    figures("import time_series.ods")
+    table = "source,statement,quoted\nBBC 2025-03-03,people on Sunday 2 Mar,592\nBBC 2025-03-03,in boats,12\n"
+    done = CliRunner().invoke(main, ["figures", "check", "-"], input=table)
+    assert done.exit_code == 1 and "reproduces: 1, contradicts: 1" in done.stdout
+    done = CliRunner().invoke(main, ["figures", "check", "-"], input="592 people on 2 March 2025\n")
+    assert done.exit_code == 0 and "reproduces: 1, contradicts: 0" in done.stdout

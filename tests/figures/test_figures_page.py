@@ -61,6 +61,7 @@ def test_every_number_has_its_rule_and_every_table_its_source(client):
 def test_in_french_everything_is_french(client):
     page = client.get("/figures?language=fr").text
     assert '<html lang="fr">' in page and "personnes en 2025 jusqu&#x27;au 9 mars 2025" in page
+    assert "publié le 10 mars 2025" in page
     assert [en for en, fr in TEXTS.values() if en != fr and len(en) > 12 and en in page] == []
 
 
@@ -77,7 +78,7 @@ def test_a_picture_and_its_rows_are_there_in_every_ending(client):
     assert svg.headers["content-type"] == "image/svg+xml" and "publié le 7 mars 2025" in svg.text
     rows = client.get("/figures/calendar.json").json()["rows"]
     assert rows[-1] == {"day": "2025-03-09", "people": S.people[-1], "boats": S.boats[-1]}
-    assert client.get("/figures/records.csv").text.startswith("# Home Office and Border Force")
+    assert client.get("/figures/records.csv").text.startswith("# Source: Home Office and Border Force")
     assert client.get("/figures/per-boat.png").content.startswith(b"\x89PNG")
 
 

@@ -88,12 +88,12 @@ def test_a_picture_is_a_picture(store, kind):
 def test_the_rows_come_along_with_their_source(store, kind):
     chart = chart_of(store, kind)
     text = written(chart, "csv", "en").decode()
-    assert text.startswith("# Home Office and Border Force: Small boats time series")
+    assert text.startswith("# Source: Home Office and Border Force, Small boats time series")
     rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
     told = json.loads(written(chart, "json", "en"))
     assert len(rows) == len(told["rows"]) == len(chart.rows) > 0
     assert [*rows[0]] == [*told["rows"][0]] == [*chart.columns]
-    assert "published 10 March 2025" in told["sources"][0]
+    assert "published on 10 March 2025" in told["sources"][0]
 
 
 def test_parquet_holds_the_same_rows(store):
@@ -101,7 +101,7 @@ def test_parquet_holds_the_same_rows(store):
     chart = chart_of(store, "calendar")
     table = pq.read_table(io.BytesIO(written(chart, "parquet", "en")))
     assert table.to_pydict() == {name: list(cells) for name, cells in chart.columns.items()}
-    assert b"published 10 March 2025" in table.schema.metadata[b"sources"]
+    assert b"published on 10 March 2025" in table.schema.metadata[b"sources"]
 
 
 def test_what_was_known_before_is_drawn_as_it_was(store):

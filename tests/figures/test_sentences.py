@@ -6,6 +6,8 @@ from pathlib import Path
 
 import official
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from varne.commands.figures.checking import check_sentence
 from varne.commands.figures.taking import Copy, take_in
@@ -149,3 +151,22 @@ def test_numbers_of_time_count_nothing():
     text = "in the past 7 days, a 28-day gap and 150 days later 1,295 people in 27 boats on 22 August 2022"
     assert [n[1] for n in quantities(text)] == ["1,295", "27"]
     assert "1,295" not in without_quantities(text) and "22 August 2022" in without_quantities(text)
+
+
+WORDS = (
+    "592 people boats in on 2 March 2025 2024 since so far this year last the same period up down 20% higher lower than "
+    "record a an day per average first two months past 7 days ( ) , . and but between to from January 31 April 5 July "
+    "yesterday Sunday no 1,295 highest second annual deaths "
+    "red days returned France % -3 4.5 2 716 99999999999999 20 2099-01-01 1850 personnes depuis le"
+).split(" ")
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=st.one_of(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), st.text(max_size=60)))
+def test_any_text_gives_verdicts_and_no_exception(text):
+    found = check_sentence(text, at_hand(), SAID)
+    assert found
+    for f in found:
+        assert f.verdict in ("reproduces", "contradicts", "cannot")
+        assert (f.measured is None) <= (f.verdict == "cannot")
+        assert f.verdict == "reproduces" or f.why

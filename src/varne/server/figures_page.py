@@ -72,7 +72,7 @@ def _inside(db: sqlite3.Connection, language: Language, as_known: date | None) -
     head = f"<h2>{_t('as known', language).format(day=escape(day))}</h2>"
     numbers = _numbers(list(summary(daily, newest(daily))), language)
     pictures = "".join(_picture(kind, language, as_known) for kind in KINDS)
-    sources = "".join(f"<li>{escape(source_of(v))}</li>" for v in asked.tables(db, as_known or LATEST))
+    sources = "".join(f"<li>{escape(source_of(v, language))}</li>" for v in asked.tables(db, as_known or LATEST))
     return (
         f"{head}{numbers}<h2>{_t('pictures', language)}</h2>{pictures}"
         f"<h2>{_t('sources', language)}</h2><ul>{sources}</ul>{_vintages(db, language)}"

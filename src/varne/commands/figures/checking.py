@@ -3,6 +3,7 @@
 import csv
 import io
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -108,14 +109,21 @@ def _lines(f: Finding, language: Language) -> list[str]:
 
 
 def check_claims(db: sqlite3.Connection, claims: str, said: date | None, as_known: date | None) -> list[Finding]:
-    """A sentence, or the rows of a CSV file, against a store as known on a day (None: all that is held).
+    """A sentence, the rows of a CSV file, or either from stdin ("-"), against a store as known on a day (None: all of it).
 
     raises  NothingKnown, OSError, ValueError
     """
     on = as_known or LATEST
     at_hand = evidence(db, on)
     day = said or newest(need_daily(db, on))
-    path = Path(claims)
-    if claims.lower().endswith(".csv"):
-        return check_table(path.read_text("utf-8-sig"), at_hand, day)
-    return check_sentence(claims, at_hand, day)
+    text = claims
+    if claims == "-" or claims.lower().endswith(".csv"):
+        text = sys.stdin.read() if claims == "-" else Path(claims).read_text("utf-8-sig")
+    table = claims.lower().endswith(".csv") or _is_table(text)
+    return check_table(text, at_hand, day) if table else check_sentence(text, at_hand, day)
+
+
+def _is_table(text: str) -> bool:
+    """Whether a text begins with the header of a table of claims."""
+    names = {name.strip().lower() for name in text.partition("\n")[0].split(",")}
+    return bool(names & {*STATEMENT}) and bool(names & {*QUOTED})

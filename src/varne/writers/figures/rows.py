@@ -6,20 +6,25 @@ import json
 
 from varne.crossings.charts import Chart
 from varne.crossings.figure import TABLES, Vintage
+from varne.crossings.sentences import Language, in_words
 
 
 class NoParquet(RuntimeError):
     """pyarrow is not installed; it comes with the extra `tables`."""
 
 
-def source_of(vintage: Vintage) -> str:
-    """Who published it, what, when, under which licence, and the hash of the document.
+STATUS = {"provisional": "provisoire", "final": "définitif", "reported": "rapporté"}
 
-    returns  one line in English, which goes with the data wherever they go
-    """
+
+def source_of(vintage: Vintage, language: Language = "en") -> str:
+    """Who published it, what, when, under which licence, and the hash of the document; the title stays as published."""
     about = TABLES[vintage.table]
-    when = f"published {vintage.published:%-d %B %Y}, to {vintage.newest:%-d %B %Y}"
-    return f"{about.publisher}: {about.title}, {about.status}, {when} ({about.licence}; SHA-256 {vintage.sha[:16]})"
+    published, newest = (in_words(d.isoformat(), language) for d in (vintage.published.date(), vintage.newest))
+    rights = f"{about.licence}; SHA-256 {vintage.sha[:16]}"
+    if language == "en":
+        return f"Source: {about.publisher}, {about.title}, {about.status}, as published on {published}, to {newest} ({rights})"
+    status = STATUS[about.status]
+    return f"Source : {about.publisher}, {about.title}, {status}, publié le {published}, jusqu'au {newest} ({rights})"
 
 
 def as_csv(chart: Chart) -> bytes:

@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from varne.crossings.figure import TABLES, Vintage
-from varne.crossings.sentences import Language, in_words
+from varne.crossings.figure import Vintage
+from varne.crossings.sentences import Language
+from varne.writers.figures.rows import source_of
 
 Format = Literal["svg", "png"]
 Rect = tuple[float, float, float, float]
@@ -22,7 +23,6 @@ INK, DIM, RULE, NOW, BEFORE, BAND, EMPTY = "#14202a", "#5a6872", "#d5dde2", "#d5
 DPI = 120
 BELOW = 1.25
 """Under the axes [inch]: the names of the scale, and the source."""
-STATUS = {"provisional": "provisoire", "final": "définitif", "reported": "rapporté"}
 
 
 def sheet(title: str, note: str, height: float = 6.2, *, rect: Rect | None = None) -> tuple[Figure, Axes]:
@@ -62,15 +62,5 @@ def finish(
 
 
 def source_line(v: Vintage, language: Language) -> str:
-    """Who published what and when, in the reader's language; the table's title stays as published."""
-    about = TABLES[v.table]
-    published, newest = (in_words(d.isoformat(), language) for d in (v.published.date(), v.newest))
-    if language == "en":
-        return (
-            f"Source: {about.publisher}, {about.title}, {about.status}; as published on {published}, to {newest}. "
-            f"{about.licence}. SHA-256 {v.sha[:16]}. Drawn by Varne."
-        )
-    return (
-        f"Source : {about.publisher}, {about.title}, {STATUS[about.status]} ; publié le {published}, jusqu'au {newest}. "
-        f"{about.licence}. SHA-256 {v.sha[:16]}. Dessiné par Varne."
-    )
+    """Where a picture comes from, with who drew it."""
+    return f"{source_of(v, language)}. {'Drawn by' if language == 'en' else 'Dessiné par'} Varne."

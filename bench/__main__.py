@@ -3,7 +3,9 @@
 import importlib
 import sys
 
-BENCHES = tuple("drift shore log history opendrift gpu scale fusion tracker outlook search flown figures readiness live screen".split())
+BENCHES = tuple(
+    "drift shore log history opendrift gpu scale fusion tracker outlook search flown figures readiness live screen".split()
+)
 
 for name in sys.argv[1:] or BENCHES:
     module = importlib.import_module(f"bench.{name}")

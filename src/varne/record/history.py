@@ -59,10 +59,10 @@ class History:
         """
         first = len(self._ordered)
         for s in new:
-            place = (order(s), len(self._arrived))
-            at = bisect_left(self._ordered, place)
-            first = min(first, at)
-            self._ordered.insert(at, place)
+            entry = (order(s), len(self._arrived))
+            place = bisect_left(self._ordered, entry)
+            first = min(first, place)
+            self._ordered.insert(place, entry)
             self._arrived.append(s)
             at = min(s.at, now) if now else s.at
             self._times.append(max(at, self._times[-1]) if self._times else at)

@@ -116,8 +116,9 @@ def _came_back(how: Rejoined) -> str:
     silent = "; ".join(how.silent)
     if how.incarnation:
         return f"no other node could be asked where our record ends, so it goes on in {how.incarnation} ({silent})"
-    back = f"{how.fetched} events of our own came back from another node" if how.fetched else "our record ends where others say"
-    return f"{back} ({silent})" if silent else back
+    if how.fetched:
+        return f"{how.fetched} events of our own came back from another node"
+    return f"the link is not there yet ({silent})" if silent else "our record ends where the other node says"
 
 
 @contextmanager

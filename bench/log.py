@@ -2,8 +2,8 @@
 
 Peers of the same run: bare SQLite inserts (one for each flush), and the prototype's shape of a signed log (one table, one
 writer, no questions asked). Rounds are interleaved, so that a slow spell of the disk touches all alike; medians are printed
-with the lowest and highest. The prototype of the first design gained 2.03 over one signed insert for each flush; at least half
-of that is asked for.
+with the lowest and highest. The prototype of the first design gained 2.03 over one signed insert for each flush on its disk; at
+least half of that is asked for, and half of what its shape gains on the disk of this run.
 """
 
 import json
@@ -44,21 +44,22 @@ def main() -> None:
     told = {name: _summary(r) for name, r in rates.items()}
     middle = {name: statistics.median(r) for name, r in rates.items()}
     ratio = middle["varne"] / middle["sqlite, one bare insert for each flush"]
+    shape = middle["varne"] / middle["prototype's shape, signed"]
     print(
         json.dumps(
             {
                 "bench": f"log: {len(encode(EVENT))}-byte events, {CLIENTS} waiting clients, {ROUNDS} rounds of {SECONDS} s",
                 "events_per_s": told,
                 "varne_over_bare": round(ratio, 2),
-                "asked_for_at_least": PROTOTYPE / 2,
-                "varne_over_prototype_shape": round(middle["varne"] / middle["prototype's shape, signed"], 2),
+                "varne_over_prototype_shape": round(shape, 2),
+                "asked_for_at_least": {"over bare": PROTOTYPE / 2, "over prototype's shape": 0.5},
                 "caught_up_events_per_s": {"by the clock": round(caught), "of processor": round(processor)},
             },
             indent=1,
         )
     )
-    if ratio < PROTOTYPE / 2:
-        raise SystemExit(f"{ratio:.2f} of bare inserts, {PROTOTYPE / 2:.2f} are asked for")
+    if ratio < PROTOTYPE / 2 or shape < 0.5:
+        raise SystemExit(f"{ratio:.2f} of bare inserts and {shape:.2f} of the prototype's shape; half of its gain is asked for")
 
 
 def _postgres() -> AbstractContextManager[str | None]:

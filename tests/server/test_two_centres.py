@@ -11,7 +11,7 @@ OFFICER = {"role": "watch officer"}
 @pytest.fixture(scope="module")
 def both(tmp_path_factory):
     with two_centres(tmp_path_factory.mktemp("two")) as centres:
-        until(centres.works, 20, "the link")
+        until(centres.works, 60, "the link")
         yield centres
 
 

@@ -12,7 +12,7 @@ from two_centres import NAMES, TwoCentres, report, two_centres
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoCentres]:
     with two_centres(tmp_path_factory.mktemp("two")) as centres:
-        until(centres.works, "the link", 30)
+        until(centres.works, "the link", 60)
         yield centres
 
 

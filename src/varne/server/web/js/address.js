@@ -1,5 +1,5 @@
 // @ts-check
-/** The address says what is shown: ?at=ISO&boat=ID&lang=fr&palette=day opens there, and a reload shows the same again. */
+/** The address says what is shown: ?at=ISO&boat=ID&map=11.50/51.0700/1.3800&lang=fr&palette=day opens there, and a reload shows the same. */
 
 /** @returns {Record<string, string>} the query, overruled by what the page itself wrote behind the # */
 export function readAddress() {
@@ -8,23 +8,33 @@ export function readAddress() {
 }
 
 const APART = 500; // browsers refuse an address that changes more often for long [ms]
-/** @type {{at: number, boat: string|null}|null} */
-let unwritten = null;
+/** @type {Record<string, string|null>} */
+const parts = {};
+let due = false;
 let last = -APART;
 
-/** @param {{at: number, boat: string|null}} shown written at once, or half a second after the last time */
+/** @param {Record<string, string|null>} shown what changed, null for what is no more; written at once, or half a second after the last time */
 export function writeAddress(shown) {
-  if (!unwritten) setTimeout(writeNow, Math.max(0, last + APART - performance.now()));
-  unwritten = shown;
+  Object.assign(parts, shown);
+  if (due) return;
+  due = true;
+  setTimeout(writeNow, Math.max(0, last + APART - performance.now()));
 }
 
 function writeNow() {
-  if (!unwritten) return;
-  const parts = new URLSearchParams({ at: new Date(unwritten.at).toISOString() });
-  if (unwritten.boat) parts.set("boat", unwritten.boat);
-  unwritten = null;
+  due = false;
   last = performance.now();
-  history.replaceState(null, "", `#${parts}`);
+  const held = Object.entries(parts).filter(([, value]) => value !== null);
+  history.replaceState(null, "", `#${new URLSearchParams(/** @type {[string, string][]} */ (held))}`);
+}
+
+/** @param {{lng: number, lat: number}} middle @param {number} zoom @returns {string} a view of the map, fine enough for every pixel */
+export const viewSaid = ({ lng, lat }, zoom) => `${zoom.toFixed(9)}/${lat.toFixed(9)}/${lng.toFixed(9)}`;
+
+/** @param {string|undefined} said @returns {{zoom: number, center: [number, number]}|null} null unless it is three numbers */
+export function viewOf(said) {
+  const [zoom, lat, lng] = (said ?? "").split("/").map(Number);
+  return [zoom, lat, lng].every(Number.isFinite) && said ? { zoom, center: [lng, lat] } : null;
 }
 
 /** @param {string} name @returns {string|null} a choice remembered on this screen */

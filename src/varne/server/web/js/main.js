@@ -1,6 +1,6 @@
 // @ts-check
 /** Start: words and palette, then the case, then the panels, then the map. Each part works without those after it. */
-import { readAddress, remembered, writeAddress } from "./address.js";
+import { readAddress, remembered, viewOf, writeAddress } from "./address.js";
 import { at, playing, setNight, speed } from "./clock.js";
 import { actAs, startDeciding } from "./decide.js";
 import { startGuard } from "./door/guard.js";
@@ -77,7 +77,7 @@ async function drawMap() {
   waitFor("map");
   try {
     const { startMap } = await import("./map/map.js");
-    const map = await startMap();
+    const map = await startMap(viewOf(address.map));
     page.map = map;
     await map.once("idle");
   } catch (problem) {
@@ -104,7 +104,9 @@ async function start() {
   if (Number(address.speed) > 0) speed.set(Number(address.speed));
   startTimebar();
   whenAny([at], () => wantShown(loaded.mode === "live"));
-  whenAny([at, selected, playing], () => writeAddress({ at: at.get(), boat: selected.get() }));
+  // A live page that follows the clock names no moment: it must follow again after a reload.
+  writeAddress({ map: address.map ?? null });
+  whenAny([at, selected, playing], () => writeAddress({ at: following() ? null : new Date(at.get()).toISOString(), boat: selected.get() }));
   document.addEventListener("keydown", (e) => e.key === "Escape" && !byId("decide").open && selected.set(null));
   // After a click with the mouse the keys belong to the page again, or Space would press the same button once more.
   document.addEventListener("click", (e) => e.detail > 0 && /** @type {Element} */ (e.target).closest("button")?.blur());

@@ -1,6 +1,7 @@
 // @ts-check
 /** The map: put together from its layers, redrawn from each picture, repainted with the palette. The list works without it. */
 import { Map as GLMap, ScaleControl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
+import { viewSaid, writeAddress } from "../address.js";
 import { byId } from "../element.js";
 import { latitude, longitude } from "../format.js";
 import { box, collection } from "../geometry.js";
@@ -40,15 +41,19 @@ const style = (coast, lines, bounds) => ({
   layers: allLayers(colours()),
 });
 
-/** Draw the map and keep it true. Resolves when the first picture of it stands. */
-export async function startMap() {
+/**
+ * Draw the map and keep it true. Resolves when the first picture of it stands.
+ *
+ * @param {{zoom: number, center: [number, number]}|null} view where it opens; null on the Strait
+ */
+export async function startMap(view) {
   const [coast, lines] = await Promise.all([getJson("/api/map/coast"), getJson("/api/map/lines")]);
   const bounds = box(coast) ?? [-0.2, 49.9, 3.4, 52];
   /** @type {any} */
   const map = new GLMap({
     container: "map",
     style: /** @type {any} */ (style(coast, lines, bounds)),
-    bounds: /** @type {any} */ (STRAIT),
+    .../** @type {any} */ (view ?? { bounds: STRAIT }),
     maxBounds: /** @type {any} */ (bounds),
     fadeDuration: 0,
     attributionControl: false,
@@ -75,6 +80,7 @@ export async function startMap() {
   language.watch(() => source(map, "lines").setData(ground.labelled(lines)));
   answerPointer(map);
   answerButtons(map);
+  map.on("moveend", () => writeAddress({ map: viewSaid(map.getCenter(), map.getZoom()) }));
   return map;
 }
 

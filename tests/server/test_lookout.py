@@ -42,7 +42,7 @@ def begin():
     running = []
 
     def started(*lines, take=None):
-        lookout = Lookout(lines, "dover", take or Record().take, patience=QUICK)
+        lookout = Lookout(lines, "dover", take or Record().take, patience=QUICK, every=QUICK)
         lookout.start()
         running.append(lookout)
         return lookout
@@ -186,7 +186,7 @@ def test_a_slow_boat_along_the_coast_is_a_boat_and_nothing_more(begin, feed):
 
 def test_stopping_ends_every_thread(feed):
     absent = FeedLine(name="x", source="tcp://127.0.0.1:9", kind="ais")
-    lookout = Lookout([radar(feed.source), absent], "dover", Record().take, patience=QUICK)
+    lookout = Lookout([radar(feed.source), absent], "dover", Record().take, patience=QUICK, every=QUICK)
     lookout.start()
     feed.send(recording(2))
     lookout.stop()

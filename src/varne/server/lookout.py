@@ -53,9 +53,10 @@ class _Watched:
 class Lookout:
     """The feeds of a node.
 
-    take   records a report and returns when it is on disk; returns why it is refused, "" when it is not; raises when it cannot
-           be recorded at present
-    stir   called when something on the screen has changed
+    take      records a report and returns when it is on disk; returns why it is refused, "" when it is not; raises when it cannot
+              be recorded at present
+    stir      called when something on the screen has changed
+    patience  of the feeds, before they call again [s];  every: time between two looks [s]
     """
 
     def __init__(
@@ -65,9 +66,10 @@ class Lookout:
         take: Callable[[Report], str],
         stir: Callable[[], None] = lambda: None,
         patience: float = 1.0,
+        every: float = LOOK,
     ) -> None:
         self.tracks = Newest()
-        self._take, self._stir = take, stir
+        self._take, self._stir, self._every = take, stir, every
         self._came: queue.Queue[tuple[_Watched, Sensed]] = queue.Queue(WAITING)
         self._watched = [self._watch(line, centre, patience) for line in lines]
         self._outbox: dict[str, Report] = {}
@@ -111,7 +113,7 @@ class Lookout:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            end = time.monotonic() + LOOK
+            end = time.monotonic() + self._every
             while (left := end - time.monotonic()) > 0 and not self._stop.is_set():
                 self._gather(min(left, 0.2))
             self.look()

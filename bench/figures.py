@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas
 
-from varne.commands.figures.checking import check_table
 from varne.commands.figures.taking import copies_of, take_in
 from varne.figures.asked import daily
+from varne.figures.checked import check_table
 from varne.figures.known import evidence
 from varne.figures.store import opened
 

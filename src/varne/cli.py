@@ -1001,7 +1001,8 @@ def figures_show(what: Any, as_json: bool, store: str | None, language: Any, **a
 @click.option("--json", "as_json", is_flag=True)
 def figures_check(claims: str, as_json: bool, store: str | None, language: Any, **asked: Any) -> None:
     """Check a sentence, or the rows of a CSV file (source, statement, quoted): exit 1 when a claim contradicts the tables."""
-    from varne.commands.figures.checking import check_claims, plain, text
+    from varne.commands.figures.checking import check_claims, text
+    from varne.figures.checked import plain
     from varne.figures.known import NothingKnown
 
     with figures_at(store) as db, explained(NothingKnown, ValueError, OSError):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from varne.commands.figures.checking import check_table, plain, rows_of, text
+from varne.commands.figures.checking import text
 from varne.commands.figures.taking import Copy, take_in
 from varne.crossings.claims.asked import Context, ask
 from varne.crossings.claims.check import check
@@ -20,6 +20,7 @@ from varne.crossings.claims.rows import said_on
 from varne.crossings.claims.sentence import claims_in
 from varne.crossings.claims.statement import take_apart
 from varne.crossings.measures import total
+from varne.figures.checked import check_table, plain, rows_of
 from varne.figures.known import evidence
 from varne.figures.store import opened
 

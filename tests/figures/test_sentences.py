@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from varne.commands.figures.checking import check_sentence
 from varne.commands.figures.taking import Copy, take_in
 from varne.crossings.claims.clauses import clauses
 from varne.crossings.claims.quantities import quantities, without_quantities
 from varne.crossings.claims.wording import worded
+from varne.figures.checked import check_sentence
 from varne.figures.known import evidence
 from varne.figures.store import opened
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from varne.commands.figures.checking import check_sentence, check_table
 from varne.commands.figures.taking import copies_of, take_in
 from varne.crossings import measures
 from varne.figures import asked
+from varne.figures.checked import check_sentence, check_table
 from varne.figures.known import evidence, need_daily
 from varne.figures.store import opened
 

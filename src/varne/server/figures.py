@@ -1,14 +1,14 @@
 """The page of official figures: what is known on a day in sentences, five pictures, and where every number comes from.
 
-It is made on the server and needs no script; a language or a vintage is a link. Figures are public; the page shows nothing
-of our own record.
+It is made on the server; a language or a vintage is a link, and only checking a claim needs a script. Figures are public; the
+page shows nothing of our own record.
 """
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,12 +17,15 @@ from starlette.responses import Response
 from varne.access.roles import Who
 from varne.config import home
 from varne.crossings.charts import KINDS, Kind
+from varne.crossings.measures import newest
 from varne.crossings.sentences import Language
 from varne.figures.charting import chart_of
-from varne.figures.known import NothingKnown
+from varne.figures.checked import check_sentence
+from varne.figures.known import NothingKnown, evidence, need_daily
 from varne.figures.store import NotAStore, opened
-from varne.server.answers import problem
-from varne.server.figures_page import page
+from varne.figures.times import LATEST
+from varne.server.answers import as_json, problem
+from varne.server.figures_page import page, told
 from varne.writers.figures.pictures import ENDINGS, NoEnding, written
 from varne.writers.figures.rows import NoParquet
 
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from varne.server.app import Node
 
 STORE = "figures.sqlite"
+LONGEST = 500
+"""Characters of a claim."""
 TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -105,6 +110,35 @@ async def _file(_node: "Node", request: Request) -> Response:
     return Response(content, media_type=TYPES[ending], headers={"cache-control": "no-store"})
 
 
+async def _check(_node: "Node", request: Request) -> Response:
+    """Claims of a sentence against the official figures: reproduces, contradicts or cannot be computed, with the nearest truth.
+
+    claim  the sentence, such as: 592 people in 11 boats on 2 March 2025
+    said  the day on which it was said; the newest day of the table when absent
+    as_known  what was published after this day does not count
+    language  en or fr
+    """
+    claim = request.query_params.get("claim", "").strip()
+    if not claim or len(claim) > LONGEST:
+        return problem(422, "claim", claim[:40], f"{len(claim)} characters; 1 to {LONGEST} are read", "write one sentence")
+    try:
+        language, as_known = _asked(request)
+        said = request.query_params.get("said")
+        found = await run_in_threadpool(_checked, claim, date.fromisoformat(said) if said else None, as_known, language)
+    except (ValueError, NotAStore) as error:
+        return problem(422, "figures", claim[:40], str(error), "write days as 2025-03-02, or import a table first")
+    return as_json({"findings": found})
+
+
+def _checked(claim: str, said: date | None, as_known: date | None, language: Language) -> list[dict[str, Any]]:
+    with _store() as db:
+        if db is None:
+            raise NothingKnown("no official table is held yet; varne figures import, or varne figures update")
+        day = said or newest(need_daily(db, as_known or LATEST))
+        found = check_sentence(claim, evidence(db, as_known or LATEST), day)
+    return [told(f, language) for f in found]
+
+
 def _drawn(kind: Kind, ending: str, language: Language, as_known: date | None) -> bytes:
     with _store() as db:
         if db is None:
@@ -120,5 +154,6 @@ def _made(language: Language, as_known: date | None) -> str:
 ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]]], ...] = (
     ("/figures", "see", _page),
     ("/figures/{name}", "see", _file),
+    ("/api/figures/check", "see", _check),
 )
 """Path, who may come, what answers."""

@@ -1,15 +1,18 @@
-"""The HTML of the page of official figures, in English or French. No script, no style of its own, every text escaped."""
+"""The HTML of the page of official figures, in English or French: no style of its own, every text escaped."""
 
 import sqlite3
 from datetime import date
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 from varne.crossings.charts import KINDS, Kind
+from varne.crossings.claims.check import Finding
 from varne.crossings.measures import Measured, newest
 from varne.crossings.sentences import Language, in_words, rule_in, said
 from varne.crossings.summary import summary
 from varne.figures import asked
+from varne.figures.checked import plain_finding
 from varne.figures.known import NothingKnown, need_daily
 from varne.figures.times import LATEST
 from varne.writers.figures.pictures import ENDINGS, TITLES
@@ -32,10 +35,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sources": ("Sources", "Sources"),
     "vintages": ("Vintages of the daily table", "Versions du tableau quotidien"),
     "newest": ("newest", "dernière"),
+    "check": ("Check a claim", "Vérifier une affirmation"),
+    "claim": ("The sentence", "La phrase"),
+    "said": ("Said on (may stay empty)", "Dite le (peut rester vide)"),
+    "go": ("Check", "Vérifier"),
+    "reproduces": ("reproduces", "se vérifie"),
+    "contradicts": ("contradicts the table", "contredit le tableau"),
+    "cannot": ("cannot be computed", "ne se calcule pas"),
     "not ours": (
         "These are published figures. They are never mixed with our own record of a night.",
         "Ce sont des chiffres publiés. Ils ne sont jamais mêlés à notre propre registre d'une nuit.",
     ),
+}
+
+
+EXAMPLE: dict[Language, str] = {
+    "en": "592 people in 11 boats on 2 March 2025",
+    "fr": "592 personnes dans 11 embarcations le 2 mars 2025",
 }
 
 
@@ -51,7 +67,8 @@ def page(db: sqlite3.Connection | None, language: Language, as_known: date | Non
         '<meta name="viewport" content="width=device-width, initial-scale=1" />'
         f"<title>Varne: {_t('title', language)}</title>"
         '<link rel="icon" href="./icon.svg" type="image/svg+xml" />'
-        '<link rel="stylesheet" href="./css/figures.css" /></head><body>'
+        '<link rel="stylesheet" href="./css/figures.css" />'
+        '<script type="module" src="./js/figures.js"></script></head><body>'
         f'<header><a href="./">Varne</a> <a href="./">{_t("map", language)}</a> '
         f'<a href="?{escape(urlencode(other))}" hreflang="{other["language"]}">{_t("language", language)}</a></header>'
         f"<main><h1>{_t('title', language)}</h1><p>{_t('not ours', language)}</p>{inside}</main></body></html>\n"
@@ -68,15 +85,34 @@ def _nothing(language: Language) -> str:
 
 def _inside(db: sqlite3.Connection, language: Language, as_known: date | None) -> str:
     daily = need_daily(db, as_known or LATEST)
-    day = in_words((as_known or daily.vintage.published.date()).isoformat(), language)
+    tables = asked.tables(db, as_known or LATEST)
+    day = in_words((as_known or max(v.published for v in tables).date()).isoformat(), language)
     head = f"<h2>{_t('as known', language).format(day=escape(day))}</h2>"
     numbers = _numbers(list(summary(daily, newest(daily))), language)
     pictures = "".join(_picture(kind, language, as_known) for kind in KINDS)
-    sources = "".join(f"<li>{escape(source_of(v, language))}</li>" for v in asked.tables(db, as_known or LATEST))
+    sources = "".join(f"<li>{escape(source_of(v, language))}</li>" for v in tables)
     return (
-        f"{head}{numbers}<h2>{_t('pictures', language)}</h2>{pictures}"
+        f"{_check(language)}{head}{numbers}<h2>{_t('pictures', language)}</h2>{pictures}"
         f"<h2>{_t('sources', language)}</h2><ul>{sources}</ul>{_vintages(db, language)}"
     )
+
+
+def _check(language: Language) -> str:
+    """Where a claim is typed; the answer comes by js/figures.js."""
+    return (
+        f'<h2>{_t("check", language)}</h2><form id="check">'
+        f'<label>{_t("claim", language)}<input name="claim" required maxlength="500" autocomplete="off" '
+        f'value="{escape(EXAMPLE[language])}" /></label>'
+        f'<label>{_t("said", language)}<input name="said" type="date" /></label>'
+        f"<button>{_t('go', language)}</button></form>"
+        '<ul id="answers" aria-live="polite"></ul>'
+    )
+
+
+def told(f: Finding, language: Language) -> dict[str, Any]:
+    """A finding as the page shows it: as `varne figures check --json`, with the verdict in words and the whole source."""
+    source = source_of(f.measured.vintages[0], language) if f.measured else None
+    return {**plain_finding(f, language), "word": TEXTS[f.verdict][0 if language == "en" else 1], "source": source}
 
 
 def _numbers(found: list[Measured], language: Language) -> str:

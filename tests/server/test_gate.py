@@ -381,6 +381,36 @@ def test_reading_never_changes(app):
     assert {m for r in routes(app) for m in r.methods} <= {"GET", "HEAD", "POST"}
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-forwarded-proto": "https", "x-forwarded-host": "evil.example", "x-forwarded-for": "10.0.0.1"},
+        {"forwarded": "for=10.0.0.1;proto=https;host=evil.example"},
+        {"x-real-ip": "10.0.0.1", "x-user-id": "chief", "x-original-url": "/api/audit"},
+    ],
+)
+def test_what_a_proxy_would_say_changes_nothing(client, store, headers):
+    """Neither whose request it is, nor how long guessing waits, nor how a cookie is kept."""
+    account = person(store, "watch officer")
+    assert client.get("/api/picture", headers=headers).status_code == 401
+    body = {"login": "martin", "password": "a wrong password", "code": "000000"}
+    statuses = [client.post("/api/session", json=body, headers={**SAY, **headers}).status_code for _ in range(6)]
+    assert statuses[-1] == 429
+    store.change("delete from failure")
+    body = {"login": "martin", "password": PASSWORD, "code": totp.code_at(account.totp, now())}
+    answer = client.post("/api/session", json=body, headers={**SAY, **headers})
+    assert answer.status_code == 201
+    assert not [c for c in answer.headers.get_list("set-cookie") if "Secure" in c]
+
+
+def test_no_secret_is_taken_from_an_address(client, store):
+    """A token in a query is none, so that none ever stands in a history or a log."""
+    account = person(store, "watch officer")
+    token = sessions.begin(store, account, "a", now())
+    for query in (f"?varne={token}", f"?token={token}", f"?access_token={token}"):
+        assert client.get(f"/api/picture{query}").status_code == 401
+
+
 # sizes
 
 

@@ -1,6 +1,7 @@
 """Starting a node: a replay of a case, or a live centre. Everything on 127.0.0.1."""
 
 import hashlib
+import logging
 import os
 import socket
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import uvicorn
 
-from varne.access import accounts
+from varne.access import accounts, journal
 from varne.access.sessions import Limits
 from varne.access.store import Store
 from varne.cases.case import Case, Entry
@@ -85,6 +86,7 @@ def serve(config: Config, say: Say) -> None:
     identity = identity_of(config)
     with listen(config.port) as sock, Log.open(place, origin=config.centre, identity=identity) as log, Store(home()) as store:
         say(f"{config.centre}: {log.name}, {log.position()} events")
+        _log_the_door(say)
         if not accounts.any_yet(store):
             say("no accounts yet: whoever reaches this machine's port can see and decide; varne people add makes the first")
         now, hub = time.time(), Hub()
@@ -143,6 +145,17 @@ def _listening(config: Config, log: Log, hub: Hub, say: Say) -> Iterator[Lookout
         yield lookout
     finally:
         lookout.stop()
+
+
+def _log_the_door(say: Say) -> None:
+    """What happens at the door also goes to stderr, a line of JSON each, for the machine's own journal (docs/security.md)."""
+
+    class Said(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            say(record.getMessage())
+
+    journal.LOGGER.setLevel(logging.INFO)
+    journal.LOGGER.handlers = [Said()]
 
 
 def people_of(config: Config, store: Store, port: int) -> People:

@@ -81,10 +81,7 @@ def say(question: str, **figures: Any) -> None:
 
 def official() -> None:
     """The counts of ../shared: without weather, with the wind record if it is here, and the libraries."""
-    with DAILY.open(encoding="utf-8") as lines:
-        rows = {date.fromisoformat(r["date"]): (float(r["boats"]), float(r["people"])) for r in csv.DictReader(lines)}
-    wind = os.environ.get("VARNE_WIND")
-    truth = Truth(counts_of(rows), westhinder.read(Path(wind)) if wind else {})
+    truth = official_truth()
     origins = between(truth, FIRST, LAST)
     fits(truth)
     compared("official counts 2022-25", truth, origins, None)
@@ -95,6 +92,14 @@ def official() -> None:
         ours("official counts 2022-25, simulated forecast", truth, origins, blurred(truth))
     else:
         say("official counts with weather", skipped="the Westhinder wind is not here: VARNE_WIND names its folder")
+
+
+def official_truth() -> Truth:
+    """The official counts, and the wind if VARNE_WIND names it."""
+    with DAILY.open(encoding="utf-8") as lines:
+        rows = {date.fromisoformat(r["date"]): (float(r["boats"]), float(r["people"])) for r in csv.DictReader(lines)}
+    wind = os.environ.get("VARNE_WIND")
+    return Truth(counts_of(rows), westhinder.read(Path(wind)) if wind else {})
 
 
 def between(truth: Truth, first: date, last: date) -> list[int]:
@@ -162,7 +167,7 @@ def _single(row: Floats) -> Night:
 
 
 def simulated() -> None:
-    """Without weather, with an honest ensemble, with its mean alone, with perfect weather; the best possible beside each."""
+    """Without weather, with an honest ensemble, with a single run, with perfect weather; the best possible beside."""
     s = strait.strait(1)
     truth = Truth(s.counts, s.weather())
     origins = between(truth, FIRST, LAST)[::2]
@@ -170,12 +175,12 @@ def simulated() -> None:
     sources: list[tuple[str, Weather | None]] = [
         ("no weather", None),
         (f"{MEMBERS} members", ensembles.__getitem__),
-        ("the members' mean alone, dressed", lambda o: {d: mean_of(n) for d, n in ensembles[o].items()}),
+        ("a single run, dressed", lambda o: strait.members(s, 1, o, 0)),
         ("perfect weather", lambda o: certain(truth, o)),
     ]
     for name, weather in sources:
         found = ours(f"SIMULATED Strait, {name}", truth, origins, weather)
-        if weather is not None and "alone" not in name:
+        if weather is not None and "single" not in name:
             bound(f"SIMULATED Strait, {name}: the best possible", s, truth, origins, weather, found)
     peers("SIMULATED Strait, the members' mean", truth, origins, COLUMNS, _means(s))
 

@@ -117,6 +117,7 @@ def _people(rng: np.random.Generator, boats: Floats, load: Floats) -> Floats:
 def members(s: Strait, seed: int, origin: int, number: int) -> dict[date, Night]:
     """An honest ensemble for the seven days after a day (index): what comes is one more member, and cannot be told apart.
 
+    number  how many members; 0: the centre alone, as a single run
     source  the error grows by lead as dressing.ERROR; centre and members as in a Gaussian posterior of the wind's anomaly
     """
     first, ahead = days_from(s.first, origin + 8)[origin + 1], len(ERROR)
@@ -126,13 +127,15 @@ def members(s: Strait, seed: int, origin: int, number: int) -> dict[date, Night]
     spread = SPREAD * np.sqrt(1 + WINTER**2 / 2)
     kept = 1 - (np.array(ERROR)[lead] / spread) ** 2
     rng = np.random.default_rng((seed, origin))
-    components = [mean + _posterior(rng, anomaly, kept, spread, number) for mean, anomaly in zip(MEAN, truth, strict=True)]
-    return nights(t, *components, None, days_from(first, ahead))
+    east, north = (mean + _posterior(rng, a, kept, spread, number) for mean, a in zip(MEAN, truth, strict=True))
+    return nights(t, east, north, None, days_from(first, ahead))
 
 
 def _posterior(rng: np.random.Generator, truth: Floats, kept: Floats, spread: float, number: int) -> Floats:
-    """Members (number, h) around a centre that keeps a share of the truth."""
+    """Members (number, h) around a centre that keeps a share of the truth; the centre alone (1, h) for 0."""
     centre = kept * truth + np.sqrt(kept * (1 - kept)) * spread * _red(rng, truth.size)
+    if not number:
+        return centre[None]
     others = np.stack([_red(rng, truth.size) for _ in range(number)])
     return np.asarray(centre + np.sqrt(1 - kept) * spread * others)
 

@@ -26,14 +26,14 @@ def days(seed=1, n=600):
 
 def test_logistic_without_a_ridge_is_that_of_statsmodels():
     x, boats = days()
-    ours = fit_logistic(x, (boats > 0) * 1.0, np.ones(len(x)), 0.0)
+    ours = fit_logistic(x, (boats > 0) * 1.0, np.ones(len(x)), np.zeros(3))
     assert np.allclose(ours, sm.Logit(boats > 0, x).fit(disp=0).params, atol=1e-6)
 
 
 def test_logistic_with_weights_and_a_ridge_is_that_of_statsmodels():
     x, boats = days()
     y, weight = (boats > 0) * 1.0, np.linspace(0.2, 1.0, len(x))
-    ours = fit_logistic(x, y, weight, 0.1)
+    ours = fit_logistic(x, y, weight, np.array([0.0, 0.1, 0.1]))
     penalty = np.array([0.0, 0.1, 0.1]) * weight.sum() / len(x)
     model = sm.GLM(y, x, family=sm.families.Binomial(), freq_weights=weight)
     assert np.allclose(ours, model.fit_regularized(alpha=penalty, L1_wt=0.0, maxiter=500).params, atol=1e-3)
@@ -41,13 +41,13 @@ def test_logistic_with_weights_and_a_ridge_is_that_of_statsmodels():
 
 def test_a_rare_event_and_a_perfect_divide_do_not_run_away():
     x = np.column_stack([np.ones(50), np.r_[-np.ones(25), np.ones(25)]])
-    assert np.isfinite(fit_logistic(x, np.r_[np.zeros(25), np.ones(25)], np.ones(50), 0.1)).all()
+    assert np.isfinite(fit_logistic(x, np.r_[np.zeros(25), np.ones(25)], np.ones(50), np.array([0.0, 0.1]))).all()
 
 
 def test_truncated_is_that_of_statsmodels():
     x, boats = days()
     some = boats > 0
-    coefficients, dispersion = fit_truncated(x[some], boats[some], np.ones(some.sum()), 0.0)
+    coefficients, dispersion = fit_truncated(x[some], boats[some], np.ones(some.sum()), np.zeros(3))
     model = TruncatedLFNegativeBinomialP(boats[some], x[some])
     start = np.append(coefficients, dispersion)
     found = model.fit(start_params=start * 1.05, disp=0, maxiter=500).params
@@ -60,7 +60,7 @@ def test_the_slope_of_the_likelihood_is_its_slope():
     some = boats > 0
     weight = np.linspace(0.5, 1.0, some.sum()) / some.sum()
     at = np.array([0.7, -0.1, 0.3, -0.6])
-    arguments = x[some], boats[some], weight, 0.05
+    arguments = x[some], boats[some], weight, np.array([0.0, 0.05, 0.02])
     _, slope = truncated._loss(at, *arguments)
     assert np.allclose(slope, approx_fprime(at, lambda a: truncated._loss(a, *arguments)[0], 1e-7), atol=1e-5)
 

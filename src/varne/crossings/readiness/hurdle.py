@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 RIDGE_ANY, RIDGE_SIZE = 0.1, 0.03
 """Penalties per unit of weight, on standardised columns. Without them chances above a half come out too high: last week's
 weather is taken for the coming one's (bench.readiness)."""
+WEATHER = 0.02
+"""Share of the penalty on columns of weather: what they say is the night's own. With all of it, weather counts too little."""
 MOST = 200
 """More boats than on any day so far by a factor of four; chances beyond are below rounding."""
 CALMEST, BUSIEST = -4.0, 4.0
@@ -62,11 +64,12 @@ def mass(log_odds: Floats, log_size: Floats, dispersion: float) -> Floats:
     return np.concatenate([1 - some, some * when_any], axis=1)
 
 
-def fit(x: Floats, boats: Floats, weight: Floats) -> Hurdle:
+def fit(x: Floats, boats: Floats, weight: Floats, weather: int = 0) -> Hurdle:
     """Fit both parts.
 
-    x       (m, k) columns, the first ones; boats (m,); weight (m,)
-    raises  ValueError when boats came on no day, or on all
+    x        (m, k) columns, the first ones; boats (m,); weight (m,)
+    weather  how many columns, the last, are weather
+    raises   ValueError when boats came on no day, or on all
     """
     some = boats > 0
     if some.all() or not some.any():
@@ -75,5 +78,7 @@ def fit(x: Floats, boats: Floats, weight: Floats) -> Hurdle:
     centre[0], scale[0] = 0.0, 1.0
     scale[scale == 0] = 1.0
     z = (x - centre) / scale
-    size, dispersion = fit_truncated(z[some], boats[some], weight[some], RIDGE_SIZE)
-    return Hurdle(centre, scale, fit_logistic(z, some.astype(float), weight, RIDGE_ANY), size, dispersion)
+    ridge = np.ones(x.shape[1])
+    ridge[0], ridge[x.shape[1] - weather :] = 0.0, WEATHER
+    size, dispersion = fit_truncated(z[some], boats[some], weight[some], RIDGE_SIZE * ridge)
+    return Hurdle(centre, scale, fit_logistic(z, some.astype(float), weight, RIDGE_ANY * ridge), size, dispersion)

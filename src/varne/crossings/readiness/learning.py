@@ -75,7 +75,7 @@ def learn(counts: Counts, past: Nights | None = None, waves: bool = True) -> Lea
     x = design.columns(so_far, calendar, *rows)
     plain = _fitted(x, counts, *rows)
     weather, kept = _weather(counts, over, by_waves, *rows)
-    fitted = _fitted(np.column_stack([x[kept], weather]), counts, rows[0][kept], rows[1][kept])
+    fitted = _fitted(np.column_stack([x[kept], weather]), counts, rows[0][kept], rows[1][kept], weather.shape[1])
     return Learnt(
         counts, calendar, so_far, load(counts, len(counts.boats) - 1), plain, fitted, by_waves, len(over) if fitted else 0
     )
@@ -103,13 +103,13 @@ def _weather(counts: Counts, past: Nights, waves: bool, last: Indices, ahead: In
     return rows[kept], kept
 
 
-def _fitted(x: Floats, counts: Counts, last: Indices, ahead: Indices) -> Hurdle | None:
+def _fitted(x: Floats, counts: Counts, last: Indices, ahead: Indices, weather: int = 0) -> Hurdle | None:
     boats = counts.boats[last + ahead]
     days, days_with = np.unique(last + ahead).size, np.unique((last + ahead)[boats > 0]).size
     if days < FEWEST or days_with < FEWEST_WITH_BOATS or not (boats == 0).any():
         return None
     age = len(counts.boats) - 1 - last
-    return hurdle.fit(x, boats, 0.5 ** (age / HALVING))
+    return hurdle.fit(x, boats, 0.5 ** (age / HALVING), weather)
 
 
 def expected(learnt: Learnt, day: date, weather: Night | None) -> Floats | None:

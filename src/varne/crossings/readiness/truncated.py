@@ -17,11 +17,11 @@ DISPERSION = (-4.0, 3.0)
 """Least and greatest logarithm of the dispersion."""
 
 
-def fit_truncated(x: Floats, y: Floats, weight: Floats, ridge: float) -> tuple[Floats, float]:
+def fit_truncated(x: Floats, y: Floats, weight: Floats, ridge: Floats) -> tuple[Floats, float]:
     """Coefficients (k,) of the log mean, and the dispersion.
 
     x      (m, k) the first column ones, the others standardised; y (m,) 1 or more; weight (m,)
-    ridge  penalty on the squared coefficients, per unit of weight; the first is free
+    ridge  (k,) penalty on each squared coefficient, per unit of weight
     """
     begin = np.zeros(x.shape[1] + 1)
     begin[0], begin[-1] = np.log(np.average(y, weights=weight)), np.log(0.5)
@@ -30,7 +30,7 @@ def fit_truncated(x: Floats, y: Floats, weight: Floats, ridge: float) -> tuple[F
     return np.asarray(found.x[:-1]), float(np.exp(found.x[-1]))
 
 
-def _loss(at: Floats, x: Floats, y: Floats, weight: Floats, ridge: float) -> tuple[float, Floats]:
+def _loss(at: Floats, x: Floats, y: Floats, weight: Floats, ridge: Floats) -> tuple[float, Floats]:
     beta, r = at[:-1], float(np.exp(-at[-1]))
     mean = np.exp(np.clip(np.einsum("ij,j->i", x, beta), LOWEST, HIGHEST))
     log_zero = -r * np.log1p(mean / r)
@@ -40,8 +40,8 @@ def _loss(at: Floats, x: Floats, y: Floats, weight: Floats, ridge: float) -> tup
     by_mean = r * ((y - mean) - zero_odds * mean) / (r + mean)
     by_r = _slope_r(y, mean, r) + zero_odds * (np.log(r / (r + mean)) + mean / (r + mean))
     slopes = np.einsum("ij,i->j", x, weight * by_mean)
-    slope = np.append(-slopes + 2 * ridge * np.append(0.0, beta[1:]), r * (weight @ by_r))
-    return float(-(weight @ likelihood) + ridge * (beta[1:] @ beta[1:])), slope
+    slope = np.append(-slopes + 2 * ridge * beta, r * (weight @ by_r))
+    return float(-(weight @ likelihood) + ridge @ beta**2), slope
 
 
 def _log_nb(y: Floats, mean: Floats, r: float) -> Floats:

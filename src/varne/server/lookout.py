@@ -53,8 +53,7 @@ class _Watched:
 class Lookout:
     """The feeds of a node.
 
-    take      records a report and returns when it is on disk; returns why it is refused, "" when it is not; raises when it cannot
-              be recorded at present
+    take      records a report: returns when it is on disk, with why it is refused or ""; raises when it cannot be at present
     stir      called when something on the screen has changed
     patience  of the feeds, before they call again [s];  every: time between two looks [s]
     """

@@ -40,7 +40,8 @@ def text(doc: planned.PlanDoc) -> str:
     """A plan for a terminal."""
     lines = []
     if doc.pos_fresh is not None and doc.bound is not None and doc.gap is not None:
-        alive = "" if doc.alive_fresh is None else f", found alive {doc.alive_fresh:.0%}"
+        three = doc.alive_range
+        alive = f", found alive {three.likely:.0%} ({three.low:.0%} to {three.high:.0%} by survival)" if three else ""
         lines.append(f"POS {doc.pos_fresh:.0%}{alive}; no plan can pass {doc.bound:.0%} ({doc.objective}); gap {doc.gap:.1%}")
     if doc.flown is not None:
         lines.append(f"the tracks find {doc.flown.mean:.0%} ({doc.flown.low:.0%} to {doc.flown.high:.0%} by the sweep widths)")

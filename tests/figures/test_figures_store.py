@@ -1,6 +1,7 @@
 """The store keeps what was published: any order gives the same rows, nothing is half taken in, each question has its day."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -226,3 +227,16 @@ def test_runs_say_again_what_the_documents_said(said):
             assert run.value == (None if np.isnan(value) else value)
     for one, then in pairwise(found):
         assert one.key != then.key or (one.last < then.first and one.value != then.value)
+
+
+def test_many_may_make_and_fill_one_store_at_once(tmp_path):
+    path = tmp_path / "figures.sqlite"
+
+    def work(copy):
+        with opened(path) as db:
+            take_in(db, [copy], SEEN)
+
+    with ThreadPoolExecutor(len(FILES)) as pool:
+        list(pool.map(work, FILES))
+    with opened(path) as db:
+        assert [*db.iterdump()] == WHOLE

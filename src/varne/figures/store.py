@@ -55,16 +55,29 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
     try:
-        marks = db.execute("pragma application_id").fetchone()[0], db.execute("pragma user_version").fetchone()[0]
-        empty = not db.execute("select 1 from sqlite_schema").fetchone()
+        if _is_new(db):
+            with whole(db):
+                _make(db)
+        marks = _marks(db)
     except sqlite3.DatabaseError as error:
         raise NotAStore(f"{path} is no store of figures ({error}); give another path, or move it away") from error
-    if marks == (0, 0) and empty:
-        with whole(db):
-            for statement in (*SCHEMA, f"pragma application_id = {APPLICATION}", f"pragma user_version = {VERSION}"):
-                db.execute(statement)
-    elif marks != (APPLICATION, VERSION):
+    if marks != (APPLICATION, VERSION):
         raise NotAStore(f"{path} is another database, or of another version than {VERSION}; give another path")
+
+
+def _marks(db: sqlite3.Connection) -> tuple[int, int]:
+    return db.execute("pragma application_id").fetchone()[0], db.execute("pragma user_version").fetchone()[0]
+
+
+def _is_new(db: sqlite3.Connection) -> bool:
+    return _marks(db) == (0, 0) and not db.execute("select 1 from sqlite_schema").fetchone()
+
+
+def _make(db: sqlite3.Connection) -> None:
+    """The tables, unless another process was a moment earlier."""
+    if _is_new(db):
+        for statement in (*SCHEMA, f"pragma application_id = {APPLICATION}", f"pragma user_version = {VERSION}"):
+            db.execute(statement)
 
 
 @contextmanager

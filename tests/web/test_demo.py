@@ -73,6 +73,29 @@ def test_a_reload_shows_the_same_picture(page: Page, night: str, at: str) -> Non
     assert page.evaluate("JSON.stringify(varne.picture())") == before
 
 
+def test_a_search_is_planned_and_what_would_be_left_changes_the_map(page: Page, night: str) -> None:
+    """In a replay too: only what would be recorded is refused, and says why."""
+    opened(page, night, "at=2021-11-24T03:40:00Z")
+    shown(page, "2021-11-24T03:40:00Z")
+    page.locator("#boats tr", has_text="Charlie").first.click()
+    page.locator("#plan-open").click()
+    until(lambda: page.locator("#search-go").is_visible(), "the form")
+    page.locator("#search-form input[name=seconds]").fill("1")
+    page.locator("#search-form input[name=water]").fill("12")
+    page.locator("#search-go").click()
+    until(lambda: page.evaluate("!!varne.plan()?.request"), "the plan", 90)
+    contours = "JSON.stringify(varne.map.getSource('contours')._data.geojson.features.filter(f => f.properties.level))"
+    page.evaluate("varne.planAt.set(Date.parse('2021-11-24T06:00:00Z'))")
+    page.wait_for_timeout(2000)
+    before = page.evaluate(contours)
+    page.locator("#search-what-if").check()
+    until(lambda: "would have been found by then" in page.locator("#search-left").inner_text(), "what would be left")
+    until(lambda: page.evaluate(contours) != before, "the map to change")
+    taking = page.get_by_role("button", name="Take this plan")
+    assert taking.is_disabled()
+    assert "A replay: nothing new is recorded" in page.locator("#search-acts").inner_text()
+
+
 def test_every_sentence_of_the_night_is_said_in_french(page: Page, night: str) -> None:
     """Each key that the server sends is in both catalogues: nothing falls back to English."""
     opened(page, night, "at=2021-11-24T12:49:30Z")

@@ -7,7 +7,7 @@ import pytest
 def grib(path, hours=(0, 3, 6), u=8.0, v=-3.0, relative=0, grid=None, order=("10u", "10v", "2t")):
     """Regular 0.5 degrees over the Strait, north first, as ECMWF writes it; a temperature at another height among it."""
     eccodes = pytest.importorskip("eccodes", reason="the extra forecast is not installed")
-    values = {"10u": u, "10v": v, "2t": 285.0}
+    values = {"10u": u, "10v": v, "2t": 285.0, "swh": 1.2}
     with path.open("wb") as file:
         for hour in hours:
             for name in order:

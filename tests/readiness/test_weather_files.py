@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 import xarray as xr
+from readers.gribs import grib
 from weather_files import days_after, saved, waves, wind
 
 from varne.readers.weather import read_weather
@@ -157,3 +158,16 @@ def test_a_run_made_after_the_issue_knows_too_much(tmp_path):
 def test_no_file_at_all():
     with pytest.raises(FileNotFoundError, match=r"no forecast at 'nowhere\.nc'"):
         read("nowhere.nc")
+
+
+def test_grib_with_wind_and_waves(tmp_path):
+    path = grib(tmp_path / "f.grib2", hours=range(0, 72, 3), order=("10u", "10v", "swh"))
+    found = read(path, days=[date(2026, 6, 16), date(2026, 6, 17)])
+    night = found.nights[date(2026, 6, 16)]
+    assert night.speed == pytest.approx([np.hypot(8, 3)], rel=1e-3) and night.waves == pytest.approx([1.2], rel=1e-3)
+
+
+def test_grib_without_waves_is_a_wind(tmp_path):
+    path = grib(tmp_path / "f.grib2", hours=range(0, 72, 3))
+    found = read(path, days=[date(2026, 6, 16)])
+    assert not found.nights[date(2026, 6, 16)].has_waves and any("no waves in f" in n for n in found.notes)

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 import xarray as xr
-from readers.gribs import grib
 from weather_files import days_after, saved, waves, wind
 
+from readers.gribs import grib
 from varne.readers.weather import read_weather
 
 ISSUED = date(2026, 6, 14)

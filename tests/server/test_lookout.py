@@ -2,16 +2,20 @@
 
 import json
 import re
+import socket
 import textwrap
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from readers.test_asterix import CAT010, block
 from recorded import CARGO_MMSI, LAT, LON, Replaying, recording, taxi
 from varne.config import ConfigError, FeedLine, parse_config
 from varne.fusion.report import Report
+from varne.geodesy import destination
 from varne.server.lookout import Lookout
 
 QUICK = 0.05
@@ -182,6 +186,54 @@ def test_a_slow_boat_along_the_coast_is_a_boat_and_nothing_more(begin, feed):
     assert all((r.people, r.in_water, r.condition) == (None, None, "unknown") for r in record.reports)
     assert not any(word in r.text.lower() for r in record.reports for word in ("beach", "alarm", "crowd", "launch"))
     assert {t["kind"] for t in tracks(lookout)} == {"boat"}
+
+
+def test_the_newest_fix_of_a_ship_is_shown_whichever_receiver_brings_it_last(begin, feed):
+    late, lines = Replaying(), [x for x in recording(3) if "!AI" in x]
+    first, second = (FeedLine(name=n, source=f.source, kind="ais") for n, f in (("first", feed), ("second", late)))
+    lookout = begin(first, second)
+    feed.send(lines)
+    until(lambda: tracks(lookout), "the ship")
+    (newest,) = tracks(lookout)
+    late.send(lines[:2])
+    until(lambda: lookout.standings()[1].lines == 2, "the late receiver to be read")
+    time.sleep(5 * QUICK)
+    late.die()
+    assert tracks(lookout) == [newest]
+
+
+def test_a_feed_that_is_there_and_says_nothing_is_silent(begin):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lookout = begin(FeedLine(name="aerial", source=f"udp://127.0.0.1:{port}", kind="ais", quiet=0.2))
+    assert lookout.standings()[0].state == "waiting"
+    until(lambda: lookout.standings()[0].state == "silent", "the silence to be noticed")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.sendto(recording(1)[-1].encode(), ("127.0.0.1", port))
+        until(lambda: lookout.standings()[0].lines, "the line")
+    assert lookout.standings()[0].why == ""
+
+
+def test_asterix_datagrams_of_a_radar_become_tracks(begin):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    line = FeedLine(
+        name="harbour", source=f"udp://127.0.0.1:{port}", kind="asterix", lon=LON, lat=LAT, sac=1, sic=7, period=1.0
+    )
+    lookout = begin(line)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        end = time.monotonic() + 30
+        while not tracks(lookout) and time.monotonic() < end:
+            now = datetime.now(UTC)
+            since = (now - now.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
+            who = {"000": 1, "010": (("SAC", 1), ("SIC", 7)), "140": ((since, "s"))}
+            sender.sendto(block(CAT010, {**who, "040": (("RHO", (5_000.0, "m")), ("TH", (60.0, "°")))}), ("127.0.0.1", port))
+            time.sleep(0.3)
+    (track,) = tracks(lookout)
+    assert track["kind"] == "boat" and track["id"].startswith("dover-harbour/")
+    assert (track["lon"], track["lat"]) == pytest.approx(destination(LON, LAT, 60.0, 5_000.0), abs=0.002)
 
 
 def test_stopping_ends_every_thread(feed):

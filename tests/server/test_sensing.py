@@ -102,6 +102,8 @@ def test_a_feed_that_dies_is_told_on_the_stream_and_the_picture_goes_on(begin, f
     since = datetime.fromisoformat(told["feeds"][0]["since"])
     assert abs((datetime.now(UTC) - since).total_seconds()) < 60 and told["feeds"][0]["why"]
     assert sensed(process)
+    (stands,) = process.get("/api/feeds")["feeds"]
+    assert stands["state"] == "absent" and stands["lines"] == len(recording()) and stands["problems"] == 0
     feed.come_back()
     feed.send(recording(14))
     stream.until("feeds", lambda f: f["feeds"][0]["state"] == "heard")

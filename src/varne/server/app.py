@@ -101,6 +101,7 @@ def create_app(node: Node) -> Starlette:
         *(route(*row) for row in (*doors.ROUTES, *openapi.ROUTES)),
         *exchange.routes(exchange.Answering(node.log, node.peers, heard=node.links.heard if node.links else None)),
         route("/api/link", "see", _link),
+        route("/api/feeds", "see", _feeds),
         Mount("/", StaticFiles(packages=[("varne.server", "web")], html=True)),
     ]
     public = node.people.public if node.people else None
@@ -189,6 +190,12 @@ async def _events(node: Node, request: Request) -> Response:
         return visitor(node.people, request, utc_now().timestamp()).may("see")
 
     return live.stream(request, node.desk, node.hub, still if node.people else None, node.lookout, node.links)
+
+
+async def _feeds(node: Node, request: Request) -> Response:
+    """How the node's radars and receivers stand: since when each is heard or silent, how many lines came, how many were bad."""
+    standings, troubles = (node.lookout.standings(), node.lookout.troubles) if node.lookout else ((), ())
+    return as_json({"feeds": [s.plain() for s in standings], "troubles": troubles})
 
 
 async def _link(node: Node, request: Request) -> Response:

@@ -7,11 +7,13 @@ it is called again, ever more rarely, and its standing says since when it is sil
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 from varne.config import FeedLine
 from varne.fusion.tracker.scans import Radar
+from varne.picture import clock
 from varne.readers.ais import whole
 from varne.readers.feeds import SLOWEST, Lines, follow_feed
 from varne.readers.sensed import Sensed, read_datagrams, read_lines
@@ -37,6 +39,10 @@ class Standing:
     lines: int = 0
     problems: int = 0
     problem: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON, the time in ISO."""
+        return {**asdict(self), "since": clock(datetime.fromtimestamp(self.since, UTC))}
 
 
 class Feed:

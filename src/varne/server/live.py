@@ -11,13 +11,12 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from varne.picture import clock
 from varne.record.chain import Stored
 from varne.record.events import kind
 from varne.server.desk import Desk
@@ -216,5 +215,5 @@ def feeds_of(lookout: Lookout) -> bytes:
 
 def _plain(s: Standing) -> dict[str, str | None]:
     """Without what changes all the time: how many lines came, and when the last one did while they come."""
-    since = None if s.state == "heard" else clock(datetime.fromtimestamp(s.since, UTC))
-    return {"name": s.name, "kind": s.kind, "state": s.state, "since": since, "why": s.why}
+    told = s.plain()
+    return {k: told[k] for k in ("name", "kind", "state", "why")} | {"since": None if s.state == "heard" else told["since"]}

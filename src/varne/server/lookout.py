@@ -9,6 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -74,7 +75,8 @@ class Lookout:
         self._outbox: dict[str, Report] = {}
         self._troubles: tuple[str, ...] = ()
         self._refused = ""
-        self._heard: dict[str, float] = {}
+        self._heard: dict[str, float] = {}  # when something was last heard of each thing, by our clock
+        self._said: dict[str, float] = {}  # when each sender's newest fix was true: two receivers may bring them in any order
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lookout", daemon=True)
 
@@ -82,7 +84,7 @@ class Lookout:
         live = parse_address(line.source)[0] != "file"
         name, placed = f"{centre}-{line.name}", line.kind in ("radar", "asterix")
         radar = Radar(name, line.lon or 0.0, line.lat or 0.0, line.period, line.reach)
-        feed = Feed(line, radar if placed else None, lambda sensed: self._came.put((watched, sensed)), patience)
+        feed = Feed(line, radar if placed else None, lambda sensed: self._pass_on(watched, sensed), patience)
         watched = _Watched(feed, post.post(station(radar), line.quiet), live)
         return watched
 
@@ -95,8 +97,6 @@ class Lookout:
         """Listen no more; returns when all threads have ended. Reports that are not on disk are said again by a later watch."""
         self._stop.set()
         self._thread.join()
-        while not self._came.empty():  # a feed may wait for room
-            self._came.get_nowait()
         for w in self._watched:
             w.feed.stop()
 
@@ -110,20 +110,24 @@ class Lookout:
         """What goes wrong at present, and the last report that was refused."""
         return (*self._troubles, self._refused) if self._refused else self._troubles
 
+    def _pass_on(self, w: _Watched, sensed: Sensed) -> None:
+        """In the feed's thread: into the queue, as soon as there is room."""
+        while not self._stop.is_set():
+            with suppress(queue.Full):
+                self._came.put((w, sensed), timeout=1.0)
+                return
+
     def _run(self) -> None:
         while not self._stop.is_set():
             end = time.monotonic() + self._every
             while (left := end - time.monotonic()) > 0 and not self._stop.is_set():
-                self._gather(min(left, 0.2))
+                with suppress(queue.Empty):
+                    self._gathered(*self._came.get(timeout=min(left, 0.2)))
             self.look()
             self._stir()
 
-    def _gather(self, patience: float) -> None:
-        """What a feed has passed on; senders go on the screen at once."""
-        try:
-            w, sensed = self._came.get(timeout=patience)
-        except queue.Empty:
-            return
+    def _gathered(self, w: _Watched, sensed: Sensed) -> None:
+        """What a feed has passed on waits for the next look; senders go on the screen at once."""
         if sensed.span is not None:
             begin, end = sensed.span
             end += 0.0 if w.live else end_of(w.post.station.radar)
@@ -131,10 +135,11 @@ class Lookout:
         for other in self._watched:
             if other is not w and other.feed.line.kind in ("radar", "asterix"):
                 other.ships += [s for s in sensed.senders if not (isinstance(s, Fix) and s.kind == "rescue_beacon")]
-        fixes = [s for s in sensed.senders if isinstance(s, Fix)]
-        self._heard.update((f.key, time.monotonic()) for f in fixes)
-        self.tracks.put({f.key: encoded(sender(f), w.feed.line.name) for f in fixes})
-        if fixes:
+        newer = [s for s in sensed.senders if isinstance(s, Fix) and s.t >= self._said.get(s.key, s.t)]
+        if newer:
+            self._said.update((f.key, f.t) for f in newer)
+            self._heard.update((f.key, time.monotonic()) for f in newer)
+            self.tracks.put({f.key: encoded(sender(f), w.feed.line.name) for f in newer})
             self._stir()
 
     def look(self) -> None:
@@ -154,6 +159,7 @@ class Lookout:
         self.tracks.put({}, gone=lost)
         for key in lost:
             del self._heard[key]
+            self._said.pop(key, None)
 
     def _look_at(self, w: _Watched, now: float) -> None:
         brought, w.brought, ships, w.ships = w.brought, [], w.ships, []

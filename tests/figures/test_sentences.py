@@ -73,6 +73,12 @@ SENTENCES = {
     f"Le 2 mars 2025, 592 migrants sont arrivés en onze bateaux, soit {NOW:,} personnes depuis le début de l'année".replace(
         f"{NOW:,}", f"{NOW:,}".replace(",", " ")
     ): 3,
+    f"{NOW} migrants sont arrivés depuis le 1er janvier, contre {THEN} à la même période de 2024": 2,
+    f"{NOW} migrants sont arrivés depuis le 1er janvier, soit {'une hausse' if NOW > THEN else 'une baisse'} de "
+    f"{moved(NOW, THEN).split()[1]} par rapport à la même période de 2024": 2,
+    "592 migrants ont traversé la Manche dimanche à bord de onze embarcations": 2,
+    f"{NOW:,} people since 1 January": 1,
+    f"{of(date(2024, 7, 5), date(2025, 3, 2)):,} people have come since 5 July": 1,
 }
 
 
@@ -127,6 +133,9 @@ def test_a_period_that_is_not_understood_is_not_guessed(sentence):
         ("two boats and no people", "2 boats and 0 people"),
         ("one in five", "one in five"),
         ("hier, deux bateaux", "on 2025-03-02, 2 bateaux"),
+        ("ils sont arrivés dimanche dernier", "ils sont arrivés on 2025-03-02"),
+        ("dimanche 2 mars", "dimanche 2 mars"),
+        ("plus que l'an dernier", "plus que en 2024"),
     ],
 )
 def test_words_that_hang_on_the_day_are_written_out(text, plain):

@@ -62,8 +62,11 @@ def ask(s: Statement, context: Context) -> tuple[Asked, Context]:
     asked = _question(s, context)
     if s.kind in ("change", "less", "more") or (s.bare and context.main):
         return asked, context
-    day = asked.spans[-1][1] if s.periods and asked.frame in ("day", "period", "ytd") and s.frame != "first" else context.day
-    return asked, replace(context, day=day, main=asked)
+    ends = {last for _, last in asked.spans}
+    told = (
+        s.periods and asked.frame in ("day", "period", "ytd") and s.frame != "first" and (len(ends) == 1 or s.frame != "since")
+    )
+    return asked, replace(context, day=asked.spans[-1][1] if told else context.day, main=asked)
 
 
 def _question(s: Statement, context: Context) -> Asked:
@@ -118,9 +121,13 @@ def _not_after(span: Span, context: Context) -> tuple[str, tuple[Span, ...]]:
 
 
 def _so_far(context: Context) -> tuple[Span, ...]:
-    """Up to the day last spoken of; else up to the day it was said or the day before, since a day is published the next."""
-    days = (context.day,) if context.day else (context.said - timedelta(days=1), context.said)
-    return tuple(_to_date(d) for d in days)
+    """From 1 January as far as is spoken of, or as was known."""
+    return tuple(_to_date(d) for d in _known_to(context))
+
+
+def _known_to(context: Context) -> tuple[date, ...]:
+    """The day last spoken of; else the day before it was said, since a day is published the next, or the day itself."""
+    return (context.day,) if context.day else (context.said - timedelta(days=1), context.said)
 
 
 def _spans(s: Statement, context: Context) -> tuple[str, tuple[Span, ...]]:
@@ -134,7 +141,8 @@ def _spans(s: Statement, context: Context) -> tuple[str, tuple[Span, ...]]:
         end = _days(s.periods[0], s, context)[0] if s.periods else context.day or context.said
         return "period", ((end - timedelta(days=s.n - 1), end),)
     if s.frame in ("since", "first"):
-        return "period", (_from_start(s, context),)
+        spans = _from_start(s, context)
+        return ("ytd" if all(_to_date(last) == (first, last) for first, last in spans) else "period"), spans
     if s.frame == "months":
         year = s.year or context.said.year
         return _not_after((date(year, 1, 1), month_of(year, min(s.n, 12))[1]), context)
@@ -155,14 +163,15 @@ def _years_to_date(s: Statement, context: Context) -> tuple[Span, ...]:
     return _so_far(context)
 
 
-def _from_start(s: Statement, context: Context) -> Span:
+def _from_start(s: Statement, context: Context) -> tuple[Span, ...]:
+    """From a day on: so many days, to a day that is named, to the day last spoken of, or as far as was known."""
     starts = [d for p in s.periods[:1] for d in _days(p, s, context)] or ([date(s.year, 1, 1)] if s.year else [])
     if not starts:
         raise NotClear(f"{s.text!r}: from which day? write 'since 5 July 2024'")
     if s.frame == "first":
-        return starts[0], starts[0] + timedelta(days=s.n - 1)
-    ends = [d for p in s.periods[1:] for d in _days(p, s, context)]
-    return starts[0], (ends or [context.day or context.said])[-1]
+        return ((starts[0], starts[0] + timedelta(days=s.n - 1)),)
+    ends = [d for p in s.periods[1:] for d in _days(p, s, context)][-1:]
+    return tuple((starts[0], end) for end in ends or _known_to(context) if end >= starts[0]) or ((starts[0], starts[0]),)
 
 
 def _period(periods: Sequence[Named], s: Statement, context: Context) -> tuple[str, tuple[Span, ...]]:

@@ -28,7 +28,7 @@ _YTD = (
     r"\bytd\b|year.to.date|so far (?:this year|in|of|during)|(?:year|2\d{3}) so far|this year|since the (?:start|beginning) of|"
     r"(?:for|of) the year\b(?! to)|for the year to|cette année|depuis le début de|\bso far\b"
 )
-_SO_FAR = r"\bso far\b|\bthis year\b|\bof the year\b|jusqu'ici|cette année"
+_SO_FAR = r"\bso far\b|\bthis year\b|\bof the year\b|jusqu'ici|cette année|depuis le début de"
 _THAN = r"(?:lower|higher|fewer|above|below) than (?:(?:in|for|during|at|the) )*(?:same|last|(?:19|20)\d\d)"
 _AGAINST = re.compile(
     r"(?:\b(?:on|than|from|vs\.?|versus|against|with|to)|\b(?:period|point|time|date|stage))"

@@ -102,6 +102,13 @@ def test_counts_of_people_that_differ_span_both_and_block_a_closing(dover, griz)
     assert heal(dover, griz).boats["c"].status == "closed"
 
 
+def test_two_counts_that_both_stand_are_of_the_same_people_or_of_others(dover, griz):
+    made = dover.account(10, 20), griz.account(11, 13, "landed_uk")
+    assert heal(dover, griz).boats["c"].unaccounted == Count(0, 20, 20)
+    griz.settle(20, "people/c/landed_uk", made)
+    assert heal(dover, griz).boats["c"].unaccounted == Count(0, 13, 13)
+
+
 def test_two_counts_from_one_report_do_not_replace_each_other(dover, griz):
     dover.account(10, 33, report="r1")
     griz.account(11, 30, report="r1")

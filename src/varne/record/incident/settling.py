@@ -26,6 +26,8 @@ def conflict_settled(d: Draft, s: Stored, e: ev.ConflictSettled) -> None:
     if stands:
         _standing(d, s, e, stands, [v for v in named if v is not stands])
     d.settle(s, e.subject, after, boats)
+    for boat in boats:  # how many are unaccounted follows from what is still contested
+        d.keep(s, evidence.weighed(d, s, d.boats[boat]))
 
 
 def _standing(d: Draft, s: Stored, e: ev.ConflictSettled, stands: Setting, others: list[Setting]) -> None:
@@ -57,4 +59,3 @@ def _one_count(d: Draft, s: Stored, key: str, stands: Setting) -> None:
     boat = d.boats[key.split("/")[1]]
     gone = [a for a in boat.ledger if evidence.people_key(boat.id, a) == key and a.centre != stands.centre and knew(s, a.act)]
     d.keep(s, replace(boat, ledger=tuple(a for a in boat.ledger if a not in gone)))
-    d.keep(s, evidence.weighed(d, s, d.boats[boat.id]))

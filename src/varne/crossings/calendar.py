@@ -3,6 +3,8 @@
 import calendar
 from datetime import date, timedelta
 
+from varne.crossings.figure import Period
+
 
 def same_date(day: date, year: int) -> date:
     """The same calendar date in another year; 29 February becomes the 28th where there is none.
@@ -36,6 +38,17 @@ def month_of(year: int, month: int) -> tuple[date, date]:
     datetime.date(2024, 2, 29)
     """
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def last_of(period: Period, key: date) -> date:
+    """The last day of what a key stands for: a quarter and a year are named by their first day, a week by its last.
+
+    >>> last_of("quarter", date(2023, 10, 1))
+    datetime.date(2023, 12, 31)
+    """
+    if period == "quarter":
+        return month_of(key.year, key.month + 2)[1]
+    return date(key.year, 12, 31) if period == "year" else key
 
 
 def shifted(span: tuple[date, date], days: int) -> tuple[date, date]:

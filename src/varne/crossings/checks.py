@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from varne.crossings.figure import Column, Days
 
 MOST_A_BOAT = 120
-"""People a boat on a day's average above which it is flagged; 125 in one boat was the most known by 2025, 230 was published."""
+"""People a boat on a day's average above which it is flagged; 230 in one boat was published for 10 August 2026."""
 
 
 @dataclass(frozen=True, slots=True)

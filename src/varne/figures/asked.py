@@ -8,6 +8,7 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from varne.crossings.calendar import last_of
 from varne.crossings.figure import TABLES, Days, Floats, Series, Vintage
 from varne.crossings.revisions import Revision, Said
 from varne.figures.times import LATEST, end_of, moment_of
@@ -76,7 +77,8 @@ def vintage(db: sqlite3.Connection, table: str, as_known: date = LATEST) -> Vint
         return None
     (documents,) = db.execute(f"select count(distinct sha) {speaking}", asked).fetchone()
     (day,) = db.execute("select max(day) from figure where tab = ? and published < ?", asked).fetchone()
-    return Vintage(table, moment_of(newest[1]), newest[0], date.fromisoformat(day), documents)
+    last = last_of(TABLES[table].period, date.fromisoformat(day))
+    return Vintage(table, moment_of(newest[1]), newest[0], last, documents)
 
 
 def tables(db: sqlite3.Connection, as_known: date = LATEST) -> list[Vintage]:

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the signs on the map mean, in the page's language. */
 import { byId, h, refresh } from "./element.js";
-import { SHAPES, signElement } from "./map/symbols.js";
+import { SENSED, SHAPES, signElement } from "./map/symbols.js";
 import { whenAny } from "./signal.js";
 import { language, t, word } from "./words.js";
 
@@ -10,6 +10,7 @@ export function startLegend() {
     refresh(byId("legend"), language.get(), () => [
       ...Object.keys(SHAPES).map((sign) => h("li", {}, signElement(sign), sign === "asset" ? t("legend.asset") : sign === "closed" ? t("standing.closed") : word("condition", sign))),
       h("li", {}, signElement("underway", true), t("legend.proposed")),
+      ...Object.keys(SENSED).map((kind) => h("li", {}, signElement(`sensed-${kind}`), word("sensed", kind))),
       h("li", {}, h("span", { class: "swatch fix" }), t("legend.fix")),
       h("li", {}, h("span", { class: "swatch area" }), t("legend.area")),
       h("li", {}, h("span", { class: "swatch search" }), t("legend.search")),

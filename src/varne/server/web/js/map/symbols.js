@@ -20,6 +20,16 @@ export const SHAPES = {
   asset: { line: "M4 9 L12 2 L20 9 V21 H4 Z M12 9 v8 M8 13 h8" }, // a help-giver: a cross in a hull
 };
 
+/**
+ * What sensors follow, as the legend shows it; on the map the graphics card draws them (traffic.js).
+ * @type {Record<string, {fill?: string, line?: string}>}
+ */
+export const SENSED = {
+  boat: { fill: "M12 9.5 a2.5 2.5 0 1 1 -.01 0", line: "M12 3 a9 9 0 1 1 -.01 0 M12 3 v6" },
+  ship: { line: "M12 2 L17 9 V20 H7 V9 Z" },
+  rescue_beacon: { line: "M12 3 V21 M3 12 H21" },
+};
+
 /** @param {import("../types.js").Boat} boat the sign it gets */
 export const signOf = (boat) => (boat.status === "closed" ? "closed" : boat.condition in SHAPES ? boat.condition : "unknown");
 
@@ -36,7 +46,7 @@ export function signElement(sign, proposed = false) {
   svg.setAttribute("viewBox", "-4 -4 32 32");
   svg.setAttribute("class", `sign sign-${sign}`);
   svg.setAttribute("aria-hidden", "true");
-  const { fill, line } = SHAPES[sign];
+  const { fill, line } = SHAPES[sign] ?? SENSED[sign.replace("sensed-", "")];
   const parts = { fill, line, proposed: proposed ? "M12 -3 a15 15 0 1 1 -.01 0" : undefined };
   for (const [kind, d] of Object.entries(parts)) {
     if (!d) continue;

@@ -558,19 +558,23 @@ def log() -> None:
 
 @log.command("verify", epilog="Example: varne log verify record.varne")
 @click.argument("where", metavar="LOG")
+@click.option("--config", "path", type=click.Path(), help="varne.toml: were the chains signed with the keys that it knows?")
 @click.option("--json", "as_json", is_flag=True)
-def log_verify(where: str, as_json: bool) -> None:
+def log_verify(where: str, path: str | None, as_json: bool) -> None:
     """Check every event of a log; says at which event it is damaged. LOG is a file or postgresql://..."""
     from varne.commands import record
+    from varne.config import ConfigError
     from varne.record.log import verify
 
     found = verify(where)
+    with explained(ConfigError, OSError, ValueError):
+        unknown = list(record.strangers(found, record.config_of(path))) if path else []
     if as_json:
         show(record.verified_plain(found))
     elif not found.problems:
         for line in record.verified_lines(where, found):
             click.echo(line)
-    troubled([f"{where}: {p}" for p in (*found.problems, *found.missing)])
+    troubled([f"{where}: {p}" for p in (*found.problems, *found.missing, *unknown)])
 
 
 @log.command("export", epilog="Example: varne log export record.varne > record.jsonl")
@@ -656,9 +660,7 @@ def log_renew(where: str, path: str | None) -> None:
             click.echo(f"{where}: {config.centre} goes on in {opened.joint()}, signed by {opened.identity.id}")
 
 
-@log.command(
-    "erase", epilog="Example: varne log erase record.varne 3f9c... --role 'data officer' --reason retention"
-)
+@log.command("erase", epilog="Example: varne log erase record.varne 3f9c... --role 'data officer' --reason retention")
 @click.argument("where", metavar="LOG")
 @click.argument("event")
 @click.option("--role", required=True, help="Who decided it, as a role.")

@@ -74,6 +74,19 @@ def test_verify_says_which_chains_there_are_and_who_signed_them(log, home):
     assert (plain["head"]["seq"], plain["problems"], plain["missing"]) == (3, [], [])
 
 
+def test_verify_tells_of_a_key_that_the_configuration_does_not_know(log, home, tmp_path):
+    config = tmp_path / "varne.toml"
+    config.write_text('centre = "dover"\n')
+    assert varne("log", "verify", str(log), "--config", str(config)).exit_code == 0
+    (home / "identity.key").unlink()
+    result = varne("log", "verify", str(log), "--config", str(config))
+    assert result.exit_code == 1
+    assert "which is no key of dover that varne.toml knows" in result.stderr
+    former = json.loads(varne("log", "verify", str(log), "--json").stdout)["chains"]["dover/joint"]["signers"]
+    config.write_text(f'centre = "dover"\nformer_keys = {json.dumps(former)}\n')
+    assert varne("log", "verify", str(log), "--config", str(config)).exit_code == 0
+
+
 def test_export_and_import_keep_every_character(log, tmp_path):
     exported = varne("log", "export", str(log)).stdout
     (tmp_path / "lines").write_text(exported)

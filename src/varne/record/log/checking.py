@@ -35,7 +35,7 @@ class Verified:
     """What a check of a log found.
 
     events   how many it read; head: the last of them, its seq being its place in the order of arrival
-    heads    where each chain ends; signers: the public key of each chain
+    heads    where each chain ends; signers: the public keys of each chain, one unless it forked
     missing  sentences about chains that another node has signed further than they go here: damage unless they are on their way
     """
 
@@ -43,7 +43,7 @@ class Verified:
     head: Head
     problems: tuple[LogProblem, ...]
     heads: Mapping[str, Head] = field(default_factory=dict)
-    signers: Mapping[str, bytes] = field(default_factory=dict)
+    signers: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
 
@@ -54,7 +54,7 @@ class _Findings:
     id: str = ""
     problems: list[LogProblem] = field(default_factory=list)
     heads: Mapping[str, Head] = field(default_factory=dict)
-    signers: Mapping[str, bytes] = field(default_factory=dict)
+    signers: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     before: dict[int, Row] = field(default_factory=dict)
     witnessed: list[tuple[Row, HeadWitnessed]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -100,7 +100,8 @@ def _examine(store: Store, tables: Tables, found: _Findings, signatures: bool) -
         found.add(None, what)
         if "varne log upgrade" in what:
             return
-    found.signers = {s.chain: s.signer for s in reversed(tables.strands())}
+    strands = tables.strands()
+    found.signers = {s.chain: tuple(dict.fromkeys(o.signer for o in strands if o.chain == s.chain)) for s in strands}
     for row in tables.rows(0):
         _check_row(tables, row, found, signatures)
     if not signatures:
@@ -156,7 +157,7 @@ def _before(tables: Tables, row: Row, found: _Findings) -> Row | None:
 
 
 def _keys_of(row: Row, found: _Findings) -> frozenset[bytes]:
-    return frozenset(key for chain, key in found.signers.items() if _node(chain) == _node(row.chain))
+    return frozenset(key for chain, own in found.signers.items() if _node(chain) == _node(row.chain) for key in own)
 
 
 def _node(chain: str) -> str:

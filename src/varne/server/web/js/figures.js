@@ -2,7 +2,7 @@
 /** A headline checked on the page of figures: what is asked goes to the server, its sentences come back as text. */
 import { h } from "./element.js";
 
-const form = /** @type {HTMLFormElement} */ (document.getElementById("check"));
+const form = /** @type {HTMLFormElement} */ (document.getElementById("check")); // not there without figures
 const answers = /** @type {HTMLElement} */ (document.getElementById("answers"));
 const MARKS = { reproduces: "=", contradicts: "≠", cannot: "?" };
 
@@ -44,4 +44,4 @@ async function check(event) {
   answers.removeAttribute("aria-busy");
 }
 
-form.addEventListener("submit", check);
+form?.addEventListener("submit", check);

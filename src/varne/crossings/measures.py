@@ -128,20 +128,6 @@ def mean_of_days(daily: Daily, unit: Unit, last: date, n: int) -> Measured:
     return Measured(value, "mean", words("mean", mean=value, unit=unit, n=n, last=last.isoformat()), (daily.vintage,))
 
 
-def rolling(values: Floats, n: int) -> Floats:
-    """The mean of each day and the n - 1 before it; NaN for the first n - 1 and where a day is missing.
-
-    values, returns  (m,)
-
-    >>> rolling(np.array([0.0, 3.0, 6.0]), 2).tolist()
-    [nan, 1.5, 4.5]
-    """
-    found = np.full(len(values), np.nan)
-    if len(values) >= n:
-        found[n - 1 :] = np.lib.stride_tricks.sliding_window_view(values, n).mean(axis=1)
-    return found
-
-
 def longest_gap(daily: Daily, first: date, last: date) -> Measured:
     """The longest run of days with no boat; the earliest of equal ones. 0 when a boat came every day."""
     _, boats = part(daily, first, last)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from varne.crossings.figure import Column, as_days
-from varne.readers.figures.cells import BadCell, count
+from varne.readers.figures.cells import count
 from varne.readers.figures.headers import Header, Row
 
 Key = tuple[int, str]
@@ -66,6 +66,3 @@ def number_of(cell: object, blank: float | None = None) -> float | None:
         return blank
     got = count(text)
     return blank if isinstance(got, str) else got
-
-
-__all__ = ["Added", "BadCell", "add_up", "cell_of", "number_of"]

@@ -19,7 +19,7 @@ from varne.writers.figures.rows import source_of
 
 Format = Literal["svg", "png"]
 Rect = tuple[float, float, float, float]
-INK, DIM, RULE, NOW, BEFORE, BAND, EMPTY = "#14202a", "#5a6872", "#d5dde2", "#d55e00", "#0072b2", "#dbe9f3", "#ffffff"
+INK, DIM, RULE, NOW, BEFORE, BAND = "#14202a", "#5a6872", "#d5dde2", "#d55e00", "#0072b2", "#dbe9f3"
 DPI = 120
 BELOW = 1.25
 """Under the axes [inch]: the names of the scale, and the source."""

@@ -180,7 +180,8 @@ def parse_config(text: str) -> Config:
     """
     try:
         return msgspec.convert(tomllib.loads(text), Config)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:  # ValueErrors of __post_init__ come as these
+    # ValueErrors of __post_init__ come as ValidationErrors
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         allowed = ", ".join(Config.__struct_fields__)
         raise ConfigError(f"varne.toml: {error}; the keys are {allowed}") from error
 

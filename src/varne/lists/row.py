@@ -95,6 +95,8 @@ def clean(text: str) -> str:
     "prend l'eau vite"
     """
     spaced = " ".join(text.split())
+    if spaced.isascii() and spaced.isprintable():  # nearly every cell, and the rest takes its time
+        return spaced
     kept = "".join(c for c in unicodedata.normalize("NFC", spaced) if unicodedata.category(c) not in _UNWRITABLE)
     return re.sub(r" +", " ", kept).strip()
 

@@ -5,6 +5,7 @@ read. `ce` is taken as a radius of 95 %, so the 1 sigma error is ce / 2.45.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from xml.etree import ElementTree
@@ -17,7 +18,8 @@ RADIUS_95 = 2.4477
 UNKNOWN = 9_999_999.0
 NO_ERROR_M = 100.0
 """1 sigma of a position whose error is unknown."""
-_FINISHED = re.compile(rb"<event\b[^>]*?/>|<event\b.*?</event\s*>", re.DOTALL)
+_TAG = re.compile(rb"<event\b[^<>]*?(/)?>|(</event\s*>)")
+"""Where an event begins, or begins and ends, or ends: one pass, whatever is never closed in between."""
 _KINDS: dict[str, Kind] = {"S": "craft", "U": "craft", "A": "aircraft"}
 _ZULU = "write UTC as 2021-11-24T01:30:00Z"
 
@@ -40,16 +42,29 @@ def read_cot(content: bytes) -> tuple[tuple[Fix, ...], tuple[Problem, ...]]:
     """
     fixes: list[Fix] = []
     problems: list[Problem] = []
-    for n, found in enumerate(_FINISHED.finditer(content), start=1):
+    events = list(_events(content))
+    for n, event in enumerate(events, start=1):
         try:
-            fix = _fix(found[0])
+            fix = _fix(event)
             fixes += [fix] if fix else []
         except _Bad as bad:
             # the event may name a device or a person, so it is not repeated
-            problems.append(Problem(f"event {n}", f"({len(found[0])} bytes)", bad.why, bad.mend))
-    if not problems and not fixes and content.strip() and not _FINISHED.search(content):
+            problems.append(Problem(f"event {n}", f"({len(event)} bytes)", bad.why, bad.mend))
+    if not events and content.strip():
         problems.append(Problem("content", f"({len(content)} bytes)", "no whole <event> in it", "is it Cursor on Target XML?"))
     return tuple(fixes), tuple(problems)
+
+
+def _events(content: bytes) -> Iterator[bytes]:
+    """Events one after the other; one in which another begins was cut there, and is given as far as it goes."""
+    start: int | None = None
+    for tag in _TAG.finditer(content):
+        closes, empty = bool(tag[2]), bool(tag[1])
+        if start is not None:
+            yield content[start : tag.end() if closes else tag.start()]
+        if empty:
+            yield tag[0]
+        start = None if closes or empty else tag.start()
 
 
 def _fix(raw: bytes) -> Fix | None:

@@ -6,6 +6,8 @@ from varne.positions import NoPosition, Reading
 from varne.readers.problem import shortened
 from varne.sea import coast
 
+LONGEST = 2_000
+"""Characters of a text in which a position is looked for; the readings of a longer one could take seconds."""
 Readings = Callable[[str], Sequence[Reading]]
 
 
@@ -23,6 +25,8 @@ def one_place(text: str, readings: Readings, may_be: Callable[[Reading], bool] =
     may_be   False for readings that are known to be wrong, such as those in another notation than the column's
     raises   Unplaced, which lists every reading where there are several
     """
+    if len(text) > LONGEST:
+        raise Unplaced(f"{len(text)} characters are no position", f"give the position alone, {LONGEST} characters at most")
     try:
         found = [r for r in readings(text) if may_be(r)]
     except NoPosition as error:

@@ -151,7 +151,7 @@ def _parsed(line: str, seen: Iterable[str]) -> _Line:
     """The line as typed fields, or _BadLine."""
     try:
         raw = msgspec.json.decode(line.strip("\ufeff \t\r\n"))
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise _BadLine(f"this is not JSON: {error}", "write one JSON object on each line") from None
     if not isinstance(raw, dict):
         raise _BadLine(f"this is a JSON {type(raw).__name__}, not an object", "write one {...} on each line")

@@ -16,7 +16,7 @@ _ZEROS = rf"{_BEFORE}(?:00|(?<!\d )00 )[1-9]\d(?:{_GAP}\d){{7,13}}"
 """00 and a country of two digits: "001 44" is a longitude, and so may be "50 00 29 ..." """
 _NATIONAL = rf"{_BEFORE}0[1-9](?:(?:[ .-]?\d\d){{4}}|[ -]?\d{{2,3}}[ -]?\d{{3}}[ -]?\d{{3,4}})"
 _TELEPHONE = re.compile(rf"(?:{_PLUS}|{_ZEROS}|{_NATIONAL})(?![\d°'′º])(?![.,]\d)(?! ?[NSEWO°]\b)")
-_ADDRESS = re.compile(r"[\w.+'-]+@(?:[\w-]+\.)+\w{2,}")
+_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,}")
 
 
 def telephones(text: str) -> tuple[str, ...]:

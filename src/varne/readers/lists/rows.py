@@ -21,6 +21,8 @@ from varne.readers.scrub import dialled, scrubbed
 LIMITS = {"error_m": (0.1, 500_000.0), "course": (0.0, 360.0), "speed_kn": (0.0, 80.0), "length_m": (0.1, 500.0)}
 CIRCLE = {"course": 360.0}
 DIGITS = 4
+MOST = 5_000
+"""Rows of a sheet that are read: five times the reports of the worst night that is planned for (research/domain.md 4.6)."""
 WITHHELD = "(not repeated here: it may say who somebody is)"
 _TOTAL = re.compile(r"(?:grand |sous[- ]?)?totau?x?\b|total\b|sum\b|somme\b")
 
@@ -89,8 +91,9 @@ def sheet_rows(sheet: Sheet, told: Told, name: str) -> Listed:
         return Listed(problems=(Problem(sheet.name or "file", "", why, mend),)) if full else Listed()
     above = [text_of(c) for row in sheet.cells[: lay.head] for c in row if c != ""]
     degrees = told.degrees or ("decimal" if all(h and h[1].decimal for h in (lay.of("lat"), lay.of("lon"))) else None)
-    totals = [k for k in _body(sheet, lay) if _TOTAL.match(_first(sheet, k).casefold())]
-    drafts = [_draft(sheet, k, lay, told, degrees) for k in _body(sheet, lay) if k not in totals]
+    body = list(_body(sheet, lay))
+    totals = [k for k in body[:MOST] if _TOTAL.match(_first(sheet, k).casefold())]
+    drafts = [_draft(sheet, k, lay, told, degrees) for k in body[:MOST] if k not in totals]
     times = settled([_stamped(d) for d in drafts], told, [*above, sheet.name, name])
     for draft, found in zip(drafts, times.rows, strict=True):
         _timed(draft, sheet, lay, found)
@@ -99,6 +102,10 @@ def sheet_rows(sheet: Sheet, told: Told, name: str) -> Listed:
         *(p for d in drafts for p in d.problems),
         *(Problem(sheet.where(k), _first(sheet, k), "a total is no boat", "the row was left out") for k in totals),
         *_left_out(sheet, lay, told),
+        *(
+            Problem(sheet.where(k), "", f"a list of more than {MOST} rows", f"{len(body) - MOST} were left out")
+            for k in body[MOST:][:1]
+        ),
     )
     assumed = (*_assumed(sheet, lay, times.assumed, above, degrees), *(a for d in drafts for a in d.assumed))
     return Listed(tuple(row for _, row in rows), tuple(where for where, _ in rows), problems, assumed)

@@ -49,7 +49,7 @@ def read_message_lines(lines: Iterable[str], told: Told) -> Messages:
         where = f"line {number}"
         try:
             raw = msgspec.json.decode(line.strip("\ufeff \t\r\n"))
-        except (msgspec.DecodeError, UnicodeError) as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             problems.append(Problem(where, "", f"this is not JSON: {error}", "write one JSON object on each line"))
             continue
         if not isinstance(raw, dict) or not (_of(raw, "text", str) or _of(raw, "at", object) or _place(raw)):

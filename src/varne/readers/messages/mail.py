@@ -46,7 +46,14 @@ def read_mail(content: bytes, told: Told) -> Messages:
     """
     if len(content) > LARGEST:
         return Messages(problems=(Problem("mail", "", f"{len(content)} bytes are more than {LARGEST}", "send the text alone"),))
-    mail = email.message_from_bytes(content)
+    try:
+        return _read(email.message_from_bytes(content), told)
+    except RecursionError:
+        why = "mails or parts are packed too deeply into each other"
+        return Messages(problems=(Problem("mail", "", why, "save the one that counts by itself"),))
+
+
+def _read(mail: Parsed, told: Told) -> Messages:
     if not any(h in mail for h in ("from", "date", "subject", "received", "message-id")):
         mend = "save the mail as .eml, with its headers"
         return Messages(problems=(Problem("mail", "", "this is no e-mail: it has no headers", mend),))

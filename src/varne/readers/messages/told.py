@@ -16,7 +16,7 @@ from varne.readers.scrub import dialled, scrubbed, telephones
 from varne.sea import coast
 
 _PEOPLE = re.compile(
-    r"(?:(?:about|around|approx\w*\.?|env(?:iron)?\.?|~|plus de|more than|at least|au moins|between|entre|une|a)\s*)*"
+    r"(?:(?:about|around|approx\w*\.?|env(?:iron)?\.?|~|plus de|more than|at least|au moins|between|entre|une|a)\s*){0,3}"
     r"(?:\d{1,3}\s*(?:-|to|à|et|and|or|ou)\s*)?(?:\d{1,3}\+?|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|dozen)"
     r"(?: de)? ?(?:people|persons|pers(?:onnes)?\b|pob\b|pax\b|migrants|souls|on board|à bord|passagers|passengers)"
     r"|\bpob:? ?~?\d{1,3}\b",

@@ -1,5 +1,6 @@
 """Anything at all where an export or a page of another node is expected: refused in our words, or taken for what it is."""
 
+import hashlib
 import json
 import os
 import random
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from two_nodes import KEYS, NIGHT, as_peer, opened, say
 from varne.record.chain import Row, header_of
+from varne.record.events import ForkFound
 from varne.record.exchange import take, trust_of
 from varne.record.exchange.judging import Held, judge, read_page
 from varne.record.exchange.serving import Reader, heads_of, page_for
@@ -123,6 +125,64 @@ def test_a_row_with_anything_in_any_field_is_refused_and_does_no_harm(pages, her
     assert not verify(here.name).problems
     take(here, "dover/joint", pages[1], trust)
     assert here.head("dover/joint").seq == 5
+
+
+ODD = [
+    None,
+    -1,
+    0,
+    1,
+    2,
+    3,
+    2**52 - 1,
+    2**53 - 1,
+    2**53,
+    2**80,
+    1.5,
+    "",
+    "x",
+    "0" * 64,
+    "dover/joint",
+    "k\\u0000",
+    [],
+    {},
+    True,
+]
+
+
+def resigned(line, rng):
+    """A row as a node sends it that is no Varne but has the right key: one field odd, hash and signature made to fit."""
+    row = json.loads(line)
+    header, name = row["header"], rng.choice(sorted(row["header"]))
+    odd = rng.choice(ODD)
+    header[name] = {
+        "clock": [rng.choice([odd, *header["clock"]]), rng.choice([odd, 0, 2**52 - 1])],
+        "seen": {"gris-nez/joint": odd},
+        "prev": rng.choice([odd, header["prev"] + "\n", header["prev"].upper()]),
+    }.get(name, odd)
+    raw = json.dumps(header, separators=(",", ":")).encode()
+    row |= {"id": hashlib.sha256(raw).hexdigest(), "sig": KEYS["dover"].sign(raw).hex(), "signer": KEYS["dover"].public.hex()}
+    text = json.dumps({**row, "header": 0}, separators=(",", ":"), ensure_ascii=False).encode()
+    return text.replace(b'"header":0', b'"header":' + raw, 1)
+
+
+def test_no_event_that_a_node_signs_can_damage_the_log_of_another(pages, tmp_path, torture):
+    """Whatever is taken must verify, and we must be able to go on: a wrong or hostile node has a right key too."""
+    *rows, end = pages[1].splitlines()
+    rng = random.Random(6)
+    for n in range(60 if torture else 6):
+        with opened(tmp_path / f"{n}.log", "gris-nez") as here:
+            trust = trust_of(here, (as_peer("dover"),))
+            for _ in range(60):
+                some = rng.sample(rows, rng.randrange(len(rows)))
+                odd = [resigned(rng.choice(rows), rng) for _ in range(3)]
+                take(here, "dover/joint", b"\n".join([*some, *odd, end]), trust)
+            assert verify(here.name).problems == ()
+            say(here, "we go on")
+            take(here, "dover/joint", pages[1], trust)
+            assert {s.id for s in here.read()} >= {from_line(row).id.hex() for row in rows}
+            assert [s for s in here.read() if isinstance(s.event, ForkFound)]  # some of it was taken, beside what is true
+            assert verify(here.name).problems == ()
 
 
 @settings(RECORD)

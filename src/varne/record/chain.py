@@ -25,7 +25,7 @@ __all__ = ["EPOCH", "Header", "Place", "Row", "Stored", "Submission", "header_of
 Whole = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 Number = Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=LATEST)]
-Hash = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$")]
+Hash = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 _KEY = re.compile(r"[^\x00]{1,200}")
 _OLD = b'{"origin":'
 
@@ -47,7 +47,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clock: tuple[Milliseconds, Whole]
     seen: dict[str, Number]
     kind: str
-    key: Annotated[str, msgspec.Meta(pattern=f"^{_KEY.pattern}$")]
+    key: Annotated[str, msgspec.Meta(pattern=rf"^{_KEY.pattern}\Z")]
     body_hash: str
 
 

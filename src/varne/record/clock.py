@@ -12,6 +12,8 @@ from typing import NamedTuple
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = (datetime(2100, 1, 1, tzinfo=UTC) - EPOCH) // timedelta(milliseconds=1)
 """No clock goes further [ms]: an event that says so is malformed, and cannot drag ours to the end of what a number holds."""
+FURTHEST = 2**52
+"""No foreign event's counter goes further, so that ours, which may have to follow it, never runs out of numbers."""
 SUSPECT = 2000
 """Between two nodes' wall clocks [ms], more is an alarm: an officer compares times by the second."""
 

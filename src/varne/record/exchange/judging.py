@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from varne.record.chain import Row, is_old
-from varne.record.clock import Clock
+from varne.record.clock import FURTHEST, Clock
 from varne.record.faults import own_faults, proof_faults
 from varne.record.line import BadLine, Begin, End, read_lines
 from varne.record.name import parse_chain
@@ -123,6 +123,8 @@ def _objections(row: Row, chain: str, keys: frozenset[bytes]) -> Iterator[str]:
         yield f"it is of {row.chain}, not of {chain}"
     if row.signer not in keys:
         yield "it is signed with a key that is not known for its node; compare the fingerprints by telephone"
+    if row.clock.counter >= FURTHEST:
+        yield "the counter of its clock is beyond all sense"
     yield from own_faults(row)
     if row.body is None:
         yield from proof_faults(row, keys)

@@ -21,6 +21,7 @@ from varne.crossings.charts import KINDS
 from varne.figures.store import opened
 from varne.record.log import Log
 from varne.sea.tides import dover_strait
+from varne.server import figures
 from varne.server.app import Node, create_app
 from varne.server.desk import Desk
 from varne.server.figures_page import TEXTS
@@ -186,3 +187,25 @@ def test_a_claim_is_checked_by_the_route(client):
 def test_a_claim_that_cannot_be_taken_says_why(client, asked, why):
     answer = client.get("/api/figures/check", params=asked)
     assert answer.status_code == 422 and why in answer.json()["problem"]["why"]
+
+
+def test_a_picture_is_drawn_once_until_the_store_changes(tmp_path, monkeypatch):
+    drawn = []
+    written = figures.written
+    monkeypatch.setattr(figures, "written", lambda *asked: drawn.append(asked[1:]) or written(*asked))
+    monkeypatch.setenv("VARNE_HOME", str(tmp_path))
+
+    def fill(until, day):
+        with opened(tmp_path / "figures.sqlite") as db:
+            book = official.xlsx(official.sheets(S.until(until)), datetime(2025, 3, day, tzinfo=UTC))
+            take_in(db, [Copy("w.xlsx", book)], datetime(2025, 3, 12, tzinfo=UTC))
+
+    def ask(kind="records"):
+        return figures._drawn(kind, "csv", "en", None)
+
+    fill(date(2025, 3, 6), 7)
+    first = ask()
+    assert (ask(), len(drawn)) == (first, 1)
+    fill(date(2025, 3, 9), 10)
+    assert ask() != first and len(drawn) == 2
+    assert ask("calendar") and len(drawn) == 3

@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -17,11 +19,12 @@ from starlette.responses import Response
 from varne.access.roles import Who
 from varne.config import home
 from varne.crossings.charts import KINDS, Kind
+from varne.crossings.claims.evidence import Evidence
 from varne.crossings.measures import newest
 from varne.crossings.sentences import Language
 from varne.figures.charting import chart_of
 from varne.figures.checked import check_sentence
-from varne.figures.known import NothingKnown, evidence, need_daily
+from varne.figures.known import NothingKnown, evidence
 from varne.figures.store import NotAStore, opened
 from varne.figures.times import LATEST
 from varne.server.answers import as_json, problem
@@ -44,15 +47,30 @@ TYPES = {
 }
 
 
+DRAWING = Lock()
+"""One picture at a time: the second core is for the picture of the night."""
+
+
 @contextmanager
-def _store() -> Iterator[sqlite3.Connection | None]:
-    """The store of this machine; None while there is none."""
+def _store() -> Iterator[sqlite3.Connection]:
+    """The store of this machine.
+
+    raises  NothingKnown while there is none
+    """
     path = home() / STORE
     if not path.exists():
-        yield None
-        return
+        raise NothingKnown("no official table is held yet; varne figures import, or varne figures update")
     with opened(path) as db:
         yield db
+
+
+def _stamp() -> tuple[int, int]:
+    """What changes when the store does."""
+    try:
+        found = (home() / STORE).stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def _asked(request: Request) -> tuple[Language, date | None]:
@@ -70,11 +88,6 @@ async def _page(_node: "Node", request: Request) -> Response:
     as_known  what was published after this day does not count
     language  en or fr
     """
-    """Official figures with source and vintage, as a page.
-
-    lang      en or fr
-    as_known  a day: as they were known then
-    """
     try:
         language, as_known = _asked(request)
         body = await run_in_threadpool(_made, language, as_known)
@@ -89,12 +102,6 @@ async def _file(_node: "Node", request: Request) -> Response:
     name  cumulative, calendar, per-boat, records or revisions, with the ending svg, png, csv, json or parquet
     as_known  what was published after this day does not count
     language  en or fr
-    """
-    """One picture of the official figures, or the rows behind it.
-
-    name      kind.ending, such as steps.svg or steps.csv
-    lang      en or fr
-    as_known  a day: as they were known then
     """
     name, _, ending = request.path_params["name"].rpartition(".")
     kind = next((k for k in KINDS if k == name), None)
@@ -131,24 +138,38 @@ async def _check(_node: "Node", request: Request) -> Response:
 
 
 def _checked(claim: str, said: date | None, as_known: date | None, language: Language) -> list[dict[str, Any]]:
+    with DRAWING:
+        known = _known(str(home()), _stamp(), as_known or LATEST)
+    if known.daily is None:
+        raise NothingKnown(f"no daily table was published by {as_known or 'now'}; import one, or ask for a later day")
+    return [told(f, language) for f in check_sentence(claim, known, said or newest(known.daily))]
+
+
+@lru_cache(maxsize=4)
+def _known(_home: str, _stamp: tuple[int, int], as_known: date) -> Evidence:
+    """Every table as known on a day; read again only when the store changed."""
     with _store() as db:
-        if db is None:
-            raise NothingKnown("no official table is held yet; varne figures import, or varne figures update")
-        day = said or newest(need_daily(db, as_known or LATEST))
-        found = check_sentence(claim, evidence(db, as_known or LATEST), day)
-    return [told(f, language) for f in found]
+        return evidence(db, as_known)
 
 
 def _drawn(kind: Kind, ending: str, language: Language, as_known: date | None) -> bytes:
+    with DRAWING:
+        return _kept(str(home()), _stamp(), kind, ending, language, as_known)
+
+
+@lru_cache(maxsize=64)
+def _kept(_home: str, _stamp: tuple[int, int], kind: Kind, ending: str, language: Language, as_known: date | None) -> bytes:
+    """A picture or its rows; made again only when the store changed."""
     with _store() as db:
-        if db is None:
-            raise NothingKnown("no official table is held yet; varne figures import, or varne figures update")
         return written(chart_of(db, kind, as_known), ending, language)
 
 
 def _made(language: Language, as_known: date | None) -> str:
-    with _store() as db:
-        return page(db, language, as_known)
+    try:
+        with _store() as db:
+            return page(db, language, as_known)
+    except NothingKnown:
+        return page(None, language, as_known)
 
 
 ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]]], ...] = (

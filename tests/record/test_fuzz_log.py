@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from two_nodes import KEYS, NIGHT, as_peer, opened, say
-from varne.record.chain import Row, header_of
-from varne.record.events import ForkFound
+from varne.record.chain import Place, Row, Submission, header_of, seal
+from varne.record.clock import LATEST, Clock
+from varne.record.events import ForkFound, Note, encode
 from varne.record.exchange import take, trust_of
 from varne.record.exchange.judging import Held, judge, read_page
 from varne.record.exchange.serving import Reader, heads_of, page_for
 from varne.record.exchange.signing import NotSigned, Who, read_signature, request_parts, signed
-from varne.record.line import BadLine, Begin, End, from_line, read_lines
+from varne.record.line import BadLine, Begin, End, from_line, read_lines, to_line
 from varne.record.log import LogDamaged, export_lines, import_lines, verify
 from varne.record.name import parse_chain
 
@@ -125,6 +126,32 @@ def test_a_row_with_anything_in_any_field_is_refused_and_does_no_harm(pages, her
     assert not verify(here.name).problems
     take(here, "dover/joint", pages[1], trust)
     assert here.head("dover/joint").seq == 5
+
+
+def crafted(prev, seq, clock, key="dover"):
+    """A page with one event of dover, as anybody with a key could make it."""
+    item = Submission(f"crafted-{seq}", 1637719260000, "note", encode(Note(text="crafted")))
+    place = Place("dover/joint", seq, bytes.fromhex(prev), clock)
+    return to_line(seal(item, place, nonce=b"0" * 16, identity=KEYS[key])) + b"\n"
+
+
+def test_a_counter_at_the_end_of_its_numbers_is_refused_and_we_go_on(here):
+    trust = trust_of(here, (as_peer("dover"),))
+    taken = take(here, "dover/joint", crafted("", 1, Clock(LATEST, 2**53 - 1)), trust)
+    assert (taken.accepted, taken.refused[0].why) == (0, "the counter of its clock is beyond all sense")
+    assert take(here, "dover/joint", crafted("", 1, Clock(LATEST, 2**52 - 1)), trust).accepted == 1
+    for _ in range(3):
+        assert here.append(Note(text="on"), at=NIGHT).clock > (LATEST, 2**52 - 1)
+    assert verify(here.name).problems == ()
+
+
+def test_a_chain_is_not_continued_with_another_key_of_its_node(pages, here):
+    take(here, "dover/joint", pages[1], trust_of(here, (as_peer("dover"),)))
+    both = {**trust_of(here, ()), "dover": frozenset({KEYS["dover"].public, KEYS["spare"].public})}
+    page = crafted(here.head("dover/joint").id, 6, Clock(LATEST, 0), "spare")
+    taken = take(here, "dover/joint", page, both)
+    assert (taken.accepted, taken.refused[0].why) == (0, "it is signed with another key than the events before it")
+    assert verify(here.name).problems == ()
 
 
 ODD = [

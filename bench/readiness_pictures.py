@@ -77,11 +77,10 @@ def _chances(axes: Axes, x: np.ndarray, days: Sequence[Day]) -> None:
     axes.bar(x, [d.forecast.any for d in days], color=[colours[d.band] for d in days], edgecolor=INK)
     axes.plot(x, [d.climate.any for d in days], "_", color=INK, ms=30, mew=2, label="usual chance")
     for k, d in zip(x, days, strict=True):
-        at = {"xytext": (0, 4), "textcoords": "offset points", "ha": "center", "fontsize": 8}
-        axes.annotate(f"{d.band} {d.forecast.any:.0%}", (k, d.forecast.any), **at)
+        axes.annotate(f"{d.band} {d.forecast.any:.0%}", (k, 1.03), ha="center", fontsize=9)
     for cut in (LIKELY, UNLIKELY):
         axes.axhline(cut, color=GREY, lw=1, zorder=0)
-    axes.set(ylim=(0, 1.1), ylabel="chance of a boat")
+    axes.set(ylim=(0, 1.3), yticks=[0, 0.2, 0.4, 0.6, 0.8, 1.0], ylabel="chance of a boat")
     axes.legend(loc="upper right", frameon=False)
 
 
@@ -91,8 +90,9 @@ def _people(axes: Axes, x: np.ndarray, days: Sequence[Day], came: Sequence[float
         axes.vlines(x, low, high, color=BLUE, lw=width, alpha=0.35, label=f"{98 - 2 * p} % interval")
     axes.plot(x, [d.forecast.people[49] for d in days], "_", color=BLUE, ms=18, mew=2, label="median")
     axes.plot(x, came, "o", color=ORANGE, label="what came")
-    axes.set(ylabel="people", ylim=(0, None))
-    axes.legend(loc="upper right", frameon=False)
+    top = max(*came, *(d.forecast.people[89] for d in days))
+    axes.set(ylabel="people", ylim=(0, 1.25 * top))
+    axes.legend(loc="upper right", frameon=False, ncols=4)
 
 
 if __name__ == "__main__":

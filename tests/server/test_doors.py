@@ -6,9 +6,18 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from starlette.testclient import TestClient
 
+from varne.access.store import Store
+from varne.config import Config
 from varne.readers.cot import read_cot
 from varne.record.events import Reported
+from varne.record.log import Log
+from varne.sea.tides import dover_strait
+from varne.server.app import Node, create_app
+from varne.server.desk import Desk
+from varne.server.gate import People
+from varne.server.live import Hub
 from varne.server.querying import Unasked, query_of
 
 AT = "2021-11-24T03:34:30Z"
@@ -174,3 +183,13 @@ def test_cursor_on_target_is_of_unknown_affiliation_and_can_be_read_back(replay)
     assert problems == ()
     assert [(round(f.lon, 5), round(f.lat, 5)) for f in fixes] == [(b["lon"], b["lat"]) for b in shown]
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", e.get(k)) for e in events for k in ("time", "start", "stale"))
+
+
+def test_links_name_the_proxy_where_there_is_one_and_never_what_a_header_claims(tmp_path):
+    with Log.open(tmp_path / "l.varne", origin="dover") as log, Store(tmp_path / "people") as store:
+        desk = Desk(log.read, Config(), dover_strait(), None)
+        people = People(store, public="https://varne.example")
+        with TestClient(create_app(Node(log, desk, Hub(), None, "dover", people))) as client:
+            answer = client.get("/ogc", headers={"x-forwarded-host": "evil.example", "x-forwarded-proto": "ftp"})
+    assert answer.status_code == 200
+    assert {urlsplit(link["href"])[:2] for link in answer.json()["links"]} == {("https", "varne.example")}

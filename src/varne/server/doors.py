@@ -217,7 +217,8 @@ def _link(
     request: Request, rel: str, path: str, media: str, title: str, query: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     asked = f"?{urlencode(query)}" if query else ""
-    return {"rel": rel, "href": str(request.base_url).rstrip("/") + path + asked, "type": media, "title": title}
+    base = openapi.reached_at(request.app.state.node, request)
+    return {"rel": rel, "href": base + path + asked, "type": media, "title": title}
 
 
 def _told(value: Any, media: str = "application/json") -> Response:

@@ -141,9 +141,15 @@ def _ref(name: str) -> dict[str, Any]:
     return {"schema": {"$ref": f"#/components/schemas/{name}"}}
 
 
+def reached_at(node: "Node", request: Request) -> str:
+    """The address under which others reach the node: that of its TLS proxy where it has one, never what a header claims."""
+    public = node.people.public if node.people else None
+    return (public or str(request.base_url)).rstrip("/")
+
+
 async def _openapi(node: "Node", request: Request) -> Response:
     """This document: all routes of the node, as OpenAPI 3.1."""
-    told = await run_in_threadpool(document, request.app.routes, str(request.base_url).rstrip("/"))
+    told = await run_in_threadpool(document, request.app.routes, reached_at(node, request))
     return Response(msgspec.json.encode(told), 200, {"cache-control": "no-store"}, MEDIA)
 
 

@@ -10,6 +10,7 @@ from varne.lists.columns import Language
 from varne.picture.listed import rows_of
 from varne.positions import format_position
 from varne.readers.lists import Told
+from varne.readers.lists.counts import written
 from varne.readers.problem import shortened
 from varne.readers.received import LARGEST, Received, read_received, together
 from varne.record.attachments import keep
@@ -64,7 +65,7 @@ def overview(reports: Sequence[Report]) -> str:
 
 def _line(r: Report) -> str:
     where = format_position(r.lon, r.lat, "radio") if r.lon is not None and r.lat is not None else "no position"
-    people = f"{r.people.min} to {r.people.max} people" if r.people else "people unknown"
+    people = f"{written(r.people)} people" if r.people else "people unknown"
     return f"{r.when:%Y-%m-%d %H%M}Z  {r.channel}  {where}  {people}  {shortened(r.text, 80)}"
 
 

@@ -327,7 +327,7 @@ def _outcomes(truth: Truth, origins: Sequence[int], said: Mapping[str, Floats]) 
 def _climates(truth: Truth, origin: int) -> list[Chances]:
     counts = truth.until(origin)
     calendar = almanac(counts.first, len(counts.boats) + AHEAD)
-    found = [climate(counts, calendar, origin, origin + h) for h in range(1, AHEAD + 1)]
+    found = [climate(counts, calendar, origin, calendar.number[origin + h]) for h in range(1, AHEAD + 1)]
     return [Chances(c.any, c.at_least(MANY), percentiles(c.boats, LEVELS), percentiles(c.people, LEVELS)) for c in found]
 
 

@@ -94,6 +94,12 @@ def test_old_or_few_figures_leave_the_climatology(sea):
     assert "too few or too old" in reasons(learn(known(sea, 100)), few[0])[0].text
 
 
+def test_figures_of_two_years_ago_still_have_a_season(sea):
+    issued = sea.days[400] + timedelta(days=800)
+    (day,) = outlook(learn(known(sea, 400)), issued, {}, [issued + timedelta(days=1)])
+    assert day.basis == "climatology" and day.climate.any > 0
+
+
 def test_days_that_have_begun_are_refused(sea, with_weather):
     with pytest.raises(ValueError, match="its night has begun or is over"):
         outlook(with_weather, sea.days[ORIGIN], {}, [sea.days[ORIGIN]])

@@ -30,19 +30,19 @@ class Climate:
         return float(np.mean(self.boats >= boats))
 
 
-def climate(counts: Counts, calendar: Almanac, last: int, row: int) -> Climate:
+def climate(counts: Counts, calendar: Almanac, last: int, number: float) -> Climate:
     """The climatology of a day.
 
     calendar  begins with the first day of the counts
     last      index of the last day that may be used
-    row       index of the day in the almanac
+    number    of the day in the year, 1 to 366
     raises    ValueError when no day is known by then
     """
     rows = np.arange(max(0, last + 1 - YEARS * 366), last + 1)
     rows = rows[np.isfinite(counts.boats[rows]) & np.isfinite(counts.people[rows])]
     if not rows.size:
         raise ValueError("no day is known yet; import the Home Office time series first")
-    near = rows[apart(calendar.number[rows], calendar.number[row]) <= WITHIN]
+    near = rows[apart(calendar.number[rows], number) <= WITHIN]
     chosen = near if near.size >= FEWEST else rows
     return Climate(counts.boats[chosen], counts.people[chosen])
 

@@ -76,9 +76,9 @@ def learn(counts: Counts, past: Nights | None = None, waves: bool = True) -> Lea
     plain = _fitted(x, counts, *rows)
     weather, kept = _weather(counts, over, by_waves, *rows)
     fitted = _fitted(np.column_stack([x[kept], weather]), counts, rows[0][kept], rows[1][kept], weather.shape[1])
-    return Learnt(
-        counts, calendar, so_far, load(counts, len(counts.boats) - 1), plain, fitted, by_waves, len(over) if fitted else 0
-    )
+    carried = load(counts, len(counts.boats) - 1)
+    known = fitted is not None
+    return Learnt(counts, calendar, so_far, carried, plain, fitted, by_waves and known, len(over) if known else 0)
 
 
 def _rows(counts: Counts) -> tuple[Indices, Indices]:

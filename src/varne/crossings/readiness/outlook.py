@@ -92,7 +92,7 @@ def outlook(learnt: Learnt, issued: date, weather: Nights, days: Sequence[date],
 
 
 def _day(learnt: Learnt, lead: int, day: date, night: Night | None, useful: int) -> Day:
-    usual = climate(learnt.counts, learnt.calendar, learnt.last, _row_of_year(learnt, day))
+    usual = climate(learnt.counts, learnt.calendar, learnt.last, float(day.timetuple().tm_yday))
     weather = dressed(night, lead) if night is not None and lead <= useful and within_reach(learnt, day) else None
     if weather is not None and learnt.waves and not weather.has_waves:
         raise ValueError("the model knows waves but the forecast has none; learn again with waves=False")
@@ -114,12 +114,6 @@ def _boats(learnt: Learnt, day: date, weather: Night | None) -> tuple[Basis, Flo
     odds = learnt.plain.log_odds(x) + published.log_evidence(weather.speed)
     size = learnt.plain.log_size(x) + published.log_busier(weather.speed)
     return "table", np.asarray(weather.weight @ mass(odds, size, learnt.plain.dispersion))
-
-
-def _row_of_year(learnt: Learnt, day: date) -> int:
-    """A row of the almanac with the season of the day: its own, or a year earlier where the almanac ends before."""
-    row = learnt.calendar.row(day)
-    return row if row < learnt.calendar.number.size else row - 365
 
 
 def _chances(learnt: Learnt, boats: Floats) -> Chances:

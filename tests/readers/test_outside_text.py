@@ -20,7 +20,7 @@ from varne.readers.ais import read_ais
 from varne.readers.cot import read_cot
 from varne.readers.lists import Told
 from varne.readers.messages import read_mail
-from varne.readers.places import LONGEST
+from varne.readers.one_place import LONGEST
 from varne.readers.received import read_received
 from varne.readers.reports import read_reports, report_line
 from varne.readers.scrub import scrubbed

@@ -27,7 +27,7 @@ from varne.fusion.report import (
     Source,
 )
 from varne.positions import readings
-from varne.readers.places import Readings, Unplaced, one_place
+from varne.readers.one_place import Readings, Unplaced, one_place
 from varne.readers.problem import Problem, shortened
 from varne.sea import coast
 

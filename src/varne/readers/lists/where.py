@@ -8,7 +8,7 @@ from varne.positions import Reading, readings
 from varne.readers.lists.assumed import Degrees
 from varne.readers.lists.cells import Unread, text_of
 from varne.readers.lists.sheets import Cell
-from varne.readers.places import Unplaced, one_place
+from varne.readers.one_place import Unplaced, one_place
 from varne.sea import coast
 
 APART_M = 1_000.0

@@ -10,7 +10,7 @@ from varne.positions import NoPosition, readings
 from varne.readers.lists.assumed import Told
 from varne.readers.lists.counts import counted
 from varne.readers.messages.message import LONGEST, Attachment, Message
-from varne.readers.places import degrees
+from varne.readers.one_place import degrees
 from varne.readers.problem import Problem, shortened
 from varne.readers.scrub import dialled, scrubbed, telephones
 from varne.sea import coast

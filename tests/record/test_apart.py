@@ -284,6 +284,7 @@ def test_an_older_offer_that_was_replaced_before_it_was_seen_can_still_be_accept
     griz.accept(20, first)
     night = heal(dover, griz)
     assert night.boats["c"].holders == ("gris-nez",)
+    assert night.boats["c"].handover.id == first
     assert night.contradictions == ()
 
 

@@ -92,7 +92,8 @@ def answered(s: Stored, e: ev.HandoverAccepted | ev.HandoverRefused, boat: Boat,
         return replace(boat, offers=offers)
     gone = () if crossed(boat, offer) else (offer.giver,)
     holders = with_centre((h for h in boat.holders if h not in gone), offer.taker)
-    return replace(boat, offers=_lapsed(s, offers, offer.taker), holders=holders)
+    offers = _lapsed(s, _lapsed(s, offers, offer.taker), offer.giver, offer.taker)
+    return replace(boat, offers=offers, holders=holders)
 
 
 def answerable(s: Stored, e: ev.HandoverAccepted | ev.HandoverRefused, boat: Boat) -> Handover | None:
@@ -115,9 +116,9 @@ def crossed(boat: Boat, offer: Handover) -> Setting | None:
     return None if again else offer.lapsed
 
 
-def _lapsed(s: Stored, offers: tuple[Handover, ...], giver: str) -> tuple[Handover, ...]:
-    """Offers after their giver did something that takes the place of those nobody has answered."""
-    over = [o.giver == giver and o.answer is None and o.lapsed is None for o in offers]
+def _lapsed(s: Stored, offers: tuple[Handover, ...], giver: str, taker: str | None = None) -> tuple[Handover, ...]:
+    """Offers after an act that takes the place of those of a giver, to one taker or to anybody, that nobody has answered."""
+    over = [o.giver == giver and taker in (None, o.taker) and o.answer is None and o.lapsed is None for o in offers]
     return tuple(replace(o, lapsed=setting(s)) if gone else o for o, gone in zip(offers, over, strict=True))
 
 

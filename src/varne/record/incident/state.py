@@ -178,8 +178,8 @@ class Boat:
 
     @property
     def handover(self) -> Handover | None:
-        """The latest offer that no later act has taken the place of."""
-        return next((offer for offer in reversed(self.offers) if offer.lapsed is None), None)
+        """The latest offer that was answered, or that no later act has taken the place of."""
+        return next((o for o in reversed(self.offers) if o.answer or o.lapsed is None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import math
 import zipfile
 from datetime import UTC, date, datetime, time
 
@@ -265,7 +266,16 @@ def test_any_table_of_text_is_read(rows, told):
         report_line(report_of(row, AT))
 
 
-CELLS = st.one_of(texts, st.floats(), st.integers(-(10**6), 10**6), st.booleans(), st.dates(), st.datetimes(), st.times())
+CELLS = st.one_of(
+    texts,
+    st.floats(),
+    st.sampled_from([math.inf, -math.inf, math.nan, 1e308, -0.0]),
+    st.integers(-(10**6), 10**6),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+)
 JOINT = joint_tracker()
 
 

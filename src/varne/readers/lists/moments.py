@@ -106,7 +106,7 @@ def _serial(number: float) -> Stamp | None:
         return Stamp((whole.date(), whole.date()), whole.time() if number % 1 else None)
     if 0 < number < 1:
         return Stamp((), _rounded(_EPOCH + timedelta(days=number)).time())
-    if number == int(number) and 0 <= number < 2400 and number % 100 < 60:
+    if 0 <= number < 2400 and number == int(number) and number % 100 < 60:
         return Stamp((), time(int(number) // 100, int(number) % 100))
     return None
 

@@ -89,7 +89,7 @@ def test_a_value_that_went_and_came_back_has_three_rows(store):
         (float(S.people[33]), at(1), at(1)), (99.0, at(7), at(7)), (float(S.people[33]), at(10), at(10)),
     ]  # fmt: skip
     assert history.said[1].note == "Revised"
-    assert "99" in history.sentence.text and "1 Mar 2025" in history.sentence.text
+    assert "99 (7 March 2025)" in history.sentence() and "99 (7 mars 2025)" in history.sentence("fr")
     assert [r.measure for r in asked.revisions(store, "daily", date(2025, 3, 8)) if r.changed] == ["boats", "people"]
     assert asked.revisions(store, "daily", date(2025, 3, 6)) == []
 

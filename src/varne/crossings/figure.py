@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from varne.crossings.sentences import Language, in_words
+
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 Period = Literal["day", "week", "quarter", "year", "span"]
@@ -111,8 +113,16 @@ class Vintage:
     newest: date
     documents: int
 
+    def said(self, language: Language) -> str:
+        """The table as it is called, when it was published, and its last day."""
+        published, newest = (in_words(d.isoformat(), language) for d in (self.published.date(), self.newest))
+        title = TABLES[self.table].title
+        if language == "en":
+            return f"{title}, published {published}, to {newest}"
+        return f"{title}, publié le {published}, jusqu'au {newest}"
+
     def __str__(self) -> str:
-        return f"{TABLES[self.table].title}, published {self.published:%-d %B %Y}, to {self.newest:%-d %B %Y}"
+        return self.said("en")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

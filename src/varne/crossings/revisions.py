@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from varne.crossings.figure import TABLES
-from varne.words import Words
+from varne.crossings.sentences import UNITS, Language, in_words, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,13 @@ class Revision:
         """Whether the number itself changed, not only what is noted about it."""
         return len({s.value for s in self.said}) > 1
 
-    @property
-    def sentence(self) -> Words:
-        """The history of the number in one sentence."""
-        steps = ", ".join(f"{'-' if s.value is None else f'{s.value:,.0f}'} ({s.first:%-d %b %Y})" for s in self.said)
-        title = TABLES[self.table].title
-        text = f"{title}, {self.measure}, {self.day:%-d %B %Y}: {steps}"
-        args = {"table": title, "measure": self.measure, "day": self.day.isoformat(), "steps": steps}
-        return Words("figures.revision", args, text)
+    def sentence(self, language: Language = "en") -> str:
+        """The history of the number: what was said, and from which day on."""
+        unit = UNITS.get(self.measure, (self.measure, self.measure))[0 if language == "en" else 1]
+        head = f"{TABLES[self.table].title}, {unit}, {in_words(self.day.isoformat(), language)}"
+        return f"{head}{': ' if language == 'en' else ' : '}{', '.join(_step(s, language) for s in self.said)}"
+
+
+def _step(said: Said, language: Language) -> str:
+    told = "-" if said.value is None else number(said.value, language)
+    return f"{told} ({in_words(said.first.date().isoformat(), language)})"

@@ -12,6 +12,7 @@ import numpy as np
 
 from varne.crossings.balance import ASSUMED, OUTCOMES, BoatAccount, NightBalance, Range, as_secmar, balance, night_of
 from varne.crossings.figure import day_of
+from varne.crossings.sentences import in_words
 from varne.figures.known import daily_on
 from varne.figures.times import LATEST
 from varne.fusion.report import Count
@@ -101,7 +102,9 @@ def text(nights: Sequence[NightBalance]) -> str:
 
 def _lines(n: NightBalance) -> list[str]:
     unknown = f", {n.unknown} of them of unknown number" if n.unknown else ""
-    lines = [f"Night of {n.night:%-d %B %Y}: {n.boats} boat(s){unknown}, {_said(n.people)} people reported aboard"]
+    lines = [
+        f"Night of {in_words(n.night.isoformat(), 'en')}: {n.boats} boat(s){unknown}, {_said(n.people)} people reported aboard"
+    ]
     lines += [f"    {o.replace('_', ' ')}: {_said(r)}" for o, r in n.outcomes.items() if r != (0, 0, 0)]
     lines += [f"    recovered, as {centre} recorded: {_said(r)}" for centre, r in n.recovered.items()]
     lines.append(f"    unaccounted: {_said(n.unaccounted)}" + (" and those of unknown number" if n.unknown else ""))

@@ -37,7 +37,7 @@ def _lines(f: Finding, language: Language) -> list[str]:
     if told["nearest_true"]:
         lines.append(f"    {'true' if language == 'en' else 'vrai'}: {told['nearest_true']}")
     if f.measured:
-        lines.append(f"    [{'; '.join(str(v) for v in f.measured.vintages)}; {told['rule']}]")
+        lines.append(f"    [{'; '.join(v.said(language) for v in f.measured.vintages)}; {told['rule']}]")
     return lines
 
 

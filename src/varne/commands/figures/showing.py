@@ -63,7 +63,7 @@ def known(db: sqlite3.Connection, as_known: date, last: date | None, table: str 
 def measured_text(found: Sequence[Measured], language: Language) -> str:
     """A sentence a line with its rule, sources last."""
     lines = [f"{said(m.sentence.key, m.sentence.args, language)}  [{rule_in(m.rule, language)}]" for m in found]
-    return "\n".join([*lines, "", *dict.fromkeys(str(v) for m in found for v in m.vintages)])
+    return "\n".join([*lines, "", *dict.fromkeys(v.said(language) for m in found for v in m.vintages)])
 
 
 def records_text(found: Records, language: Language) -> str:
@@ -72,7 +72,7 @@ def records_text(found: Records, language: Language) -> str:
         f"{r.rank:3}  {number(r.value, language):>6}  {in_words(r.day.isoformat(), language)}{_then(r, found, language)}"
         for r in found.rows
     ]
-    return "\n".join([*rows, "", str(found.vintage)])
+    return "\n".join([*rows, "", found.vintage.said(language)])
 
 
 def _then(r: Ranked, found: Records, language: Language) -> str:
@@ -96,9 +96,9 @@ def doubted(at_hand: Evidence) -> list[Doubt]:
     return [d for d in doubts(columns) if not d.grave]
 
 
-def revisions_text(found: Sequence[Revision]) -> str:
+def revisions_text(found: Sequence[Revision], language: Language) -> str:
     """A line for each number that changed."""
-    return "\n".join(f"{r.sentence.text}{f'  ({r.said[-1].note})' if r.said[-1].note else ''}" for r in found)
+    return "\n".join(f"{r.sentence(language)}{f'  ({r.said[-1].note})' if r.said[-1].note else ''}" for r in found)
 
 
 def sources_text(db: sqlite3.Connection) -> str:
@@ -190,7 +190,7 @@ def shown(
         return Shown(sources_text(db), plain)
     if what == "revisions":
         changed = [r for r in asked.revisions(db, None, on) if r.changed]
-        return Shown(revisions_text(changed), revisions_plain(changed))
+        return Shown(revisions_text(changed, language), revisions_plain(changed))
     if what == "deaths":
         found = deaths_by_year(evidence(db, on), last or date.max)
         return Shown(measured_text(found, language), measured_plain(found, language))

@@ -98,8 +98,8 @@ def _shown(row: Row) -> str:
 
 
 def _slip(where: str, written: int, meant: int) -> Problem:
-    was, is_ = date.fromordinal(written + EPOCH), date.fromordinal(meant + EPOCH)
-    return Problem(where, f"{was:%-d %B %Y}", f"the year does not fit its neighbours; read as {is_:%-d %B %Y}", "nothing to do")
+    was, meant_ = (date.fromordinal(d + EPOCH).isoformat() for d in (written, meant))
+    return Problem(where, was, f"the year does not fit its neighbours; read as {meant_}", "nothing to do")
 
 
 def _unknown(text: str, where: str) -> Problem:

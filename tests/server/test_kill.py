@@ -6,6 +6,7 @@ from http.client import HTTPException
 
 import pytest
 
+import postgres_server
 from varne.record.events import Reported
 from varne.record.log import stored, verify
 
@@ -17,9 +18,12 @@ def line(k):
     return {"id": f"r{k}", "received": received, "channel": "call", "source": "occupant", "text": f"report {k}"}
 
 
-@pytest.mark.parametrize("killed_after", [20, 110])
-def test_no_acknowledged_report_is_lost(start, tmp_path, killed_after):
-    (tmp_path / "varne.toml").write_text('port = 0\ncentre = "dover"\n')
+@pytest.mark.parametrize(("place", "killed_after"), [("sqlite", 20), ("sqlite", 110), ("postgres", 60)])
+def test_no_acknowledged_report_is_lost(start, request, tmp_path, place, killed_after):
+    record = str(tmp_path / "record.varne")
+    if place == "postgres":
+        record = postgres_server.database(request.getfixturevalue("postgres"), "killed")
+    (tmp_path / "varne.toml").write_text(f'port = 0\ncentre = "dover"\nlog = "{record}"\n')
     server = start("serve", "--config", str(tmp_path / "varne.toml"))
     acknowledged, enough, work = [], threading.Event(), iter(range(REPORTS))
     lock = threading.Lock()
@@ -47,12 +51,11 @@ def test_no_acknowledged_report_is_lost(start, tmp_path, killed_after):
     for c in clients:
         c.join()
 
-    path = tmp_path / "record.varne"
-    assert verify(path).problems == ()
+    assert verify(record).problems == ()
     again = start("serve", "--config", str(tmp_path / "varne.toml"))
     for k in range(REPORTS):  # every sender tries again with its own id: harmless
         assert again.post("/api/reports", line(k))[0] == 201
-    held = [s.event.report.id for s in stored(path) if isinstance(s.event, Reported)]
+    held = [s.event.report.id for s in stored(record) if isinstance(s.event, Reported)]
     assert set(acknowledged) <= set(held)
     assert sorted(held) == sorted(f"r{k}" for k in range(REPORTS))
     assert len(acknowledged) >= killed_after

@@ -29,7 +29,7 @@ from varne.privacy.keyring import Keyring
 from varne.readers.forecast import open_field
 from varne.readers.lanes import lanes_of
 from varne.record.events import encode
-from varne.record.exchange import Peer, Rejoined, trust_of
+from varne.record.exchange import Peer, Rejoined, Trust, trust_of
 from varne.record.log import Log
 from varne.server.app import Node, create_app
 from varne.server.desk import Desk
@@ -93,18 +93,19 @@ def serve(config: Config, say: Say) -> None:
         desk = _desk(log, config, now, now + DAY, live=True)
         people = people_of(config, store, sock.getsockname()[1])
         peers = peers_of(config)
-        with _linked(log, peers, hub, say) as links, _listening(config, log, hub, say) as lookout:
+        trust = trust_of(log, peers, [bytes.fromhex(key) for key in config.former_keys])
+        with _linked(log, peers, trust, hub, say) as links, _listening(config, log, hub, say) as lookout:
             node = Node(log, desk, hub, None, config.centre, people, lookout, peers, links, callers_of(config))
             _serve(node, sock, False, say)
 
 
 @contextmanager
-def _linked(log: Log, peers: Sequence[Peer], hub: Hub, say: Say) -> Iterator[Links | None]:
+def _linked(log: Log, peers: Sequence[Peer], trust: Trust, hub: Hub, say: Say) -> Iterator[Links | None]:
     """The links to other nodes; what this node may have lost is fetched back before anything is recorded."""
     if not peers:
         yield None
         return
-    links = Links(log, peers, trust_of(log, peers), arrived=hub.poke_soon, told=hub.poke_soon)
+    links = Links(log, peers, trust, arrived=hub.poke_soon, told=hub.poke_soon)
     say(_came_back(links.rejoin()))
     links.start()
     try:

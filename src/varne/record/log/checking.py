@@ -9,7 +9,7 @@ from varne.record.events import HeadWitnessed
 from varne.record.faults import faults, own_faults, proof_faults, signature_fault
 from varne.record.line import Head
 from varne.record.log.store import Store, store_at
-from varne.record.log.tables import Damaged, Tables, heads
+from varne.record.log.tables import Damaged, Tables
 
 _WITNESS = HeadWitnessed.__struct_config__.tag
 
@@ -106,7 +106,8 @@ def _examine(store: Store, tables: Tables, found: _Findings, signatures: bool) -
         _check_row(tables, row, found, signatures)
     if not signatures:
         _check_ends(found)
-    found.heads = heads(tables)
+    ends = {n: Head(row.seq, row.id.hex()) for n, row in found.before.items()}
+    found.heads = {s.chain: ends.get(s.n, Head()) for s in reversed(strands)}
     _check_witnesses(tables, found)
     for what in store.structure(tables):
         found.add(None, what)
@@ -184,7 +185,7 @@ def _check_ends(found: _Findings) -> None:
 def _check_witnesses(tables: Tables, found: _Findings) -> None:
     for row, said in found.witnessed:
         held = tables.at_place(said.chain, said.number)
-        if held and said.head not in {h.id.hex() for h in held}:
+        if held and said.head not in {h.id.hex() for h in held if isinstance(h.id, bytes)}:
             found.add(held[0].pos, f"{row.chain} {row.seq} bears witness that another event stood here", held[0])
     for chain, number, by in _furthest(found.witnessed):
         if (end := found.heads.get(chain, Head()).seq) < number:

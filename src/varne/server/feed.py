@@ -66,8 +66,11 @@ class Feed:
         self._thread.start()
 
     def stop(self) -> None:
-        """Listen no more; returns when the thread has ended."""
+        """Listen no more, from the next quiet second on."""
         self._stop.set()
+
+    def join(self) -> None:
+        """Wait until the thread has ended."""
         self._thread.join()
 
     def standing(self, now: float) -> Standing:

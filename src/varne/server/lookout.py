@@ -96,9 +96,11 @@ class Lookout:
     def stop(self) -> None:
         """Listen no more; returns when all threads have ended. Reports that are not on disk are said again by a later watch."""
         self._stop.set()
-        self._thread.join()
         for w in self._watched:
             w.feed.stop()
+        self._thread.join()
+        for w in self._watched:
+            w.feed.join()
 
     def standings(self) -> tuple[Standing, ...]:
         """How each feed stands."""

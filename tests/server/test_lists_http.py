@@ -1,14 +1,24 @@
-"""Files by HTTP: recorded row by row and each row once, with the same problems as on the command line; the night as a tracker."""
+"""Files by HTTP: recorded row by row and each row once, problems as on the command line; the night as a tracker."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
 from python_calamine import load_workbook
+from starlette.testclient import TestClient
 
+from varne.config import Config
+from varne.privacy.callers import Callers
+from varne.privacy.keyring import Keyring
 from varne.readers.lists import Told, read_list
 from varne.readers.received import LARGEST
+from varne.record.events import NumberKept
+from varne.record.log import Log
+from varne.sea.tides import dover_strait
+from varne.server.app import Node, create_app
+from varne.server.desk import Desk
+from varne.server.live import Hub
 
 SAY = {"x-varne": "1"}
 LIST = """Boat,POB,Lat (DD),Lon (DD),Time (UTC)
@@ -91,3 +101,31 @@ def test_the_night_goes_out_as_it_was_known(replay, ending):
 def test_what_cannot_be_given_is_explained(replay):
     for path in ("boats.pdf", "boats.csv?language=de", "boats.csv?at=now"):
         assert replay.get(f"/api/list/{path}").status_code == 422
+
+
+@pytest.fixture
+def keeping(tmp_path):
+    """A node that keeps keys for telephone numbers."""
+    callers = Callers(Keyring(tmp_path / "keys", timedelta(hours=72)))
+    with Log.open(tmp_path / "keeping.varne", origin="dover") as log:
+        desk = Desk(log.read, Config(states=300), dover_strait(), None)
+        with TestClient(create_app(Node(log, desk, Hub(), callers=callers))) as client:
+            yield client, callers, log
+
+
+def test_numbers_in_a_file_are_hashed_for_the_picture_and_sealed_for_calling_back(keeping):
+    client, callers, log = keeping
+    listed = "Boat,Phone,Notes\nCharlie,07700 900123,also +33 6 12 34 56 78\nLima,,none\n"
+    first, second = client.post("/api/lists", content=listed, headers=SAY).json()["reports"]
+    shown = client.get("/api/picture").text + client.get("/api/timeline").text
+    assert "900123" not in shown and "12 34 56" not in shown
+    kept = {s.event.report: s for s in log.read(0) if isinstance(s.event, NumberKept)}
+    assert list(kept) == [first]
+    assert kept[first].chain.endswith("/internal")
+    now = datetime.now(UTC)
+    assert callers.open(first, kept[first].event.sealed, now) == ["+447700900123", "+33612345678"]
+    reports = client.app.state.node.desk.night().reports
+    assert reports[first].report.caller == callers.key(now)("07700 900123")
+    assert reports[second].report.caller is None
+    again = client.post("/api/lists", content=listed, headers=SAY).json()
+    assert (again["reports"], again["known"]) == ([], 2)

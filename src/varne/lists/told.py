@@ -25,7 +25,8 @@ def row_id(row: Row, side: str = "") -> str:
 
     side  whose list it is
     """
-    said = [side, *(f"{k}={_plain(v)}" for k, v in row.said.items()), *(f"{h}={t}" for h, t in row.other)]
+    known = {k: v for k, v in row.said.items() if k != "caller"}  # its hash is another each night
+    said = [side, *(f"{k}={_plain(v)}" for k, v in known.items()), *(f"{h}={t}" for h, t in row.other)]
     return f"list-{sha256(chr(31).join(said).encode()).hexdigest()[:16]}"
 
 

@@ -9,7 +9,7 @@ import base64
 import json
 import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,6 +85,13 @@ class Callers:
     def key(self, now: datetime, heard: Heard = tuple) -> Callable[[str], str]:
         """What makes the keyed hash of a number, for readers of lists and messages."""
         return lambda number: _hash(self.keyring.at(now), canonical(number, self.country), heard)
+
+    def seal(self, report: str, found: Iterable[str], now: datetime) -> Sealed:
+        """Numbers that came with a report in a list or a message, sealed for calling back.
+
+        raises  OSError, ValueError for a file of keys that cannot be read
+        """
+        return self._sealed(self.keyring.at(now), report, [canonical(n, self.country) for n in found])
 
     def open(self, report: str, text: str, now: datetime) -> list[str]:
         """The numbers that came with a report.

@@ -6,8 +6,8 @@ One door for the command line and the server, so that both say the same of the s
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal
 
@@ -38,6 +38,7 @@ class Received:
 
     rows         of a list, for those who keep one
     attachments  bytes that came with messages, to be kept by hash
+    numbers      telephone numbers that stood in each report, by its id, for sealing and for nothing else
     problems     what could not be taken as it stands; assumed  what was assumed, for people
     """
 
@@ -47,6 +48,7 @@ class Received:
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[Problem, ...] = ()
     assumed: tuple[str, ...] = ()
+    numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 def read_received(
@@ -133,19 +135,22 @@ def _of_list(content: bytes, told: Told, name: str, side: str, apart: bool) -> R
     reports: dict[str, Report] = {}
     problems = list(listed.problems)
     group = f"list-{row_id(Row(text=' '.join(row_id(r) for r in listed.rows)), side)}" if apart else None
-    for row, where in zip(listed.rows, listed.places, strict=True):
+    numbers: dict[str, tuple[str, ...]] = {}
+    for row, where, told_of in zip(listed.rows, listed.places, listed.numbers, strict=True):
         made = report_of_row(row, told.received, side=side, source=told.source or "authority", group=group)
         if made.id in reports:
             problems.append(Problem(where, made.text[:80], "the same row stands above", "it counts once"))
         reports.setdefault(made.id, made)
-    return Received("list", tuple(reports.values()), listed.rows, (), tuple(problems), listed.assumed)
+        numbers |= {made.id: told_of} if told_of else {}
+    return Received("list", tuple(reports.values()), listed.rows, (), tuple(problems), listed.assumed, numbers)
 
 
 def _of_messages(kind: Kind, found: Messages, told: Told) -> Received:
     made = numbered([report_of_message(m, told) for m in found.messages])
     kept = tuple(a for m in found.messages for a in m.attachments if a.content is not None)
     problems = (*found.problems, *(p for r in made for p in r.problems))
-    return Received(kind, tuple(r.report for r in made), (), kept, problems, found.assumed)
+    numbers = {r.report.id: r.numbers for r in made if r.numbers}
+    return Received(kind, tuple(r.report for r in made), (), kept, problems, found.assumed, numbers)
 
 
 def _nothing(kind: Kind, name: str, why: str, mend: str) -> Received:

@@ -27,8 +27,9 @@ from varne.readers.lists.assumed import Degrees, Key
 from varne.readers.lists.moments import zone_of
 from varne.readers.received import LARGEST, Received, read_received, together
 from varne.record.attachments import keep
-from varne.record.events import Reported
+from varne.record.events import NumberKept, Reported
 from varne.record.log import LogClosed
+from varne.record.name import INTERNAL
 from varne.server import numbers
 from varne.server.answers import as_json, problem
 from varne.server.gate import Visitor
@@ -76,7 +77,7 @@ async def _take(node: "Node", request: Request) -> Response:
     actor = came.account.actor if came.account else None
     try:
         new = await run_in_threadpool(_record, node, found, told.received, actor)
-    except (LogClosed, OSError) as error:
+    except (LogClosed, OSError, ValueError) as error:
         return problem(503, "log", "", f"not recorded: {error}", "send the file again; what was recorded counts once")
     await node.hub.poke()
     return as_json(_answer(found, new, len(found.reports) - len(new)), 201)
@@ -105,6 +106,10 @@ def _record(node: "Node", found: Received, received: datetime, actor: str | None
     known = node.desk.night().reports
     new = together([found], lambda ident: ident in known)
     for report in new:
+        if node.callers and (numbers := found.numbers.get(report.id)):
+            sealed = node.callers.seal(report.id, numbers, received)
+            kept = NumberKept(report=report.id, sealed=sealed.text, centre=node.centre, expires=sealed.expires, actor=actor)
+            node.log.append(kept, key=f"number/{report.id}", at=received, audience=INTERNAL)
         node.log.append(Reported(report=report, provenance=LIVE, actor=actor), key=f"report/{report.id}", at=received)
     return new
 

@@ -16,13 +16,14 @@ from varne.readers.lists.sheets import Cell, NotAList, Sheet, read_sheets
 from varne.readers.lists.times import Stamped, settled
 from varne.readers.lists.where import place
 from varne.readers.problem import Problem, shortened
-from varne.readers.scrub import dialled, scrubbed
+from varne.readers.scrub import dialled, scrubbed, telephones
 
 LIMITS = {"error_m": (0.1, 500_000.0), "course": (0.0, 360.0), "speed_kn": (0.0, 80.0), "length_m": (0.1, 500.0)}
 CIRCLE = {"course": 360.0}
 DIGITS = 4
 MOST = 5_000
 """Rows of a sheet that are read: five times the reports of the worst night that is planned for (research/domain.md 4.6)."""
+_FIELDS = ("rows", "places", "problems", "assumed", "numbers")
 WITHHELD = "(not repeated here: it may say who somebody is)"
 _TOTAL = re.compile(r"(?:grand |sous[- ]?)?totau?x?\b|total\b|sum\b|somme\b")
 
@@ -34,12 +35,14 @@ class Listed:
     rows     in the order of the file, with the place of each: "Tracker!row 7"
     problems  what could not be taken as it stands, by cell
     assumed   what was assumed, for people: which columns were recognised, zone, order of dates
+    numbers   telephone numbers that stood in each row, for sealing and for nothing else
     """
 
     rows: tuple[Row, ...] = ()
     places: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     assumed: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class _Draft:
     zones: dict[str, str | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list, repr=False)
 
 
 def read_list(content: bytes, told: Told, name: str = "") -> Listed:
@@ -75,7 +79,7 @@ def read_list(content: bytes, told: Told, name: str = "") -> Listed:
     except NotAList as error:
         return Listed(problems=(Problem(name or "file", "", str(error), "nothing of it was taken in"),))
     parts = [sheet_rows(sheet, told, name) for sheet in sheets]
-    listed = Listed(*(tuple(x for part in parts for x in getattr(part, f)) for f in ("rows", "places", "problems", "assumed")))
+    listed = Listed(*(tuple(x for part in parts for x in getattr(part, f)) for f in _FIELDS))
     if not listed.rows and not listed.problems:
         return replace(listed, problems=(Problem(name or "file", "", "no row is in it", "is it the right file?"),))
     return listed
@@ -97,7 +101,7 @@ def sheet_rows(sheet: Sheet, told: Told, name: str) -> Listed:
     times = settled([_stamped(d) for d in drafts], told, [*above, sheet.name, name])
     for draft, found in zip(drafts, times.rows, strict=True):
         _timed(draft, sheet, lay, found)
-    rows = [(sheet.where(d.index), row) for d in drafts if (row := _row(d)) != Row()]
+    rows = [(sheet.where(d.index), row, tuple(dict.fromkeys(d.numbers))) for d in drafts if (row := _row(d)) != Row()]
     problems = (
         *(p for d in drafts for p in d.problems),
         *(Problem(sheet.where(k), _first(sheet, k), "a total is no boat", "the row was left out") for k in totals),
@@ -108,7 +112,8 @@ def sheet_rows(sheet: Sheet, told: Told, name: str) -> Listed:
         ),
     )
     assumed = (*_assumed(sheet, lay, times.assumed, above, degrees), *(a for d in drafts for a in d.assumed))
-    return Listed(tuple(row for _, row in rows), tuple(where for where, _ in rows), problems, assumed)
+    places, found_rows, numbers = zip(*rows, strict=True) if rows else ((), (), ())
+    return Listed(found_rows, places, problems, assumed, numbers)
 
 
 def _body(sheet: Sheet, lay: Layout) -> Iterator[int]:
@@ -138,6 +143,7 @@ def _draft(sheet: Sheet, index: int, lay: Layout, told: Told, degrees: Degrees |
 
 
 def _cell(draft: _Draft, sheet: Sheet, k: int, heading: Heading, cell: Cell, told: Told) -> None:
+    draft.numbers += telephones(text_of(cell))
     if heading.column is None:
         draft.other.append((heading.text, scrubbed(text_of(cell))))
         return
@@ -156,8 +162,10 @@ def _cell(draft: _Draft, sheet: Sheet, k: int, heading: Heading, cell: Cell, tol
         case "time" | "date":
             draft.zones[key] = heading.zone
             _take(draft, sheet, k, heading, lambda: _stamp(cell, told.received.date()), key, draft.stamps)
-        case "telephone" if told.key:
-            draft.found.setdefault("caller", told.key(dialled(text_of(cell))))
+        case "telephone":
+            called = dialled(text_of(cell))
+            draft.numbers.insert(0, called)
+            draft.found |= {"caller": told.key(called)} if told.key and "caller" not in draft.found else {}
         case _:
             pass
 

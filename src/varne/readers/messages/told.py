@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from varne.fusion.report import Count, Report
@@ -28,10 +28,11 @@ _KEPT = 120
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A report made of a message, and what a person must settle."""
+    """A report made of a message, what a person must settle, and telephone numbers, for sealing and for nothing else."""
 
     report: Report
     problems: tuple[Problem, ...] = ()
+    numbers: tuple[str, ...] = field(default=(), repr=False)
 
 
 def report_of(message: Message, told: Told) -> Reported:
@@ -56,9 +57,10 @@ def report_of(message: Message, told: Told) -> Reported:
     people, counts = _counted(text)
     if counts:
         problems.append(_problem(message, f"several counts: {', '.join(counts)}", "none was taken; read the message"))
-    caller, numbers = _caller(said, message, told)
-    if numbers:
-        problems.append(_problem(message, f"{numbers} telephone numbers", "none was taken as the caller's"))
+    numbers = telephones(said) or ((dialled(message.handle),) if message.handle else ())
+    caller = told.key(numbers[0]) if told.key and len(numbers) == 1 else None
+    if told.key and len(numbers) > 1:
+        problems.append(_problem(message, f"{len(numbers)} telephone numbers", "none was taken as the caller's"))
     report = Report(
         id=f"{_KINDS.get(message.channel, 'message')}-{sha256(_same(message, text).encode()).hexdigest()[:16]}",
         received=message.at or told.received,
@@ -73,7 +75,7 @@ def report_of(message: Message, told: Told) -> Reported:
     )
     if message.at is None:
         problems.append(_problem(message, "no time", "the time it was read in stands for when it was received"))
-    return Reported(report, (*problems, *([doubt] if doubt else [])))
+    return Reported(report, (*problems, *([doubt] if doubt else [])), numbers)
 
 
 _KINDS = {"email": "email"}
@@ -156,14 +158,6 @@ def _counted(text: str) -> tuple[Count | None, tuple[str, ...]]:
     if len(found) == 1:
         return next(iter(found)), ()
     return None, tuple(found.values())
-
-
-def _caller(said: str, message: Message, told: Told) -> tuple[str | None, int]:
-    """The keyed hash of the one number to call back: in the text, else the sender's own."""
-    numbers = telephones(said) or ((dialled(message.handle),) if message.handle else ())
-    if told.key is None or not numbers:
-        return None, 0
-    return (told.key(numbers[0]), 0) if len(numbers) == 1 else (None, len(numbers))
 
 
 def _attached(a: Attachment) -> str:

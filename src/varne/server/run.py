@@ -10,7 +10,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,6 +45,8 @@ Say = Callable[[str], None]
 DAY = 86_400.0
 PATIENCE = 3.0
 """Seconds after which somebody who waits is told what for."""
+FORGET = 300.0
+"""Seconds between two looks at the keys of callers."""
 GRACE = 2
 """Seconds that open streams get when the node stops."""
 
@@ -95,7 +97,7 @@ def serve(config: Config, say: Say) -> None:
         peers = peers_of(config)
         trust = trust_of(log, peers, [bytes.fromhex(key) for key in config.former_keys])
         with _linked(log, peers, trust, hub, say) as links, _listening(config, log, hub, say) as lookout:
-            node = Node(log, desk, hub, None, config.centre, people, lookout, peers, links, callers_of(config))
+            node = Node(log, desk, hub, None, config.centre, people, lookout, peers, links, _forgetting(callers_of(config)))
             _serve(node, sock, False, say)
 
 
@@ -173,6 +175,19 @@ def callers_of(config: Config) -> Callers:
     """What the node does with telephone numbers, by its configuration and its keys."""
     asked = config.privacy
     return Callers(Keyring(home(), timedelta(hours=asked.number_hours)), asked.country)
+
+
+def _forgetting(callers: Callers) -> Callers:
+    """The same, its keys looked after from now on: what has expired is erased also while nobody calls."""
+
+    def forget() -> None:
+        while True:
+            with suppress(OSError, ValueError):  # a disk that is full or a file that is broken is told when a number comes
+                callers.keyring.at(utc_now())
+            time.sleep(FORGET)
+
+    threading.Thread(target=forget, name="forget keys", daemon=True).start()
+    return callers
 
 
 def _provider(asked: AccessLine, port: int) -> Provider:

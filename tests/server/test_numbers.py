@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from test_gate import REPORT, now, person, post, sign_in, store  # noqa: F401  store is a fixture
 
+from browser import until
 from varne.access import journal, sessions
 from varne.config import Config
 from varne.privacy.callers import Callers
@@ -17,9 +18,11 @@ from varne.record import events as ev
 from varne.record.log import Log, import_lines, verify
 from varne.record.name import parse_chain
 from varne.sea.tides import dover_strait
+from varne.server import run
 from varne.server.app import Node, create_app
 from varne.server.desk import Desk
 from varne.server.gate import People
+from varne.server.intake import utc_now
 from varne.server.live import Hub
 
 NUMBER = "+33 6 12 34 56 78"
@@ -211,3 +214,26 @@ def test_the_auditors_archive_verifies_tells_refusals_and_names_nobody(numbered,
     assert "lefevre" not in whole
     assert not has_number(whole)
     assert officer.id not in whole
+
+
+def test_keys_that_have_expired_are_erased_while_nobody_calls(tmp_path, monkeypatch):
+    callers = Callers(Keyring(tmp_path, timedelta(hours=72)))
+    long_ago = utc_now() - timedelta(days=30)
+    old = callers.keyring.at(long_ago)
+    monkeypatch.setattr(run, "FORGET", 3600.0)
+    run._forgetting(callers)
+    until(lambda: old.key not in (tmp_path / "callers.key").read_text(), "the keys of a month ago to be erased")
+    kept = (tmp_path / "callers.key").read_text()
+    assert not [key for key in old.opens.values() if key in kept]
+
+
+def test_a_list_by_http_gives_its_callers_the_same_hash_as_a_call(numbered):
+    with TestClient(numbered) as client:
+        post(client, "/api/reports", CALL)
+        table = "Boat,Position,People,Phone\nAlpha,51 05.0 N 001 36.0 E,30,+33 6 12 34 56 78\n"
+        answer = client.post("/api/lists?name=night.csv&from=gris-nez", content=table.encode(), headers={"X-Varne": "1"})
+        assert answer.status_code == 201, answer.text
+        reports = [s.event.report for s in numbered.state.node.log.read(0) if isinstance(s.event, ev.Reported)]
+    assert len(reports) == 2
+    assert len({r.caller for r in reports}) == 1
+    assert reports[1].caller

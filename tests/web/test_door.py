@@ -216,3 +216,19 @@ def test_every_word_at_the_door_is_french(page: Page, node: Process, store: Stor
     text = page.locator("body").inner_text()
     assert "officier de quart" in text.lower() or "chef de quart" in text.lower()
     assert "[" not in text
+
+
+def test_a_partner_hands_in_a_report_and_sees_what_became_of_it(page: Page, node: Process, store: Store) -> None:
+    account = add(store, "partner", "partner")
+    at_the_door(page, node)
+    sign_in(page, store, account)
+    until(lambda: "mine.html" in where(page) and page.locator("#none").is_visible(), "the partner's page")
+    page.locator("#place").fill("51°05.0'N 001°36.0'E")
+    page.locator("#people").fill("33")
+    page.locator("#text").fill("they ring from +33 6 12 34 56 78, engine stopped")
+    page.locator("#report button[type=submit]").press("Enter")
+    until(lambda: page.locator("#own li").count() == 1, "the report in the list")
+    said = page.locator("#own").inner_text()
+    assert "[number withheld], engine stopped" in said
+    assert "Not with a boat yet" in said
+    assert "hears sea" not in page.content()

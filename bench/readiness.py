@@ -86,7 +86,7 @@ def official() -> None:
     fits(truth)
     compared("official counts 2022-25", truth, origins, None)
     later = between(truth, LAST + timedelta(days=10), truth.counts.last - timedelta(days=AHEAD))
-    ours("official counts 2026, a year nobody looked at, arrivals -43 %", truth, later, None)
+    ours("official counts 2026, arrivals -43 %", truth, later, None)
     if truth.came:
         ours("official counts 2022-25, perfect wind", truth, origins, lambda o: certain(truth, o))
         ours("official counts 2022-25, simulated forecast", truth, origins, blurred(truth))

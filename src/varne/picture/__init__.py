@@ -96,6 +96,7 @@ def _report(recorded: incident.Recorded, night: Night, proposal: Proposal) -> Pl
         "in_water": count(r.in_water),
         "recovered": count(r.outcome.recovered) if r.outcome else None,
         "text": r.text,
+        "caller": r.caller is not None,
         "boat": night.boat_of.get(r.id),
         "provenance": p and {"source": p.source, "grade": p.grade, "basis": p.basis},
         "remarks": sentences(doubts(r, night, proposal)),

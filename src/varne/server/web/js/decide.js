@@ -98,7 +98,7 @@ function question({ field, words, value, options, number }) {
 
 async function record() {
   if (!asked) return;
-  const { said, asks, reason_as, filled, ...bare } = asked;
+  const { said, asks, reason_as, filled, to, shown, ...bare } = asked;
   const answers = Object.fromEntries((asks ?? []).map((q) => [q.field, byId(`decide-${q.field}`).value.trim()]));
   const role = byId("decide-role").value;
   remember("role", role);
@@ -109,13 +109,15 @@ async function record() {
   byId("decide-record").disabled = true;
   waitFor("decision");
   try {
-    const answer = await fetch("/api/decisions", {
+    const answer = await fetch(String(to ?? "/api/decisions"), {
       method: "POST",
       headers: { "content-type": "application/json", "x-varne": "1", "x-varne-key": key },
       body: JSON.stringify(event),
       signal: AbortSignal.timeout(20000),
     });
-    await told(answer.status, await answer.json());
+    const body = await answer.json();
+    if (answer.ok && typeof shown === "function") shown(body);
+    else await told(answer.status, body);
   } catch (problem) {
     trouble([t("decide.lost", { why: problem instanceof Error ? problem.message : String(problem) })]);
   }

@@ -92,6 +92,7 @@
  * @property {string|null} observed
  * @property {string} channel
  * @property {string} source
+ * @property {boolean} [caller] somebody called, and the record has a keyed hash of the number
  * @property {number|null} lon
  * @property {number|null} lat
  * @property {[number, number, number]|null} ellipse_m

@@ -1,6 +1,7 @@
 // @ts-check
 /** One report as it was given: when, how, by whom, where, and how well its source is known. Its words stay in their language. */
 import { act } from "../decide.js";
+import { callingBack } from "../door/callback.js";
 import { h } from "../element.js";
 import { clockTime, percent, position, range } from "../format.js";
 import { named } from "../names.js";
@@ -31,6 +32,7 @@ export function reportCard(r, boat) {
     (r.remarks ?? []).map((w) => h("p", { class: "warn doubt" }, say(w))),
     r.provenance && h("p", { class: "second" }, provenance(r.provenance)),
     member && membership(member, boat, !r.boat),
+    r.caller && h("p", { class: "acts" }, act("act.call_back", named(r.id), () => callingBack(r.id))),
     boat.reports.length > 1 && h("p", { class: "acts" }, act("act.split", named(r.id), () => splitting(r.id, boat))),
   );
 }

@@ -4,12 +4,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
 from browser import until
 from server_process import Process
-from varne.access import accounts, entry, totp
+from varne.access import accounts, entry, journal, sessions, totp
 from varne.access.accounts import Account
 from varne.access.store import Store
 
@@ -232,3 +233,28 @@ def test_a_partner_hands_in_a_report_and_sees_what_became_of_it(page: Page, node
     assert "[number withheld], engine stopped" in said
     assert "Not with a boat yet" in said
     assert "hears sea" not in page.content()
+
+
+def test_a_number_is_shown_after_its_reading_is_on_record(page: Page, node: Process, store: Store) -> None:
+    account = add(store, "officer", "watch officer")
+    token = {"authorization": f"Bearer {sessions.make_token(store, account, time.time())}", "x-varne": "1"}
+    call = {**MISSED, "id": "c1", "channel": "call", "caller": "+33 6 12 34 56 78", "lon": 1.6, "lat": 51.05, "error_m": 100}
+    assert httpx2.post(f"{node.address}api/reports", json=call, headers=token).status_code == 201
+    at_the_door(page, node)
+    sign_in(page, store, account)
+    inside(page)
+    boat = page.evaluate("varne.picture().boats.find(b => b.reports.includes('c1')).id")
+    page.goto(f"{node.address}?lang=en#boat={boat}")
+    page.reload()
+    inside(page)
+    button = page.locator("#detail-reports button", has_text="Number to call back").first
+    until(lambda: button.is_visible(), "the button")
+    assert "12 34 56 78" not in page.content()
+    button.press("Enter")
+    page.keyboard.type("line was cut")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    until(lambda: page.locator("#decide .called").count() == 1, "the number")
+    assert page.locator("#decide .called").inner_text() == "+33612345678"
+    last = journal.entries(store)[-1]
+    assert (last.what, last.account, last.detail) == ("sealed field read", account.id, "number of report c1")

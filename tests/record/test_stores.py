@@ -33,6 +33,7 @@ class Sqlite:
     def tamper(self, where, *statements):
         """Change a log behind its back, as somebody who owns the machine can."""
         with closing(sqlite3.connect(where, isolation_level=None)) as db:
+            db.execute("pragma synchronous = off")
             guards = db.execute("select name, sql from sqlite_schema where type = 'trigger'").fetchall()
             for name, _ in guards:
                 db.execute(f"drop trigger {name}")

@@ -97,6 +97,7 @@ def test_local_time_without_a_zone_is_a_problem_and_not_a_guess():
     assert [r.reported for r in listed.rows] == [None, None, None]
     assert "Europe/Paris or Europe/London" in problem_at(listed, "C3").mend
     assert ("Heure locale (as written)", "02h05") in listed.rows[0].other
+    assert ("Date (as written)", "24/11/2021") in listed.rows[0].other
 
 
 @pytest.mark.parametrize(

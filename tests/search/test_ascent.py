@@ -18,7 +18,7 @@ from varne.search.chart import Chart
 from varne.search.rectangles import AVOID, LAND, LANES, apart
 from varne.search.relaxed import cell_for, certified, relaxed
 from varne.search.searchers import effort_of, trouble
-from varne.search.targets import as_seen_from, rewarded, some
+from varne.search.targets import as_seen_from, in_frame, rewarded, some
 
 
 def plan(task, starts=4, seed=1, most=1):
@@ -153,6 +153,21 @@ def test_fresh_targets_value_a_plan_about_the_same():
     task = Task(mine, (boat(), boat("other", speed_kn=60.0)), rules=NO_RULES)
     found = plan(task)
     assert value_on(as_seen_from(fresh, mine), found, task) == pytest.approx(found.value, abs=0.02)
+
+
+def test_the_bound_holds_for_a_plan_where_a_few_targets_lie_far_off():
+    """Half in a small core, half all over the sea, as outlooks are: cells by their mean crowd would hold the whole core."""
+    rng = np.random.default_rng(3)
+    n, steps = 4000, 6
+    spread = np.where(np.arange(n) % 2, 1000.0, 20_000.0)
+    x, y = (rng.normal(0, spread) + np.zeros((steps, 1)) for _ in range(2))
+    of = in_frame(1.5, 51.0, STEP * (np.arange(steps) + 0.5), STEP, x, y, np.zeros((steps, n), np.int8), np.full(n, 1 / n))
+    task = Task(of, (boat(width=(400.0,)),), rules=NO_RULES)
+    found = plan(task, 6)
+    assert found.areas[0].length < 6000
+    best = relaxed(of, effort_of(task.searchers, of))
+    assert found.value < best.bound
+    assert best.cell < min(found.areas[0].length, found.areas[0].width)
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from varne.search.targets import UNSEEN, Targets
 Floats = NDArray[np.float64]
 FINEST, COARSEST = 100.0, 40_000.0
 """Least and greatest cell [m]."""
-CROWD = 100
-"""Targets an occupied cell should hold on average. With fewer, the bound takes their chance places for knowledge: at 100 it is
-half a point of POS too high, at 30 two points (docs/search.md)."""
+CROWD, CROWDED = 180, 0.9
+"""Targets in a cell where the tenth of the targets is that has most company. With fewer, the bound takes their chance places
+for knowledge (at this number it is a point of POS too high, docs/search.md); with many more it is none: an area fits into a cell."""
 SWEEPS = 60
 
 
@@ -62,14 +62,24 @@ class Relaxed:
 
 
 def cell_for(of: Targets) -> float:
-    """The least cell that holds CROWD targets on average where it is occupied, in the middle step [m]."""
+    """The least cell in which the tenth of the targets that has most company has CROWD of them or more, in the middle step [m].
+
+    trap  not the mean over cells: targets far off, each in a cell of its own, would make the cells so large that areas which
+          lie well inside one find more than effort spread over it, and the bound would be none
+    """
     t = of.t.size // 2
     seen = of.kind[t] < UNSEEN
     x, y = of.x[t][seen], of.y[t][seen]
     cell = FINEST
-    while cell < COARSEST and x.size < CROWD * max(np.unique(_keys(x, y, cell)).size, 2):
+    while cell < COARSEST and _company(x, y, cell) < min(CROWD, x.size / 2):
         cell *= 1.15
     return cell
+
+
+def _company(x: NDArray[np.float32], y: NDArray[np.float32], cell: float) -> float:
+    """With how many targets those that have most company share their cell, themselves counted."""
+    _, of_cell, count = np.unique(_keys(x, y, cell), return_inverse=True, return_counts=True)
+    return float(np.quantile(count[of_cell], CROWDED))
 
 
 def better(of: Targets, by: Effort, cell: float | None = None) -> Iterator[Relaxed]:

@@ -93,12 +93,14 @@ class Lane(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sailed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A track that was really sailed or flown and found nothing."""
+    """A track that was really sailed or flown and found nothing; `dim`: by night or in weather against seeing, when left out as
+    the weather of the request has it."""
 
     name: str
     track: list[Fix]
     sweep_m: Widths | None = None
     by: Sensor | None = None
+    dim: bool | None = None
 
 
 class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -123,7 +123,8 @@ def curves_of(request: Request, who: Asset | Sailed, fleet: Fleet = None) -> tup
 
     raises  InWords as widths_of does
     """
-    return tuple(curve(w, dim=in_the_dim(request.weather)) for w in widths_of(request, who, fleet))
+    dark = in_the_dim(request.weather) if isinstance(who, Asset) or who.dim is None else who.dim
+    return tuple(curve(w, dim=dark) for w in widths_of(request, who, fleet))
 
 
 def in_the_dim(w: Weather) -> bool:

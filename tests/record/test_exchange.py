@@ -166,10 +166,12 @@ def test_a_stranger_is_not_taken_in_and_its_chain_is_named(dover, tmp_path):
         say(stranger, "trust me")
         got = pull(dover, "stranger", Direct(stranger, Reader("dover")), trust(dover, "gris-nez"))
         assert (got.accepted, got.unknown) == (0, ("stranger/joint",))
+        assert got.trouble == "stranger/joint is left alone: no key is known for its node"
         impostor = {**trust(dover), "stranger": frozenset({KEYS["spare"].public})}
         got = pull(dover, "stranger", Direct(stranger, Reader("dover")), impostor)
         assert got.accepted == 0
         assert "compare the fingerprints" in got.refused[0][1].why
+        assert got.trouble.startswith("stranger/joint 1 cannot be taken: it is signed with a key that is not known")
 
 
 def test_nobody_can_write_into_our_own_chain(dover, gris_nez, tmp_path):
@@ -198,6 +200,7 @@ def test_an_effect_sorts_after_its_cause_whatever_the_wall_clocks_say(dover, gri
     assert effect.at < cause.at
     assert got.suspect
     assert got.ahead > 9 * 365 * 86400
+    assert "in our future" in got.trouble
 
 
 def test_the_clock_survives_a_restart_with_the_wall_clock_set_back(tmp_path):
@@ -225,7 +228,7 @@ def test_a_restored_node_first_fetches_its_own_chain_back(tmp_path, gris_nez):
     say(dover, "c", "d")
     fetch(gris_nez, dover)
     with closing(restored(dover, path, backup)) as dover:
-        assert fetch(gris_nez, dover).behind == 2
+        assert fetch(gris_nez, dover).trouble == "it has lost 2 events of its own and can fetch them here"
         came = rejoin(dover, [("gris-nez", Direct(gris_nez, Reader("dover")))], trust(dover, "gris-nez"))
         assert (came.fetched, came.incarnation) == (2, None)
         assert say(dover, "c")[0].seq == 3  # a retry of what was acknowledged before the disk was lost

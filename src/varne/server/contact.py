@@ -22,7 +22,7 @@ SKEW = 2.0
 class Contact:
     """One other node: when it last answered and last asked [s, any clock that only goes forward], None for never.
 
-    why   what the last attempt failed of, "" when it did not;  skew  its wall clock less ours [s]
+    why   what the last attempt failed of, or what was odd in the answer, "" when nothing;  skew  its wall clock less ours [s]
     """
 
     peer: str
@@ -65,9 +65,9 @@ class Contacts:
         self._lock = threading.Lock()
         self._by: dict[str, Contact] = {peer: Contact(peer) for peer in peers}
 
-    def answered(self, peer: str, now: float, skew: float = 0.0) -> None:
-        """It answered us, and said what time it has."""
-        self._note(peer, answered=now, why="", skew=skew)
+    def answered(self, peer: str, now: float, skew: float = 0.0, trouble: str = "") -> None:
+        """It answered us, and said what time it has; trouble: what is odd in what it said."""
+        self._note(peer, answered=now, why=trouble, skew=skew)
 
     def failed(self, peer: str, why: str) -> None:
         """It did not answer, or not as it should."""

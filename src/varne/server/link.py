@@ -86,7 +86,7 @@ class Links:
         except (Unreachable, OSError) as error:  # OSError: our own disk or database; the next round tries again
             self.contacts.failed(peer.name, str(error))
             return False
-        self.contacts.answered(peer.name, time.monotonic(), pulled.skew)
+        self.contacts.answered(peer.name, time.monotonic(), pulled.skew, pulled.trouble)
         if pulled.accepted or recorded:
             self._arrived()
         return bool(pulled.waiting and pulled.accepted)

@@ -56,6 +56,15 @@ class Pulled:
         """Whether a clock is so wrong that an officer must know: the other's, ours, or that of an event."""
         return max(abs(self.skew), self.ahead) * 1000 > SUSPECT
 
+    @property
+    def trouble(self) -> str:
+        """What an officer must know although the other node answers, in words; "" when nothing."""
+        said = [f"{chain} {r.seq} cannot be taken: {r.why}" for chain, r in self.refused[:1]]
+        said += [f"{chain} is left alone: no key is known for its node" for chain in self.unknown]
+        said += [f"it has lost {self.behind} events of its own and can fetch them here"] if self.behind else []
+        said += [f"an event of it is dated {self.ahead:.0f} s in our future"] if self.ahead * 1000 > SUSPECT else []
+        return "; ".join(said)
+
 
 def _now() -> datetime:
     return datetime.now(UTC)

@@ -41,5 +41,5 @@ function words(c) {
   const ago = (/** @type {number|null} */ s) => (s === null ? t("unknown") : age(s + since));
   const said = t(`link.${c.state}`, { peer, answered: ago(c.answered_s), asked: c.asked_s === null ? t("link.never") : ago(c.asked_s) });
   const skew = c.skew_s !== null && t("link.skew", { peer, seconds: Math.round(c.skew_s) });
-  return [said, c.state !== "works" && c.why && t("link.why", { why: c.why }), skew].filter(Boolean).join(" ");
+  return [said, c.why && t("link.why", { why: c.why }), skew].filter(Boolean).join(" ");
 }

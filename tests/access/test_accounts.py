@@ -118,3 +118,22 @@ def test_a_line_of_the_systems_log_is_one_line(store, caplog):
         signed = add(store)
         entry.sign_in(store, "martin", PASSWORD, totp.code_at(signed.totp, NOW), 'x\n{"what": "signed in"}', NOW)
     assert all("\n" not in r.message for r in caplog.records)
+
+
+def test_nobody_fills_the_disk_with_refusals(store, caplog):
+    """The same refusal within ten seconds is kept once; the system's log has each."""
+    account = add(store)
+    with caplog.at_level("INFO", "varne.security"):
+        for k in range(100):
+            journal.note(store, NOW + k / 10, "sign-in refused", account.id)
+            journal.note(store, NOW + k / 10, "signed in", account.id)
+        journal.note(store, NOW + 30, "sign-in refused", account.id)
+    kept = [e.what for e in journal.entries(store)]
+    assert (kept.count("sign-in refused"), kept.count("signed in")) == (2, 100)
+    assert len(caplog.records) == 201
+
+
+def test_counts_of_failures_are_forgotten(store):
+    for k in range(30):
+        entry.sign_in(store, f"nobody{k}", "a wrong password", "000000", "", NOW + 300 * k)
+    assert len(store.rows("select * from failure")) <= 13

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from browser import until
 from varne.access import accounts, entry, journal, passwords, sessions, totp
 from varne.access.roles import KIND_NEEDS, PERMISSIONS, ROLES, needs
 from varne.access.sessions import Limits
@@ -320,6 +322,31 @@ def test_handing_in_reports_is_never_throttled(client, store):
         entry.sign_in(store, "martin", "a wrong password", "000000", "", now(), "")
     statuses = {post(client, "/api/reports", {**REPORT, "id": f"r{k}"}).status_code for k in range(300)}
     assert statuses == {201}
+
+
+def test_many_who_guess_at_once_take_no_thread_from_the_intake(app, store, monkeypatch):
+    """Passwords are looked at by a few at a time; the rest is told to wait; who is known has places of their own."""
+    account = person(store, "watch officer")
+    known = entry.welcome(store, account, "desk", now())
+    token = sessions.make_token(store, account, now())
+    hashing, go, real = [], threading.Event(), passwords.matches
+    monkeypatch.setattr(passwords, "matches", lambda *a: (hashing.append(1), go.wait(20), real(*a))[-1])
+    with TestClient(app) as client, ThreadPoolExecutor(60) as many:
+
+        def guess(k):
+            return post(client, "/api/session", {"login": f"nobody{k}", "password": "x", "code": "0"}).status_code
+
+        first = [many.submit(guess, k) for k in range(4)]
+        until(lambda: len(hashing) == 4, "four passwords to be looked at")
+        assert [guess(k) for k in range(50)] == [429] * 50
+        for k in range(20):
+            assert post(client, "/api/reports", {**REPORT, "id": f"r{k}"}, authorization=f"Bearer {token}").status_code == 201
+        client.cookies.set("varne-device", known.device)
+        officer = many.submit(sign_in, client, account)
+        until(lambda: len(hashing) == 5, "the officer's own browser to be let in")
+        go.set()
+        assert [f.result() for f in first] == [401] * 4
+        assert officer.result().status_code == 201
 
 
 def test_a_program_hands_in_reports_by_token_and_can_do_nothing_else(client, app, store):

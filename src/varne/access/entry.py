@@ -48,6 +48,11 @@ def sign_in(store: Store, login: str, password: str, code: str, agent: str, now:
     return welcome(store, account, agent, now, device if known else "")
 
 
+def is_known(store: Store, login: str, device: str) -> bool:
+    """Did this login sign in from this browser before?"""
+    return _known(store, by_login(store, login), device) is not None
+
+
 def welcome(store: Store, account: Account, agent: str, now: float, device: str = "") -> SignedIn:
     """The session of somebody who proved who they are, here or at an identity provider."""
     device = device or secrets.token_urlsafe(32)
@@ -93,6 +98,7 @@ def _delayed(store: Store, key: str, account: Account | None, now: float) -> Ref
         count, last = rows[0] if rows and now - rows[0][1] < throttle.FORGOTTEN else (0, now)
         seconds = throttle.wait(count, now - last)
         if not seconds:
+            store.change("delete from failure where last < ?", now - throttle.FORGOTTEN)
             store.change("insert or replace into failure values(?, ?, ?)", key, count + 1, now)
     if not seconds:
         return None

@@ -17,6 +17,9 @@ What = Literal[
     "signed in", "sign-in refused", "sign-in delayed", "signed out", "session ended", "locked", "unlocked", "unlock refused",
     "permission refused", "forgery refused", "sealed field read", "audit exported",
 ]  # fmt: skip
+REFUSALS = ("sign-in refused", "sign-in delayed", "unlock refused", "permission refused", "forgery refused")
+APART = 10.0
+"""Seconds in which the same refusal is kept once."""
 LOGGER = logging.getLogger("varne.security")
 
 
@@ -32,8 +35,10 @@ class Happened:
 
 
 def note(store: Store, at: float, what: What, account: str | None = None, detail: str = "") -> None:
-    """Append an entry, and log it."""
-    store.change("insert into happened(at, what, account, detail) values(?, ?, ?, ?)", at, what, account, detail)
+    """Append an entry, and log it. A refusal like one of the last seconds is only logged, so that nobody fills the disk."""
+    same = "select 1 from happened where at > ? and what = ? and account is ? and detail = ? limit 1"
+    if what not in REFUSALS or not store.rows(same, at - APART, what, account, detail):
+        store.change("insert into happened(at, what, account, detail) values(?, ?, ?, ?)", at, what, account, detail)
     LOGGER.info(json.dumps({"at": _clock(at).isoformat(), "what": what, "account": account, "detail": detail}))
 
 

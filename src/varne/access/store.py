@@ -30,6 +30,8 @@ create table if not exists device(id text primary key, account text not null ref
 create table if not exists failure(key text primary key, count integer not null, last real not null) strict;
 create table if not exists happened(n integer primary key, at real not null, what text not null, account text, detail text)
   strict;
+create index if not exists failed on failure(last);
+create index if not exists happening on happened(at);
 create trigger if not exists happened_no_update before update on happened
   begin select raise(abort, 'what happened is only appended to'); end;
 create trigger if not exists happened_no_delete before delete on happened

@@ -1,6 +1,7 @@
 """Signing in and out, the lock screen, one's sessions and password; for administrators, everybody's sessions."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +24,31 @@ if TYPE_CHECKING:
     from varne.server.app import Node
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Hashing:
+    """How many sign in at the same moment: each takes a thread, a password 64 MiB, and reports come first.
+
+    Used by the event loop alone. Half of the places are for browsers that are known, so that strangers do not take them all.
+    """
+
+    def __init__(self, most: int = 8) -> None:
+        self.most, self.now = most, 0
+
+    @contextmanager
+    def turn(self, known: bool) -> Iterator[bool]:
+        """A place, or False where there is none."""
+        if self.now >= (self.most if known else self.most // 2):
+            yield False
+            return
+        self.now += 1
+        try:
+            yield True
+        finally:
+            self.now -= 1
+
+
+HASHING = Hashing()
 DEVICE_KEPT = 180 * 86_400
 GO_ON = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Varne</title><a href="/">Varne</a>'
 SHOWN = 30 * 86_400.0
@@ -95,9 +121,12 @@ async def _sign_in(node: "Node", request: Request) -> Response:
         return given
     agent, device = request.headers.get("user-agent", ""), request.cookies.get(_device_cookie(people), "")
     now = utc_now().timestamp()
-    done = await run_in_threadpool(
-        entry.sign_in, people.store, given.login, given.password[:1024], given.code, agent, now, device
-    )
+    with HASHING.turn(entry.is_known(people.store, given.login, device)) as mine:
+        if not mine:
+            return _refused(Refused("wait", 2.0), "", "")
+        done = await run_in_threadpool(
+            entry.sign_in, people.store, given.login, given.password[:1024], given.code, agent, now, device
+        )
     if isinstance(done, Refused):
         return _refused(done, "login, password or code is wrong", "try again; each code counts once")
     if old := request.state.visitor.session:
@@ -114,10 +143,13 @@ async def _to_provider(node: "Node", request: Request) -> Response:
     people = node.people
     if people is None or people.provider is None:
         return problem(404, "provider", "", "no OpenID provider is named in varne.toml", "sign in at /login.html")
-    try:
-        url, state = await run_in_threadpool(people.provider.begin, utc_now().timestamp())
-    except NotIdentified as error:
-        return await _not_identified(people, str(error))
+    with HASHING.turn(False) as mine:
+        if not mine:
+            return await _not_identified(people, "too many at once")
+        try:
+            url, state = await run_in_threadpool(people.provider.begin, utc_now().timestamp())
+        except NotIdentified as error:
+            return await _not_identified(people, str(error))
     answer = RedirectResponse(url, 303, {"cache-control": "no-store"})
     # Lax: the provider sends the browser back from another site, and Strict would leave this cookie at home
     answer.set_cookie(_state_cookie(people), state, int(KEPT), path="/", secure=people.secure, httponly=True, samesite="lax")
@@ -131,10 +163,13 @@ async def _from_provider(node: "Node", request: Request) -> Response:
     if people is None or people.provider is None:
         return problem(404, "provider", "", "no OpenID provider is named in varne.toml", "sign in at /login.html")
     state = request.cookies.get(_state_cookie(people), "")
-    try:
-        subject = await run_in_threadpool(people.provider.finish, str(request.url), state, now)
-    except NotIdentified as error:
-        return await _not_identified(people, str(error))
+    with HASHING.turn(True) as mine:
+        if not mine:
+            return await _not_identified(people, "too many at once")
+        try:
+            subject = await run_in_threadpool(people.provider.finish, str(request.url), state, now)
+        except NotIdentified as error:
+            return await _not_identified(people, str(error))
     account = accounts.by_identity(people.store, people.provider.issuer, subject)
     if account is None:
         return await _not_identified(people, "no account has this identity")

@@ -146,23 +146,19 @@ def _until_stopped(work: Any, *troubles: type[Exception]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The readings as JSON.")
 def position(text: str, as_json: bool) -> None:
     """Every reading of a position as people write it, best supported first."""
-    from varne.positions import NoPosition, format_position, ranked, readings
-    from varne.sea import coast
+    from varne.positions import NoPosition, format_position
+    from varne.readers.places import places, plain
 
     text = sys.stdin.read() if text == "-" else text
-
-    def at_sea(lon: float, lat: float) -> bool:
-        return bool(coast.covers(lon, lat)) and bool(coast.at_sea(lon, lat))
-
     try:
-        judged = ranked(readings(text), lambda lon, lat: bool(coast.covers(lon, lat)), at_sea)
+        judged = places(text)
     except NoPosition as error:
         if as_json:
             show({"readings": []})
         say(str(error))
         sys.exit(1)
     if as_json:
-        show({"readings": [_reading(j) for j in judged]})
+        show({"readings": [plain(j) for j in judged]})
         return
     for j in judged:
         where = "at sea" if j.at_sea else "on land" if j.in_area else "outside the area"
@@ -170,19 +166,6 @@ def position(text: str, as_json: bool) -> None:
         click.echo(f"{format_position(r.lon, r.lat, 'radio')}  {r.lon:.5f} {r.lat:.5f}  {r.notation}, {where}")
         for note in r.notes:
             click.echo(f"    {note}")
-
-
-def _reading(j: Any) -> dict[str, Any]:
-    r = j.reading
-    told = {
-        "lon": r.lon,
-        "lat": r.lat,
-        "notation": r.notation,
-        "text": r.text,
-        "explicit": r.explicit,
-        "resolution_m": r.resolution_m,
-    }
-    return {**told, "in_area": j.in_area, "at_sea": j.at_sea, "notes": list(r.notes)}
 
 
 @main.command(epilog="Example: varne fuse reports.jsonl --at 2021-11-24T02:30Z")

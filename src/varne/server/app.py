@@ -35,6 +35,7 @@ from varne.server import (
     openapi,
     readiness,
     searches,
+    typed,
 )
 from varne.server.acting import as_visitor
 from varne.server.answers import as_json, problem
@@ -95,7 +96,7 @@ def create_app(node: Node) -> Starlette:
         route("/api/reports", "report", _take_report, "POST"),
         route("/api/decisions", "tell", _take_decision, "POST", searches.LARGEST),
         *(route(*row) for row in (*at_the_door.ROUTES, *numbers.ROUTES, *audit.ROUTES, *mine.ROUTES)),
-        *(route(*row) for row in searches.ROUTES),
+        *(route(*row) for row in (*searches.ROUTES, *typed.ROUTES)),
         *(route(*row) for row in (*figures.ROUTES, *readiness.ROUTES)),
         *(route(*row) for row in (*lists.ROUTES, *briefs.ROUTES)),
         *(route(*row) for row in (*doors.ROUTES, *openapi.ROUTES)),

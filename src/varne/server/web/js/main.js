@@ -5,6 +5,7 @@ import { at, playing, setNight, speed } from "./clock.js";
 import { actAs, startDeciding } from "./decide.js";
 import { startGuard } from "./door/guard.js";
 import { byId } from "./element.js";
+import { startIntake } from "./intake/panel.js";
 import { startLegend } from "./legend.js";
 import { startHeader } from "./header.js";
 import { startLive } from "./live.js";
@@ -93,7 +94,7 @@ async function start() {
   chooseLanguage();
   const may = await startGuard();
   if (may) actAs(may.roles, may.permissions);
-  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startSearch, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic])
+  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startSearch, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic, startIntake])
     begin();
   startAnnouncing();
   startLegend();
@@ -104,10 +105,11 @@ async function start() {
   if (Number(address.speed) > 0) speed.set(Number(address.speed));
   startTimebar();
   whenAny([at], () => wantShown(loaded.mode === "live"));
-  // A live page that follows the clock names no moment: it must follow again after a reload.
   writeAddress({ map: address.map ?? null });
-  whenAny([at, selected, playing], () => writeAddress({ at: following() ? null : new Date(at.get()).toISOString(), boat: selected.get() }));
-  document.addEventListener("keydown", (e) => e.key === "Escape" && !byId("decide").open && selected.set(null));
+  // A live page that follows the clock names no moment, or overrules the one in the query: it must follow again after a reload.
+  const now = address.at ? "" : null;
+  whenAny([at, selected, playing], () => writeAddress({ at: following() ? now : new Date(at.get()).toISOString(), boat: selected.get() }));
+  document.addEventListener("keydown", (e) => e.key === "Escape" && !document.querySelector("dialog[open]") && selected.set(null));
   // After a click with the mouse the keys belong to the page again, or Space would press the same button once more.
   document.addEventListener("click", (e) => e.detail > 0 && /** @type {Element} */ (e.target).closest("button")?.blur());
   const parts = Promise.all([drawMap(), firstPicture().then(() => loaded.mode === "live" && startLive())]);

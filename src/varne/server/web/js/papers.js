@@ -6,7 +6,7 @@ import { following, picture } from "./state.js";
 import { language, t } from "./words.js";
 
 export function startPapers() {
-  whenAny([language], () => byId("papers").replaceChildren(paperLink("watch", t("watch.link"))));
+  whenAny([language], () => byId("papers").replaceChildren(paperLink("watch", t("watch.link")), " ", h("a", { href: "./lists.html" }, t("lists.link"))));
 }
 
 /**

@@ -5,6 +5,8 @@ import { viewSaid, writeAddress } from "../address.js";
 import { byId } from "../element.js";
 import { latitude, longitude } from "../format.js";
 import { box, collection } from "../geometry.js";
+import { placed } from "../intake/panel.js";
+import { chosen, readings as read } from "../intake/place.js";
 import { getJson, newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
 import { frame, plan, planAt, then } from "../search/plan.js";
@@ -18,12 +20,13 @@ import * as contours from "./contours.js";
 import { ensembleLayer } from "./ensemble.js";
 import * as ground from "./ground.js";
 import * as search from "./plan.js";
+import * as readings from "./readings.js";
 import * as reports from "./reports.js";
 import { putSymbols } from "./symbols.js";
 import * as traffic from "./traffic.js";
 
 const STRAIT = [1.1, 50.8, 2.45, 51.3]; // what is shown first: Folkestone to Dunkirk
-const OVERLAYS = [contours, search, reports, assets, boats]; // lowest first
+const OVERLAYS = [contours, search, reports, assets, boats, readings]; // lowest first
 
 /** @param {import("../palette.js").Colours} c @returns {any[]} */
 const allLayers = (c) => [...ground.layers(c), ...traffic.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
@@ -73,7 +76,7 @@ export async function startMap(view) {
   map.addLayer(signs, "traffic");
   putSymbols(map, colours());
   for (const points of [ensemble, signs]) points.paint(colours());
-  whenAny([picture, selected, language, plan, planAt, frame, then], () => redraw(map));
+  whenAny([picture, selected, language, plan, planAt, frame, then, read, chosen], () => redraw(map));
   whenAny([picture, selected, then], () => wantEnsemble(ensemble));
   whenAny([tracks, picture], () => drawTraffic(map, signs));
   palette.watch(() => repaint(map, [ensemble, signs]));
@@ -138,6 +141,7 @@ function answerPointer(map) {
     byId("pointer").replaceChildren(`${latitude(lat)} ${longitude(lng)}`);
   map.on("mousemove", (/** @type {any} */ e) => say(e.lngLat));
   map.on("move", () => say(map.getCenter()));
+  map.on("click", (/** @type {any} */ e) => byId("intake").open && placed(e.lngLat.lng, e.lngLat.lat));
   map.on("click", "boats", (/** @type {any} */ e) => selected.set(e.features[0].properties.id));
   map.on("mouseenter", "boats", () => map.getCanvas().classList.add("over-boat"));
   map.on("mouseleave", "boats", () => map.getCanvas().classList.remove("over-boat"));

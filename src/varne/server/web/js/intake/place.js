@@ -1,0 +1,48 @@
+// @ts-check
+/** Every reading of a position as it was typed or pasted, for a person to choose; the map draws them all. */
+import { h } from "../element.js";
+import { position } from "../format.js";
+import { getJson, newest } from "../newest.js";
+import { signal } from "../signal.js";
+import { t } from "../words.js";
+
+/** @typedef {{lon: number, lat: number, notation: string, at_sea: boolean, in_area: boolean, notes: string[], resolution_m: number}} Reading */
+
+/** @type {import("../signal.js").Signal<Reading[]>} best supported first */
+export const readings = signal(/** @type {Reading[]} */ ([]));
+
+/** @type {import("../signal.js").Signal<number>} which of them; -1 none: the words alone go into the report */
+export const chosen = signal(-1);
+
+export const reading = () => readings.get()[chosen.get()] ?? null;
+
+/** Ask for the readings of a text; the newest text wins. A single reading is chosen; of several a person chooses. */
+export const read = newest(
+  (/** @type {string} */ text) => (text.trim() ? getJson(`/api/position?text=${encodeURIComponent(text)}`) : Promise.resolve({ readings: [] })),
+  (/** @type {{readings: Reading[]}} */ answer) => {
+    readings.set(answer.readings);
+    chosen.set(answer.readings.length === 1 ? 0 : -1);
+  },
+  () => {}, // the text goes into the report as it is; the node reads it again
+);
+
+/** @param {string} typed */
+export function choices(typed) {
+  const found = readings.get();
+  if (!found.length) return typed.trim() ? [h("p", { class: "second" }, t("intake.no_reading"))] : [];
+  const several = found.length > 1 && h("p", { class: "warn" }, t("intake.several", { n: found.length }));
+  return [several, ...found.map(row), found.length > 1 && none()];
+}
+
+/** @param {Reading} r @param {number} k */
+const row = (r, k) =>
+  h(
+    "label",
+    { class: "reading" },
+    h("input", { type: "radio", name: "reading", value: k, checked: k === chosen.get(), onchange: () => chosen.set(k) }),
+    h("span", { class: "number" }, position(r.lon, r.lat)),
+    h("span", { class: "second" }, [t(r.at_sea ? "intake.at_sea" : r.in_area ? "intake.on_land" : "intake.outside"), ...r.notes].join(" · ")),
+  );
+
+const none = () =>
+  h("label", { class: "reading" }, h("input", { type: "radio", name: "reading", value: -1, checked: chosen.get() === -1, onchange: () => chosen.set(-1) }), t("intake.none_of_them"));

@@ -219,18 +219,19 @@ def test_asterix_datagrams_of_a_radar_become_tracks(begin):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    line = FeedLine(
-        name="harbour", source=f"udp://127.0.0.1:{port}", kind="asterix", lon=LON, lat=LAT, sac=1, sic=7, period=1.0
-    )
-    lookout = begin(line)
+    turn = {"sac": 1, "sic": 7, "period": 0.2}
+    lookout = begin(FeedLine(name="harbour", source=f"udp://127.0.0.1:{port}", kind="asterix", lon=LON, lat=LAT, **turn))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
-        end = time.monotonic() + 30
+        end, last = time.monotonic() + 30, 0
         while not tracks(lookout) and time.monotonic() < end:
             now = datetime.now(UTC)
-            since = (now - now.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
-            who = {"000": 1, "010": (("SAC", 1), ("SIC", 7)), "140": ((since, "s"))}
-            sender.sendto(block(CAT010, {**who, "040": (("RHO", (5_000.0, "m")), ("TH", (60.0, "°")))}), ("127.0.0.1", port))
-            time.sleep(0.3)
+            number = int(now.timestamp() / turn["period"])
+            if number > last:  # one plot a turn, as one boat gives
+                last, midnight = number, now.replace(hour=0, minute=0, second=0, microsecond=0)
+                who = {"000": 1, "010": (("SAC", 1), ("SIC", 7)), "140": (((now - midnight).total_seconds(), "s"))}
+                there = {"040": (("RHO", (5_000.0, "m")), ("TH", (60.0, "°")))}
+                sender.sendto(block(CAT010, {**who, **there}), ("127.0.0.1", port))
+            time.sleep(0.01)
     (track,) = tracks(lookout)
     assert track["kind"] == "boat" and track["id"].startswith("dover-harbour/")
     assert (track["lon"], track["lat"]) == pytest.approx(destination(LON, LAT, 60.0, 5_000.0), abs=0.002)

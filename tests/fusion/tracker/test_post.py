@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from fusion.tracker.test_track_station import CARGO, DOVER_STATION, PLOTS, T0
+from varne.fusion.tracker import post as watch
 from varne.fusion.tracker.post import Brought, heard, post, shown
 from varne.fusion.tracker.station import end_of
+from varne.fusion.tracker.station import look as station_look
 
 
 def cut(step, upto=1_500.0, skip=None, tail=0.0):
@@ -70,3 +72,14 @@ def test_ships_that_come_while_the_radar_is_silent_are_remembered():
     p, _ = heard(post(DOVER_STATION), [], CARGO)
     assert p.until is None
     assert p.seen.senders == tuple(CARGO)
+
+
+def test_a_thousand_lines_that_came_together_are_one_look(monkeypatch):
+    looks = []
+    monkeypatch.setattr(watch, "look", lambda *given: looks.append(given[4]) or station_look(*given))
+    _, told = heard(post(DOVER_STATION), cut(3.0))
+    assert len(looks) == 1
+    assert ids(told) == ids(heard(post(DOVER_STATION), cut(1_500.0))[1])
+    looks.clear()
+    heard(post(DOVER_STATION, quiet=60.0), cut(3.0, skip=(600.0, 900.0)))
+    assert len(looks) == 2  # before the silence and after it

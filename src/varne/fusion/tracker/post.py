@@ -56,7 +56,7 @@ def heard(p: Post, brought: Sequence[Brought], ships: Sequence[Fix | Particulars
     returns  the post after them and the reports that are due, the same however the lines are cut into calls
     """
     told: list[Report] = []
-    for b in brought:
+    for b in _pieces(brought, p.quiet):
         if p.until is not None and b.span[0] - p.until > p.quiet:
             p = replace(p, seen=resumed(p.station, p.seen, b.span[0]))
         now = max(b.span[1], p.until or b.span[1])
@@ -66,6 +66,21 @@ def heard(p: Post, brought: Sequence[Brought], ships: Sequence[Fix | Particulars
     if not brought and ships:
         p = replace(p, seen=replace(p.seen, senders=(*p.seen.senders, *ships)))
     return p, tuple(told)
+
+
+def _pieces(brought: Sequence[Brought], quiet: float) -> list[Brought]:
+    """What was brought, put together where no silence lies between: a look costs the same for one line and for a thousand."""
+    pieces: list[list[Brought]] = []
+    for b in brought:
+        if not pieces or b.span[0] - pieces[-1][-1].span[1] > quiet:
+            pieces.append([])
+        pieces[-1].append(b)
+    return [_together(parts) for parts in pieces]
+
+
+def _together(parts: Sequence[Brought]) -> Brought:
+    span = min(b.span[0] for b in parts), max(b.span[1] for b in parts)
+    return Brought(span, [x for b in parts for x in b.plots], [x for b in parts for x in b.senders])
 
 
 def shown(p: Post) -> tuple[Post, tuple[Sighted, ...]]:

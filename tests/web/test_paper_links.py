@@ -15,7 +15,7 @@ def followed(link: Locator) -> str:
 def test_the_page_leads_to_the_watch_sheet_and_to_the_sitrep_of_the_chosen_boat(page: Page, web: str) -> None:
     page.goto(f"{web}/?at=2030-01-11T03:40:00Z&lang=fr")
     until(lambda: page.evaluate("window.varne?.ready"), "the page to be ready", 40)
-    sheet = page.locator("#papers a")
+    sheet = page.locator("#papers a.paper")
     assert sheet.inner_text() == "Relève de quart"
     assert followed(sheet) == "./watch?language=fr&at=2030-01-11T03%3A40%3A00Z"
     page.locator("#boats tr").first.click()

@@ -11,6 +11,9 @@ export const callingBack = (report) => ({
   said: named(report),
   to: "/api/numbers",
   filled: ({ report: id, role, reason }) => ({ report: id, role, reason }),
-  shown: (/** @type {{numbers: string[]}} */ { numbers }) =>
-    byId("decide-what").replaceChildren(h("p", {}, t("call_back.numbers")), ...numbers.map((number) => h("p", { class: "called" }, number))),
+  shown: (/** @type {{numbers: string[]}} */ { numbers }) => {
+    byId("decide-what").replaceChildren(h("p", {}, t("call_back.numbers")), ...numbers.map((number) => h("p", { class: "called" }, number)));
+    byId("decide-record").hidden = true; // it is read; only closing the window is left
+    byId("decide-cancel").focus();
+  },
 });

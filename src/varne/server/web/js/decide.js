@@ -71,6 +71,7 @@ export function ask(event) {
   byId("decide-role").replaceChildren(...roles.map((r) => h("option", { value: r, selected: r === role }, word("role", r))));
   byId("decide-reason").value = "";
   byId("decide-problem").hidden = true;
+  byId("decide-record").hidden = false;
   byId("decide").showModal();
   byId("decide-reason").focus();
 }

@@ -260,6 +260,22 @@ def test_a_restored_node_that_is_alone_goes_on_in_a_new_incarnation_and_gets_the
         assert not [s for s in gris_nez.read() if isinstance(s.event, ForkFound)]
 
 
+def test_a_restored_node_knows_what_the_other_recorded_before_it_records_anything(tmp_path, gris_nez):
+    """Its own acceptance of a boat came back; without the offer it would not count, and nobody would hold the boat."""
+    path = tmp_path / "dover.log"
+    dover = opened(path, "dover")
+    say(dover, "a")
+    backup = backed_up(dover, tmp_path / "old")
+    say(gris_nez, "an offer")
+    fetch(dover, gris_nez)
+    say(dover, "accepted")
+    fetch(gris_nez, dover)
+    with closing(restored(dover, path, backup)) as dover:
+        came = rejoin(dover, [("gris-nez", Direct(gris_nez, Reader("dover")))], trust(dover, "gris-nez"))
+        assert (came.fetched, came.incarnation) == (1, None)
+        assert sorted(texts(dover)) == ["a", "accepted", "an offer"]
+
+
 def test_a_backup_restored_twice_while_alone_begins_two_different_incarnations(tmp_path, gris_nez):
     """Counted, the second life would write over the first under the same name, which is a fork."""
     path = tmp_path / "dover.log"

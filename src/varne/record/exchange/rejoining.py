@@ -7,6 +7,7 @@ So it does when it had lost something and writes for partners, of whose chains n
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from varne.record.exchange.judging import Trust
@@ -32,6 +33,8 @@ class Rejoined:
 def rejoin(log: Log, others: Sequence[tuple[str, Asked]], trust: Trust) -> Rejoined:
     """Make sure where this node's chains end, before the first event of this start is recorded.
 
+    Then all the rest is fetched too: to have accepted a boat means nothing to a node that does not know the offer yet.
+
     others  the centres that may hold them: name, and how it is asked; a node without others simply goes on
     """
     fetched, silent = 0, list[str]()
@@ -40,6 +43,9 @@ def rejoin(log: Log, others: Sequence[tuple[str, Asked]], trust: Trust) -> Rejoi
             fetched += pull(log, name, asked, trust, wanted=lambda chain: parse_chain(chain).node == log.origin).accepted
         except Unreachable as error:
             silent.append(str(error))
+        else:
+            with suppress(Unreachable):  # the link broke now: whoever asks from here on goes on with it
+                pull(log, name, asked, trust)
     alone = bool(others) and len(silent) == len(others) and log.position() > 0
     unknown = fetched > 0 and any(parse_chain(chain).audience.startswith(PARTNER) for chain in log.heads())
     return Rejoined(fetched, log.renew() if alone or unknown else None, tuple(silent))

@@ -87,6 +87,17 @@ def test_a_live_page_is_live_again_after_a_reload(page: Page, live: str) -> None
     assert page.evaluate("varne.map.getZoom()") == pytest.approx(10, abs=0.01)
 
 
+def test_a_live_page_opened_at_a_moment_and_played_on_is_live_after_a_reload(page: Page, live: str) -> None:
+    page.goto(f"{live}/?lang=en&at=2024-01-01T02:00:00Z")
+    ready(page)
+    assert page.locator("#play").inner_text() == "Play"
+    page.locator("#play").click()
+    page.wait_for_timeout(1200)
+    page.reload()
+    ready(page)
+    assert page.locator("#play").inner_text() == "Pause"
+
+
 def test_an_address_with_a_view_that_is_none_opens_on_the_strait(page: Page, web: str) -> None:
     for nonsense in ("x/y/z", "11", "11/51"):
         page.goto(f"{web}/?at=2030-01-11T01:00:00Z&map={nonsense}")

@@ -6,6 +6,12 @@ from io import BytesIO
 
 import gpxpy
 import pytest
+from click.testing import CliRunner
+
+from varne.cases.case import load
+from varne.cli import main
+from varne.readers.reports import report_line
+from varne.record.events import Reported
 
 AT = "2021-11-24T03:34:00Z"
 HEADERS = {"x-varne": "1"}
@@ -52,16 +58,30 @@ def test_the_quick_answer_comes_first_then_the_plan(told):
     assert plan["datum"][0][2] == AT
 
 
-def test_the_request_that_comes_back_makes_the_same_plan(replay, told, tmp_path):
-    """From the command line, with the reports of the night as the node has them."""
-    from varne.cases.case import load
-    from varne.planning.asked import parse_request
-
-    wish = parse_request(json.dumps(told[-1]["request"]).encode())
-    assert wish.rounds == told[-1]["plan"]["rounds"] == 1
-    assert wish.seed == 1
+def test_the_request_that_comes_back_makes_the_same_plan(replay, told):
+    wish = told[-1]["request"]
+    assert wish["rounds"] == told[-1]["plan"]["rounds"] == 1
+    assert wish["seed"] == 1
     assert told[-1]["known"] == sum(e.at.isoformat() <= "2021-11-24T03:34:00+00:00" for e in load("2021-11-24").entries)
     assert stages(replay)[-1]["plan"] == told[-1]["plan"]
+
+
+def test_a_researcher_gets_the_plan_of_the_page_from_the_command_line(replay, told, tmp_path):
+    """The page's request with the boat's report lines. Fields are laid out in other blocks: the digits may differ, no more."""
+    mine = charlie(replay)["reports"]
+    reports = [e.event.report for e in load("2021-11-24").entries if isinstance(e.event, Reported)]
+    (tmp_path / "reports.jsonl").write_text("\n".join(report_line(r) for r in reports if r.id in mine))
+    wish = {**told[-1]["request"], "reports": str(tmp_path / "reports.jsonl")}
+    del wish["boat"]
+    (tmp_path / "request.json").write_text(json.dumps(wish))
+    done = CliRunner().invoke(main, ["search", str(tmp_path / "request.json"), "--json"])
+    assert done.exit_code == 0, done.output
+    plan, theirs = json.loads(done.stdout), told[-1]["plan"]
+    assert plan["quick"]["name"] == theirs["quick"]["name"]
+    assert plan["quick"]["arrives"][:15] == theirs["quick"]["arrives"][:15]
+    for figure in ("pos_fresh", "alive_fresh", "bound"):
+        assert plan[figure] == pytest.approx(theirs[figure], abs=0.05)  # a thousand states know no more
+    assert set(theirs["notes"]) == set(plan["notes"])
 
 
 def test_what_cannot_be_done_is_said_with_the_asset_and_the_rest_is_planned(replay):

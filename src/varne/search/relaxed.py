@@ -19,7 +19,7 @@ FINEST, COARSEST = 100.0, 40_000.0
 """Least and greatest cell [m]."""
 CROWD, CROWDED = 180, 0.9
 """Targets in a cell where the tenth of the targets is that has most company. With fewer, the bound takes their chance places
-for knowledge (at this number it is a point of POS too high, docs/search.md); with many more it is none: an area fits into a cell."""
+for knowledge: with these it is a point of POS too high (docs/search.md). With many more it is none: areas fit into a cell."""
 SWEEPS = 60
 
 

@@ -22,7 +22,7 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python -m bench $(ARGS)
 
 torture: $(VENV)/test.stamp $(VENV)/postgres.stamp
-	VARNE_TORTURE=1 $(BIN)/python -m pytest tests/record tests/server/test_two_torture.py $(ARGS)
+	VARNE_TORTURE=1 $(BIN)/python -m pytest tests/record tests/server/test_two_torture.py tests/lists/test_round_trip.py $(ARGS)
 
 # The environment is what the lock files say, to the hash; the build backend too, so nothing is built by an unpinned tool.
 $(VENV)/run.stamp: pyproject.toml lock/run.txt | $(UV)

@@ -856,7 +856,7 @@ class Role(click.ParamType[tuple[str, str]]):
 
 
 @lists.command("import", epilog="Example: varne list import tracker.xlsx report.eml --zone Europe/Paris -o reports.jsonl")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--from", "side", default="", metavar="CENTRE", help="Whose list it is; stands in each report and its id.")
 @click.option("--zone", help="Of times that do not say theirs: UTC, Europe/Paris, Europe/London.")
 @click.option("--night", type=DAY, help="The evening's date, for times without a date.")

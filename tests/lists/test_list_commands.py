@@ -60,6 +60,12 @@ def test_several_files_of_several_kinds_and_attachments_by_hash(files):
     assert "Jeanne" not in (files / "r.jsonl").read_text("utf-8")
 
 
+def test_a_dash_is_stdin(files):
+    given = (files / "tracker.xlsx").read_bytes()
+    result = CliRunner().invoke(main, ["list", "import", "-", *RECEIVED], input=given)
+    assert len(result.stdout.splitlines()) == 4
+
+
 def test_a_dry_run_keeps_and_writes_nothing(files):
     result = varne("list", "import", "report.eml", "--dry-run", "-o", "r.jsonl", *RECEIVED)
     assert result.exit_code == 0

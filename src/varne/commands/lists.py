@@ -1,5 +1,6 @@
 """`varne list import` and `varne list export`: files that people send to report lines, and the record to a tracker."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +56,8 @@ def _read(path: Path, told: Told, side: str, apart: bool) -> Received:
         inside = Path(name).name == name and there.is_file() and not there.is_symlink()
         return there.read_bytes() if inside and there.stat().st_size <= LARGEST else None
 
-    return read_received(path.read_bytes(), told, name=path.name, side=side, apart=apart, files=beside)
+    content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    return read_received(content, told, name=path.name, side=side, apart=apart, files=beside)
 
 
 def overview(reports: Sequence[Report]) -> str:

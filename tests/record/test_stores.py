@@ -204,6 +204,7 @@ class TestStore:
         [
             *(f"delete from {table}" for table in ("strand", "event", "body")),
             "update strand set chain = 'x'",
+            "insert into strand select 9, chain, signer from strand",
             "update event set key = 'x' where seq = 3",
             "update body set nonce = body where pos = 3",
             "insert into event select 500, 1, 31, body, 'x', 0, 0, body, body from body where pos = 1",

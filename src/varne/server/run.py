@@ -31,6 +31,7 @@ from varne.readers.lanes import lanes_of
 from varne.record.events import encode
 from varne.record.exchange import Peer, Rejoined, Trust, trust_of
 from varne.record.log import Log
+from varne.record.log.sqlite import VERSION
 from varne.server.app import Node, create_app
 from varne.server.desk import Desk
 from varne.server.exchange import identity_of, log_place, peers_of
@@ -225,7 +226,7 @@ def _case_log(case: Case, say: Say) -> Path:
 
 
 def _digest(entries: tuple[Entry, ...]) -> str:
-    content = hashlib.sha256()
+    content = hashlib.sha256(f"log {VERSION} ".encode())
     for e in entries:
         content.update(f"{e.at.isoformat()} {e.key} ".encode() + encode(e.event))
     return content.hexdigest()[:12]

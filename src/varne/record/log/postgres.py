@@ -20,7 +20,6 @@ from varne.record.log.tables import Cursor, Damaged, Tables
 
 _SPARE = 4
 _MARK = f"a Varne log of version {VERSION}"
-_NEXT = "(select coalesce(max({column}), 0) + 1 from {table})"
 _GUARDED = ("strand", "event", "body", "erased")
 _SCHEMA = (
     "create schema varne",
@@ -34,12 +33,15 @@ _SCHEMA = (
     "create table varne.erased(pos bigint primary key references varne.event(pos), proof bytea not null)",
     f"create function varne.refuse() returns trigger language plpgsql as $$ begin raise exception '{REFUSED}'; end $$",
     "create function varne.in_order() returns trigger language plpgsql as $$ begin"
-    " if tg_table_name = 'event' and new.pos <> (select coalesce(max(pos), 0) + 1 from varne.event)"
+    " if tg_table_name = 'strand' then if new.n <> (select coalesce(max(n), 0) + 1 from varne.strand)"
+    f" then raise exception '{REFUSED}'; end if;"
+    " elsif new.pos <> (select coalesce(max(pos), 0) + 1 from varne.event)"
     f" then raise exception '{REFUSED}'; end if; return new; end $$",
     "create function varne.erased_only() returns trigger language plpgsql as $$ begin"
     " if not exists(select 1 from varne.erased where pos = old.pos)"
     f" then raise exception '{REFUSED}'; end if; return old; end $$",
     "create trigger in_order before insert on varne.event for each row execute function varne.in_order()",
+    "create trigger in_order before insert on varne.strand for each row execute function varne.in_order()",
     "create trigger erased_only before delete on varne.body for each row execute function varne.erased_only()",
     *(
         f"create trigger no_{verb} before {verb} on varne.{table} for each {each} execute function varne.refuse()"

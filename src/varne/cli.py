@@ -651,14 +651,16 @@ def log_renew(where: str, path: str | None) -> None:
 @click.option("--config", "path", type=click.Path(), help="varne.toml of the node whose log it is.")
 def log_erase(where: str, event: str, role: str, reason: str, path: str | None) -> None:
     """Erase what one event of this node says, here and at the other centre; a tombstone stays. EVENT is its id."""
-    from varne.commands import record
+    from varne.commands import erasing, record
     from varne.config import ConfigError
     from varne.record.log import Log, LogDamaged
 
     with explained(ConfigError, OSError, ValueError, LogDamaged):
         config = record.config_of(path)
+        came_with = erasing.attachments_of(where, {event})
         with Log.open(where, origin=config.centre, identity=record.identity(config)) as opened:
             stone = opened.erase(event, centre=config.centre, role=role, reason=reason)
+        erasing.forget_all(came_with)
     click.echo(f"{where}: event {event[:16]} is erased, tombstone {stone.chain} {stone.seq}")
 
 

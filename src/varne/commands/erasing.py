@@ -1,5 +1,6 @@
 """`varne log due` and `varne log audit`: what the policy of a node says is to be erased, and everything for an auditor."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from varne.access.store import Store as People
 from varne.commands.record import identity
 from varne.config import Config, home
 from varne.privacy.retention import Due, Policy, due
+from varne.record.attachments import forget, named_in
+from varne.record.events import Reported
 from varne.record.history import History
 from varne.record.log import Log, store_at, stored
 from varne.record.name import parse_chain
@@ -32,11 +35,27 @@ def what_is_due(where: str, config: Config, now: datetime) -> list[Due]:
 
 
 def erase(where: str, config: Config, role: str, found: list[Due]) -> int:
-    """Erase them, each with a signed tombstone; returns how many."""
+    """Erase them, each with a signed tombstone, and the attachments that came with them; returns how many events."""
+    came_with = attachments_of(where, {d.event for d in found})
     with Log.open(where, origin=config.centre, identity=identity(config)) as log:
         for d in found:
             log.erase(d.event, centre=config.centre, role=role, reason=f"policy: {d.reason}")
+    forget_all(came_with)
     return len(found)
+
+
+def attachments_of(where: str, events: Collection[str]) -> frozenset[str]:
+    """Hashes of attachments that only these events of a log name: nobody needs them once the events are erased."""
+    named: dict[bool, set[str]] = {True: set(), False: set()}
+    for s in stored(where):
+        if isinstance(s.event, Reported):
+            named[s.id in events] |= named_in(s.event.report.text)
+    return frozenset(named[True] - named[False])
+
+
+def forget_all(names: Collection[str]) -> int:
+    """Take attachments of this machine away; returns how many there were."""
+    return sum(forget(home() / "attachments", name) for name in names)
 
 
 def audit(where: str, now: datetime, folder: Path | None = None) -> bytes:

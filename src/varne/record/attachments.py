@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_NAMED = re.compile(r"\bsha256 ([0-9a-f]{64})\b")
 
 
 def keep(folder: Path, content: bytes) -> str:
@@ -41,3 +42,16 @@ def content_of(folder: Path, name: str) -> bytes | None:
         return None
     content = (folder / name).read_bytes()
     return content if sha256(content).hexdigest() == name else None
+
+
+def named_in(text: str) -> frozenset[str]:
+    """The hashes of attachments that the text of a report names."""
+    return frozenset(_NAMED.findall(text))
+
+
+def forget(folder: Path, name: str) -> bool:
+    """Take the content under a hash away; returns whether it was there."""
+    if not _HASH.fullmatch(name) or not (folder / name).is_file():
+        return False
+    (folder / name).unlink()
+    return True

@@ -32,8 +32,8 @@ export function reportCard(r, boat) {
     (r.remarks ?? []).map((w) => h("p", { class: "warn doubt" }, say(w))),
     r.provenance && h("p", { class: "second" }, provenance(r.provenance)),
     member && membership(member, boat, !r.boat),
-    r.caller && h("p", { class: "acts" }, act("act.call_back", named(r.id), () => callingBack(r.id))),
     boat.reports.length > 1 && h("p", { class: "acts" }, act("act.split", named(r.id), () => splitting(r.id, boat))),
+    r.caller && h("p", { class: "acts" }, act("act.call_back", named(r.id), () => callingBack(r.id))),
   );
 }
 

@@ -1,8 +1,10 @@
 """What every store must do, run over SQLite and over a real PostgreSQL: one contract, two stores."""
 
+import hashlib
 import json
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 
@@ -199,6 +201,27 @@ class TestStore:
                 log.do(fails)
             assert log.append(Note(text="a")).seq == 1
 
+    def test_what_the_database_refuses_of_one_is_recorded_of_the_others(self, store):
+        where, held, go = store.new(), threading.Event(), threading.Event()
+        with opened(where, "dover") as log, ThreadPoolExecutor(4) as pool:
+
+            def slow(tables):
+                held.set()
+                go.wait(30)
+
+            first = pool.submit(log.do, slow)
+            held.wait(30)
+            bad = pool.submit(log.do, lambda tables: tables.db.execute("insert into erased values (77, null)"))
+            good = [pool.submit(say, log, text) for text in "ab"]
+            while len(log._writer._queue) < 3:
+                pass
+            go.set()
+            assert first.result(30) is None
+            with pytest.raises(NotRecorded):
+                bad.result(30)
+            assert sorted(g.result(30)[0].seq for g in good) == [1, 2]
+        assert not verify(where).problems
+
     @pytest.mark.parametrize(
         "sql",
         [
@@ -309,6 +332,22 @@ class TestStore:
             assert same(dover, gris_nez)
             for log in (dover, gris_nez):
                 assert not verify(log.name).problems
+
+    @pytest.mark.parametrize("key", ["a\0b", "é☃" * 4000, ""])
+    def test_what_a_database_could_not_hold_is_refused_at_the_door(self, store, key):
+        """Signed with a right key, in the header of version 1, which says less about itself."""
+        body = b'{"kind":"note","text":"x"}'
+        header = {"origin": "dover", "seq": 1, "prev": "", "at": 0, "kind": "note", "key": key}
+        raw = json.dumps(header | {"body_hash": hashlib.sha256(b"n" + body).hexdigest()}).encode()
+        line = {"id": hashlib.sha256(raw).hexdigest(), "header": 0, "nonce": b"n".hex(), "body": 0}
+        line |= {"signer": KEYS["dover"].public.hex(), "sig": KEYS["dover"].sign(raw).hex()}
+        text = json.dumps(line).encode().replace(b'"header": 0', b'"header":' + raw).replace(b'"body": 0', b'"body":' + body)
+        with opened(store.new(), "gris-nez") as log:
+            taken = take(log, "dover/joint", text, trust_of(log, (as_peer("dover"),)))
+            assert (taken.accepted, len(taken.refused)) == (0, 1)
+            fine = text.replace(json.dumps(key).encode(), b'"k"')
+            assert take(log, "dover/joint", fine, trust_of(log, (as_peer("dover"),))).accepted == 0  # its hash is another's
+            assert say(log, "on")[0].seq == 1
 
     def test_a_page_with_a_key_twice_or_far_places_does_no_harm(self, store):
         """A node that is not a Varne, or a wrong one, must not stop ours."""

@@ -59,7 +59,7 @@ class _OldHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prev: Hash
     at: int
     kind: str
-    key: str
+    key: Annotated[str, msgspec.Meta(pattern=r"^[^\x00]{1,600}\Z")]
     body_hash: str
 
     def renewed(self) -> Header:

@@ -1,7 +1,7 @@
 """One writer for a log: many threads ask, one commits whatever has queued in one flush, and answers after it.
 
 A piece of work is a function from the tables to an answer. All work of a group shares a transaction, so a crash loses a
-whole group or nothing, and nobody is told before the flush.
+whole group or nothing, and nobody is told before the flush. Where the database refuses a group, each piece is tried alone.
 """
 
 import threading
@@ -44,7 +44,7 @@ class Writer:
     def do(self, work: Callable[[Tables], T]) -> T:
         """The answer of a piece of work, when it is on disk.
 
-        work    must leave the tables as they were if it raises; an error of the database undoes the whole group
+        work    must leave the tables as they were if it raises; it may be done again, after an error of the database undid it
         raises  what the work raised, NotRecorded, LogClosed
         """
         waiting = _Waiting(work)
@@ -88,6 +88,10 @@ class Writer:
             with self._store.writing() as tables:  # the ends of chains are read inside, so two processes cannot fork one
                 answers = [_done(waiting.work, tables, self._store.errors) for waiting in group]
         except self._store.errors as error:
+            if len(group) > 1:  # one of them may be to blame: the others must not pay for it
+                for waiting in group:
+                    self._answer([waiting])
+                return
             why = f"{self._store.name} refused: {error}; nothing was recorded, send it again with the same key"
             for waiting in group:
                 waiting.answer.set_exception(NotRecorded(why))

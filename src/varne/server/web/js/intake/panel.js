@@ -34,7 +34,7 @@ export function startIntake() {
       open();
     }
   });
-  whenAny([waiting], () => wantPicture(null));
+  waiting.watch(() => live() && wantPicture(null)); // what the node has taken is on the screen at once
   send();
 }
 

@@ -115,24 +115,54 @@ def stages(request: asked.Request, given: Given, clock: Callable[[], float]) -> 
     raises  ValueError as `search` does, before the first stage
     """
     begun = clock()
+    laid = _laid_out(request, given)
+    if laid.ready.task.searchers:
+        yield from _planned(request, laid, lambda: clock() - begun)
+    else:
+        yield Stage("plan", 1.0, laid.doc)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """A request laid out: the task, its searchers' curves, the states to value a plan on, what is told before there is one."""
+
+    ready: Ready
+    curves: Curves
+    fresh: Callable[[], Known]
+    doc: planned.PlanDoc
+
+
+def _laid_out(request: asked.Request, given: Given) -> _Laid:
+    """The task of a request; what cannot be done as asked stands in the document."""
     problems: Problems = []
     found = wherever(request, given.current, given.wind, given.drifted, problems)
     span = _span(request, found.run, problems)
     if not request.assets:
         raise InWords(say("search.none.assets"))
     searched = _searched(request, given.fleet, found, span.start, problems)
-    weights = (found.run.weight, found.fresh.weight) if searched is None else tuple(s.belief.weight for s in searched)
-    known = Known(found.run, weights[0], found.alive(found.run))
-    frame = targets(found.run, span.start, span.steps, span.step, weights[0])
+    weight, other = (found.run.weight, found.fresh.weight) if searched is None else (s.belief.weight for s in searched)
+    frame = targets(found.run, span.start, span.steps, span.step, weight)
     chosen = _searchers(request, given, span, frame, problems)
-    rules = Rules(request.apart.air_m, request.apart.ship_m)
     lanes = [Lane(lane.polygon, lane.traffic) for lane in request.lanes] or list(given.lanes)
+    known, rules = Known(found.run, weight, found.alive(found.run)), Rules(request.apart.air_m, request.apart.ship_m)
     able = [s for _, s in chosen]
     r = ready(known, able, span.start, span.steps, span.step, rules, lanes, (frame.lon0, frame.lat0))
     problems += [planned.problem(able[j].name, why) for j, why in r.troubles]
-    taken = assumed(request, [chosen[j][0] for j in r.by_index], given.wind, given.fleet, lanes=bool(lanes))
-    rests_on = (*given.rests_on, *found.assumed, *taken)
-    bare = planned.PlanDoc(
+    assets = [chosen[j][0] for j in r.by_index]
+    taken = assumed(request, assets, given.wind, given.fleet, lanes=bool(lanes))
+    doc = _bare(request, found, searched, problems, (*given.rests_on, *found.assumed, *taken))
+    return _Laid(r, [curves_of(request, a, given.fleet) for a in assets], lambda: _fresh(found, other), doc)
+
+
+def _bare(
+    request: asked.Request,
+    found: Wherever,
+    searched: tuple[Left, Left] | None,
+    problems: Problems,
+    rests_on: Sequence[Words],
+) -> planned.PlanDoc:
+    """What can be told before anything is planned."""
+    return planned.PlanDoc(
         "alive" if found.lives else "pos",
         searched=None if searched is None else planned.left_row(searched[0]),
         problems=problems,
@@ -143,11 +173,6 @@ def stages(request: asked.Request, given: Given, clock: Callable[[], float]) -> 
         fields=list(found.run.fields),
         dim=in_the_dim(request.weather),
     )
-    if not r.task.searchers:
-        yield Stage("plan", 1.0, bare)
-        return
-    curves = [curves_of(request, chosen[j][0], given.fleet) for j in r.by_index]
-    yield from _planned(request, r, lambda: _fresh(found, weights[1]), curves, bare, lambda: clock() - begun)
 
 
 def _fresh(found: Wherever, weight: Floats) -> Known:
@@ -156,21 +181,13 @@ def _fresh(found: Wherever, weight: Floats) -> Known:
     return Known(found.fresh, weight, likely, None if low is None or high is None else (low, high))
 
 
-def _planned(
-    request: asked.Request,
-    r: Ready,
-    known: Callable[[], Known],
-    curves: Curves,
-    bare: planned.PlanDoc,
-    passed: Callable[[], float],
-) -> Iterator[Stage]:
+def _planned(request: asked.Request, laid: _Laid, passed: Callable[[], float]) -> Iterator[Stage]:
     """The plan of those who can take part, looked for as long as there is time."""
-    rng = np.random.default_rng(request.seed)
-    names = [s.name for s in r.task.searchers]
-    quick = first_of(r, curves, rng)
-    doc = msgspec.structs.replace(bare, quick=planned.quick_row(quick, names[quick.searcher]))
+    r, rng = laid.ready, np.random.default_rng(request.seed)
+    quick = first_of(r, laid.curves, rng)
+    doc = msgspec.structs.replace(laid.doc, quick=planned.quick_row(quick, r.task.searchers[quick.searcher].name))
     yield Stage("first", 0.0, doc)
-    areas, rounds, share = None, 0, 0.0
+    areas, rounds = None, 0
     for areas in improved(r.task, rng, max(s.areas for s in r.task.searchers)):
         rounds += 1
         share = _share(request, rounds, passed)
@@ -178,22 +195,25 @@ def _planned(
             break
         yield Stage("better", share, doc, areas.value)
     assert areas is not None
-    fresh = known()
-    plan = told(r, areas, fresh, curves, rng, request.factor)
-    yield Stage(
-        "plan",
-        1.0,
-        msgspec.structs.replace(
-            doc,
-            **planned.figures(plan),
-            assets=planned.asset_rows(r, plan),
-            marginal=planned.marginal_rows(plan, names),
-            problems=[*bare.problems, *_without(areas, names)],
-            survival=_lived(fresh, r.task.of.span),
-            datum=planned.datum_rows(datum_of_frame(r.task.of)),
-            rounds=rounds,
-        ),
-        areas.value,
+    yield Stage("plan", 1.0, _whole(request, laid, doc, areas, rounds, rng), areas.value)
+
+
+def _whole(
+    request: asked.Request, laid: _Laid, doc: planned.PlanDoc, areas: Areas, rounds: int, rng: np.random.Generator
+) -> planned.PlanDoc:
+    """Everything that is known of a plan of areas."""
+    r, fresh = laid.ready, laid.fresh()
+    plan = told(r, areas, fresh, laid.curves, rng, request.factor)
+    names = [s.name for s in r.task.searchers]
+    return msgspec.structs.replace(
+        doc,
+        **planned.figures(plan),
+        assets=planned.asset_rows(r, plan),
+        marginal=planned.marginal_rows(plan, names),
+        problems=[*doc.problems, *_without(areas, names)],
+        survival=_lived(fresh, r.task.of.span),
+        datum=planned.datum_rows(datum_of_frame(r.task.of)),
+        rounds=rounds,
     )
 
 

@@ -6,7 +6,7 @@ from varne.positions import Judged, ranked, readings
 from varne.sea import coast
 
 
-def places(text: str) -> list[Judged]:
+def places(text: str) -> tuple[Judged, ...]:
     """Every reading of a text, best supported first.
 
     raises  NoPosition with what is wrong and the likely mend

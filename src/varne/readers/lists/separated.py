@@ -52,5 +52,5 @@ def _agreement(text: str, mark: str) -> tuple[float, int]:
 
 
 def _rows(text: str, mark: str) -> list[tuple[str, ...]]:
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # the limit is of the whole process: only ever raised
     return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]

@@ -1,8 +1,12 @@
 """What tests in several folders share."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import postgres_server
+
+settings.register_profile("varne", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("varne")  # a test never asserts a time, and a loaded machine is no failure
 
 
 @pytest.fixture(scope="session")

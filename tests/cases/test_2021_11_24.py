@@ -77,7 +77,7 @@ def test_a3_a_ringing_tone_never_overrides_a_position(desk):
 def desk_outlook(desk, when, skip):
     known = desk.known(when)
     told = [r for r in picture.reports_of(known.night.boats["charlie"], known.night) if r.id != skip]
-    run = desk.outlook(told).run.at(when.timestamp())
+    run = desk.outlook(told, {}).run.at(when.timestamp())
     return run.lon.mean(), run.lat.mean()
 
 

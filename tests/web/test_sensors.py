@@ -48,7 +48,8 @@ def listed(page: Page) -> list[str]:
 
 def test_a_boat_without_ais_is_listed_and_a_silent_feed_is_named(page: Page, node: Process, feed: Replaying) -> None:
     opened(page, node)
-    assert page.locator("#traffic-panel").is_visible() and listed(page) == []
+    until(lambda: page.locator("#traffic-panel").is_visible(), "the panel", 60)
+    assert listed(page) == []
     feed.send(recording())
     until(lambda: len(listed(page)) == 1, "the boat", 60)
     (row,) = listed(page)

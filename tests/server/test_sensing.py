@@ -43,19 +43,29 @@ class Stream:
         self._connection = http.client.HTTPConnection(at.hostname, at.port, timeout=60)
         self._connection.request("GET", "/api/events")
         self._answer = self._connection.getresponse()
+        self._passed = []  # on a quiet machine a record comes before the frame of tracks that is waited for first
 
     def until(self, event, holds, seconds=60.0):
-        """The first message of a kind of which something holds."""
-        end, kind = time.monotonic() + seconds, None
+        """The first message of a kind of which something holds; records passed over meanwhile are kept."""
+        for k, (kind, found) in enumerate(self._passed):
+            if kind == event and holds(found):
+                del self._passed[k]
+                return found
+        for kind, found in self._messages(time.monotonic() + seconds):
+            if kind == event and holds(found):
+                return found
+            if kind == "record" != event:  # a record comes once; frames and feeds only count as they stand now
+                self._passed.append((kind, found))
+        raise AssertionError(f"no {event} of that kind")
+
+    def _messages(self, end):
+        kind = None
         while time.monotonic() < end:
             line = self._answer.readline().decode().rstrip("\n")
             if line.startswith("event: "):
                 kind = line.removeprefix("event: ")
-            elif line.startswith("data: ") and kind == event:
-                found = json.loads(line.removeprefix("data: "))
-                if holds(found):
-                    return found
-        raise AssertionError(f"no {event} of that kind")
+            elif line.startswith("data: "):
+                yield kind, json.loads(line.removeprefix("data: "))
 
     def close(self):
         self._answer.close()
@@ -66,10 +76,6 @@ def sensed(process):
     return [r for r in process.get("/api/picture")["reports"] if r["channel"] == "radar"]
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="passed at 12:35, failed twice at 12:55 UTC: the second report of the boat did not come; not yet understood",
-)
 def test_tracks_are_streamed_and_the_boat_without_ais_is_recorded_once_over_a_restart(begin, feed):
     process = begin()
     stream = Stream(process)

@@ -5,13 +5,15 @@ to divide the reports into boats (posterior), given the stream and the decisions
 as if it had never been. Every report is in exactly one boat or on the list of those set aside.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from varne.fusion.convoy import learnt
 from varne.fusion.items import Rows
-from varne.fusion.likelihood import TOP_SPEED, Prior
-from varne.fusion.posterior import ROUGH, WHOLE, Effort, Problem, in_company, problem, sample, update
+from varne.fusion.likelihood import MOTION, TOP_SPEED, Motion, Prior
+from varne.fusion.posterior import ROUGH, WHOLE, Effort, Posterior, Problem, problem, sample, update
 from varne.fusion.proposal import SHOWN, Boat, Decision, Link, Member, Pair, Proposal, State
 from varne.fusion.reasons import leg, minutes
 from varne.fusion.report import Count, Outcome, Report
@@ -22,6 +24,8 @@ from varne.geodesy import KNOT
 from varne.sea.field import Constant, Field
 from varne.words import Words
 
+Pose = Callable[[Motion], Problem]
+"""The problem, given how boats move."""
 GO_ON = 8
 """New reports up to which the samples are gone on from."""
 __all__ = ["Boat", "Decision", "Link", "Member", "Pair", "Proposal", "is_recovery", "propose"]
@@ -66,8 +70,11 @@ def propose(
     table = tabulate([r for r in originals if r.channel != "search"], current, waters)
     aside = {r.id for r in originals if _aside(r)}
     atoms, apart, notes = _settle(table, [d for d in decided if not {d.a, d.b} & aside], copies)
-    asked = problem(table, prior, atoms=atoms, kept_apart=apart)
-    state = _sampled(asked, current, after, effort, seed)
+    under = (prior, waters, current.name, _names(table, atoms), _names(table, apart))
+    pose = partial(problem, table, prior, atoms=atoms, kept_apart=apart)
+    before = _to_go_on_from(after, under, {r.id for r in table.reports})
+    asked, drawn = _from_nothing(pose, effort, seed) if before is None else _going_on(pose, before, seed)
+    state = State(drawn, under, asked, current, learnt(table, MOTION, drawn.samples))
     view = view_of(state.asked, state.posterior, current, copies, at_least)
     return Proposal(
         boats=view.boats(),
@@ -89,26 +96,33 @@ def warm() -> None:
     propose([call, recovery], Constant(0.0, 0.0))
 
 
-def _sampled(asked: Problem, current: Field, after: Proposal | None, effort: Effort, seed: int) -> State:
-    """Samples from nothing, or from where a proposal of fewer reports under the same decisions was."""
-    under = (asked.prior, asked.table.waters, current.name, _names(asked, asked.atoms), _names(asked, asked.kept_apart))
+def _from_nothing(pose: Pose, effort: Effort, seed: int) -> tuple[Problem, Posterior]:
+    """Tonight's share of boats in company out of a rough look, then samples under it."""
+    expected = pose(MOTION)
+    convoy = learnt(expected.table, MOTION, sample(expected, ROUGH, seed).samples)
+    asked = pose(replace(MOTION, convoy=convoy))
+    return asked, sample(asked, effort, seed)
+
+
+def _going_on(pose: Pose, before: State, seed: int) -> tuple[Problem, Posterior]:
+    """Samples from where those of fewer reports were, under the share that they told."""
+    asked = pose(replace(MOTION, convoy=before.convoy))
+    return asked, update(asked, before.posterior, seed=seed)
+
+
+def _to_go_on_from(after: Proposal | None, under: Hashable, ids: set[str]) -> State | None:
+    """The state of a proposal under the same decisions whose reports are all still here, with few new ones beside them.
+
+    Many new ones are better sampled from nothing.
+    """
     state = None if after is None else after.state
-    if state is not None and state.under == under and _few_more({r.id for r in asked.table.reports}, state.posterior.ids):
-        tonight = in_company(asked, state.convoy)
-        drawn = update(tonight, state.posterior, seed=seed)
-    else:
-        tonight = in_company(asked, learnt(asked.table, asked.rule, sample(asked, ROUGH, seed).samples))
-        drawn = sample(tonight, effort, seed)
-    return State(drawn, under, tonight, current, learnt(asked.table, asked.rule, drawn.samples))
+    if state is None or state.under != under or not ids >= set(state.posterior.ids):
+        return None
+    return state if len(ids) - len(state.posterior.ids) <= GO_ON else None
 
 
-def _few_more(ids: set[str], before: Sequence[str]) -> bool:
-    """True when all earlier reports are still here and few new ones came: many are better sampled from nothing."""
-    return ids >= set(before) and len(ids) - len(before) <= GO_ON
-
-
-def _names(asked: Problem, groups: Collection[Rows]) -> frozenset[frozenset[str]]:
-    return frozenset(frozenset(asked.table.reports[i].id for i in g) for g in groups)
+def _names(table: Table, groups: Collection[Rows]) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(table.reports[i].id for i in g) for g in groups)
 
 
 def _aside(r: Report) -> bool:
@@ -141,7 +155,7 @@ def _settle(
             continue
         notes += _against_physics(table, i, j)
         atom.update(dict.fromkeys(one, one))
-    return sorted(set(atom.values())), frozenset(known["different"]), notes
+    return sorted(a for a in set(atom.values()) if len(a) > 1), frozenset(known["different"]), notes
 
 
 def _against_physics(table: Table, i: int, j: int) -> list[Words]:

@@ -48,15 +48,15 @@ def _history(table: Table, rows: Sequence[int], r: int) -> list[int]:
     return [i for i in rows if table.t[i] <= table.t[r] + LATE_S]
 
 
-def _count_conflict(people: Count | None, recovered: Count) -> list[Words]:
+def _count_conflict(people: Count | None, taken: Count) -> list[Words]:
     if people is None:
         return []
-    args = {"recovered": count_text(recovered), "people": count_text(people)}
-    if recovered.min > 1.5 * people.max:
+    args = {"recovered": count_text(taken), "people": count_text(people)}
+    if taken.min > 1.5 * people.max:
         return [say("rescue.several", **args)]
-    if recovered.max < 0.75 * people.min:  # callers' counts are 15 to 25 % out; below that people are missing
-        return [say("rescue.partly", **args, left=people.max - recovered.min)]
-    if recovered.min > 1.25 * people.max:
+    if taken.max < 0.75 * people.min:  # callers' counts are 15 to 25 % out; below that people are missing
+        return [say("rescue.partly", **args, left=people.max - taken.min)]
+    if taken.min > 1.25 * people.max:
         return [say("rescue.count", **args)]
     return []
 

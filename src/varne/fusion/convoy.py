@@ -8,7 +8,6 @@ Legend: k placed rows (K,) · near (K, K) how near in time, 1 at once, 0 on the 
 source  research/fusion.md 4.5 (group births)
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +47,7 @@ def first(table: Table, rule: Motion) -> Floats:
 def learnt(table: Table, rule: Motion, labels: Labels) -> float:
     """The share of boats that sail with another, from samples of which reports are one boat; reports of the boat itself aside.
 
+    rule     what is expected, not what was learnt before: the expectation counts once
     labels   (S, n)  boat of each row in each sample, -1 no boat
     returns  0..1, the expected share where there are no positions
     """
@@ -80,14 +80,7 @@ def _company(near: Floats, there: Floats) -> tuple[Floats, Floats]:
 
 def _firsts(seen: _Beside, boat: Labels) -> tuple[Floats, Floats, Floats]:
     """Of each boat's first position in a sample: general density, share and density beside other boats."""
-    rows = np.array(list(_begins(boat)), np.int64)
+    boats, begins = np.unique(boat, return_index=True)
+    rows = begins[boats >= 0]
     share, company = _company(seen.near[rows] * (boat[rows, None] != boat), seen.there[rows])
     return seen.general[rows], share, company
-
-
-def _begins(boat: Labels) -> Iterator[int]:
-    known: set[int] = set()
-    for k, b in enumerate(boat.tolist()):
-        if b >= 0 and b not in known:
-            known.add(b)
-            yield k

@@ -26,7 +26,8 @@ Labels = NDArray[np.int32]
 class Effort:
     """How long to sample: chains, sweeps of each, of which `burn` are thrown away, and the starting temperature less 1.
 
-    fill  few reports cost little: sweeps go on until sweeps times reports is this, so that small nights are
+    splits  splits or merges tried after a sweep, for each item
+    fill    few reports cost little: sweeps go on until sweeps times reports is this, so that small nights are
           sure to a few hundredths
     """
 
@@ -104,14 +105,7 @@ def problem(
     kept_apart: frozenset[tuple[int, int]] = frozenset(),
 ) -> Problem:
     """A table with what is expected and what operators said, ready to be sampled."""
-    together = tuple(a for a in atoms if len(a) > 1)
-    return Problem(table, prior, rule, sheet_of(table, prior, rule, kept_apart), together, kept_apart)
-
-
-def in_company(asked: Problem, convoy: float) -> Problem:
-    """The same under another share of boats that sail with one another."""
-    rule = replace(asked.rule, convoy=convoy)
-    return replace(asked, rule=rule, sheet=sheet_of(asked.table, asked.prior, rule, asked.kept_apart))
+    return Problem(table, prior, rule, sheet_of(table, prior, rule, kept_apart), tuple(atoms), kept_apart)
 
 
 def sample(asked: Problem, effort: Effort = WHOLE, seed: int = 1) -> Posterior:

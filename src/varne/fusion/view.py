@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,7 +122,7 @@ class View:
             placed_at=at.when if at else None,
             last_at=told[-1].when,
             members=tuple(self._member(i, k, rows, homes[i]) for i in rows) if len(rows) > 1 else (),
-            divided=Divided(self, rows, others),
+            divided=partial(self.alternatives, rows, others),
         )
 
     def _all_one(self, rows: Rows) -> float:
@@ -156,18 +157,6 @@ class View:
     def _parts(self, group: list[int], way: list[int]) -> tuple[tuple[str, ...], ...]:
         name = [self.table.reports[i].id for i in group]
         return tuple(tuple(r for r, c in zip(name, way, strict=True) if c == part) for part in sorted(set(way)))
-
-
-@dataclass(frozen=True, slots=True)
-class Divided:
-    """Other ways to divide a boat's rows and those of boats it may be one with, counted when somebody asks."""
-
-    view: View
-    rows: Rows
-    others: list[Rows]
-
-    def __call__(self) -> tuple[Alternative, ...]:
-        return self.view.alternatives(self.rows, self.others)
 
 
 def view_of(asked: Problem, posterior: Posterior, current: Field, copies: dict[str, str], at_least: float) -> View:

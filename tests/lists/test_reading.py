@@ -92,6 +92,26 @@ def test_who_people_are_does_not_come_in_and_is_not_repeated():
     assert {p.where for p in listed.problems} == {"C1", "D1", "E1"}
 
 
+NONE, TWO = "no telephone number", "2 telephone numbers"
+
+
+@pytest.mark.parametrize(
+    ("cell", "doubt"),
+    [("unknown", ""), ("N/K", ""), ("-", ""), ("withheld", NONE), ("112", NONE), ("06 12 34 56 78 / 07 11 22 33 44", TWO)],
+)
+def test_boats_whose_telephone_nobody_knows_have_no_caller_in_common(cell, doubt):
+    listed = read_list(lines(["Boat", "POB", "Phone"], ["A", 3, cell], ["B", 30, cell]), Told(AT, key=key))
+    assert [r.caller for r in listed.rows] == [None, None]
+    assert [p.where for p in listed.problems] == (["C2", "C3"] if doubt else [])
+    assert all(doubt in p.why and cell not in str(p) for p in listed.problems)
+
+
+@pytest.mark.parametrize("cell", ["07700 900123", "7700900123", "+44 7700 900123 (on deck)"])
+def test_a_telephone_cell_is_one_caller(cell):
+    (row,) = read_list(lines(["Boat", "POB", "Phone"], ["A", 3, cell]), Told(AT, key=lambda number: number)).rows
+    assert row.caller.endswith("7700900123")
+
+
 def test_local_time_without_a_zone_is_a_problem_and_not_a_guess():
     listed = read_list(french_list(), TOLD)
     assert [r.reported for r in listed.rows] == [None, None, None]

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from varne.positions import format_position
 from varne.positions.formats import Format
-from varne.privacy.callers import Callers, NumberGone, canonical, is_number, opened
+from varne.privacy.callers import Callers, NumberGone, canonical, opened
 from varne.privacy.keyring import NAME, Keyring
 from varne.readers.reports import read_reports
+from varne.readers.scrub import is_telephone
 
 NIGHT = datetime(2021, 11, 24, 2, tzinfo=UTC)
 LINE = {"id": "r1", "received": "2021-11-24T02:00:00Z", "channel": "call", "source": "occupant"}
@@ -172,4 +173,4 @@ def test_any_json_is_taken(tmp_path_factory, value):
 )
 def test_one_form_of_a_number(text, country, one):
     assert canonical(text, country) == one
-    assert is_number(text)
+    assert is_telephone(text)

@@ -8,7 +8,6 @@ any of this: when no key can be had it goes in without its numbers, and says so.
 import base64
 import json
 import os
-import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,11 +19,10 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from varne.privacy import ratchet
 from varne.privacy.keyring import Keyring, Ring
-from varne.readers.scrub import dialled, scrubbed, telephones
+from varne.readers.scrub import dialled, is_telephone, scrubbed, telephones
 
 Heard = Callable[[], Collection[str]]
 """Hashes of callers in the record; asked for only just after noon."""
-_WHOLE = re.compile(r"\+?[\d ()./-]{6,}")
 _LEFT = ("id", "received", "observed", "caller", "position_text", "channel", "source", "group")
 """Fields in which no number is looked for: ids and times have digits of their own, and a position is never touched."""
 
@@ -70,7 +68,7 @@ class Callers:
         if not isinstance(line, dict):
             return Taken(scrubbed(text).encode())
         bare = {k: scrubbed(v) if _free(k, v) else v for k, v in line.items()}
-        caller = str(line["caller"]) if is_number(line.get("caller")) else None
+        caller = str(line["caller"]) if is_telephone(line.get("caller")) else None
         found = [*([caller] if caller else []), *(n for k, v in line.items() if _free(k, v) for n in telephones(v))]
         if not found:
             return Taken(body if bare == line else _line(bare))
@@ -134,16 +132,6 @@ def opened(ring: Ring, report: str, text: str) -> list[str]:
     except (InvalidTag, ValueError) as error:
         raise NumberGone("they were sealed by another node or for another report, or were changed since") from error
     return msgspec.json.decode(plain, type=list[str])
-
-
-def is_number(value: object) -> bool:
-    """Is a field nothing but a telephone number?
-
-    >>> is_number("+33 6 12 34 56 78"), is_number(33612345678), is_number("9f86d081884c7d659a2feaa0c55ad015")
-    (True, True, False)
-    """
-    text = str(value).strip() if isinstance(value, (str, int)) else ""
-    return bool(_WHOLE.fullmatch(text)) and 6 <= sum(c.isdigit() for c in text) <= 15
 
 
 def _free(key: str, value: object) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 TEXT_LENGTH = 120
+WITHHELD = "(not repeated here: it may say who somebody is)"
+"""Stands in a Problem for a text that holds a telephone number or says who a person is (invariant 6)."""
 
 
 @dataclass(frozen=True, slots=True)

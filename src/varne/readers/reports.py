@@ -28,7 +28,8 @@ from varne.fusion.report import (
 )
 from varne.positions import readings
 from varne.readers.one_place import Readings, Unplaced, one_place
-from varne.readers.problem import Problem, shortened
+from varne.readers.problem import WITHHELD, Problem, shortened
+from varne.readers.scrub import is_telephone
 from varne.sea import coast
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -102,8 +103,6 @@ _MENDS = {
     "lon": "give lon and lat as decimal degrees, or the position as it was said in position_text",
     "lat": "give lon and lat as decimal degrees, or the position as it was said in position_text",
 }
-_TELEPHONE = re.compile(r"\+?[\d ()./-]{6,}")
-_WITHHELD = "(not repeated here: it may say who somebody is)"
 
 
 class _BadLine(ValueError):
@@ -142,7 +141,7 @@ def read_reports(
         except _BadLine as bad:
             doubt = bad
         if doubt:
-            text = _WITHHELD if doubt.private else shortened(line)
+            text = WITHHELD if doubt.private else shortened(line)
             problems.append(Problem(f"line {number}", text, doubt.why, doubt.mend))
     return tuple(reports.values()), tuple(problems)
 
@@ -177,9 +176,7 @@ def _refuse_unknown(raw: dict[str, Any]) -> None:
             near = [k for k in _KEYS if k[:3] == key[:3]] or difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.7)
             mend = f"did you mean {near[0]!r}?" if near else "the keys are " + ", ".join(_KEYS[:-1])
             raise _BadLine(f"unknown key {key!r}", mend)
-    caller = str(raw.get("caller"))
-    # E.164 numbers have at most 15 digits; a keyed hash has 16 characters or more.
-    if _TELEPHONE.fullmatch(caller) and 6 <= sum(c.isdigit() for c in caller) <= 15:
+    if is_telephone(str(raw.get("caller"))):
         raise _BadLine("caller looks like a telephone number", "give its keyed hash instead", private=True)
 
 

@@ -16,6 +16,7 @@ _ZEROS = rf"{_BEFORE}(?:00|(?<!\d )00 )[1-9]\d(?:{_GAP}\d){{7,13}}"
 """00 and a country of two digits: "001 44" is a longitude, and so may be "50 00 29 ..." """
 _NATIONAL = rf"{_BEFORE}0[1-9](?:(?:[ .-]?\d\d){{4}}|[ -]?\d{{2,3}}[ -]?\d{{3}}[ -]?\d{{3,4}})"
 _TELEPHONE = re.compile(rf"(?:{_PLUS}|{_ZEROS}|{_NATIONAL})(?![\d°'′º])(?![.,]\d)(?! ?[NSEWO°]\b)")
+_WHOLE = re.compile(r"\+?[\d ()./-]{6,}")
 _ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,}")
 
 
@@ -38,6 +39,16 @@ def dialled(number: str) -> str:
     plus = digits.lstrip().startswith("+")
     digits = re.sub(r"\D", "", digits)
     return f"+{digits}" if plus else f"+{digits[2:]}" if digits.startswith("00") else digits
+
+
+def is_telephone(value: object) -> bool:
+    """Is a field nothing but a telephone number? E.164 has at most 15 digits; a keyed hash has 16 characters or more.
+
+    >>> is_telephone("+33 6 12 34 56 78"), is_telephone(33612345678), is_telephone("9f86d081884c7d659a2feaa0c55ad015")
+    (True, True, False)
+    """
+    text = str(value).strip() if isinstance(value, (str, int)) else ""
+    return bool(_WHOLE.fullmatch(text)) and 6 <= sum(c.isdigit() for c in text) <= 15
 
 
 def scrubbed(text: str, names: Iterable[str] = ()) -> str:

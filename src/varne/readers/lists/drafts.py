@@ -14,8 +14,8 @@ from varne.readers.lists.moments import Stamp, stamp
 from varne.readers.lists.sheets import Cell, Sheet
 from varne.readers.lists.times import Stamped
 from varne.readers.lists.where import place
-from varne.readers.problem import Problem, shortened
-from varne.readers.scrub import dialled, scrubbed, telephones
+from varne.readers.problem import WITHHELD, Problem, shortened
+from varne.readers.scrub import dialled, is_telephone, scrubbed, telephones
 
 LIMITS = {"error_m": (0.1, 500_000.0), "course": (0.0, 360.0), "speed_kn": (0.0, 80.0), "length_m": (0.1, 500.0)}
 CIRCLE = {"course": 360.0}
@@ -102,11 +102,20 @@ def _read(draft: Draft, k: int, heading: Heading, cell: Cell, told: Told) -> Non
             draft.zones[key] = heading.zone
             draft.take(k, heading, lambda: _stamp(cell, told.received.date()), draft.stamps, key)
         case "telephone":
-            draft.numbers.insert(0, dialled(text))
-            if told.key:
-                found.setdefault("caller", told.key(dialled(text)))
+            _telephone(draft, k, text, told)
         case _:
             pass  # a position waits for its other column; who somebody is does not come in
+
+
+def _telephone(draft: Draft, k: int, text: str, told: Told) -> None:
+    """The number of a cell, as its keyed hash; two rows whose cells say "unknown" are not one caller."""
+    numbers = telephones(text) or ((dialled(text),) if is_telephone(text) else ())
+    draft.numbers[:0] = numbers
+    if told.key and len(numbers) == 1:
+        draft.found.setdefault("caller", told.key(numbers[0]))
+    elif told.key and not says_nothing(text):
+        why = f"{len(numbers)} telephone numbers" if numbers else "no telephone number that can be read"
+        draft.doubt(k, WITHHELD, Unread(why, "none was taken as the caller's; look at the list itself"))
 
 
 def _stamp(cell: Cell, near: date) -> Stamp:

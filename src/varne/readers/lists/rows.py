@@ -11,13 +11,12 @@ from varne.readers.lists.drafts import drafted, row_of, stamped, timed
 from varne.readers.lists.headings import Layout, layout, repeated
 from varne.readers.lists.sheets import NotAList, Sheet, read_sheets
 from varne.readers.lists.times import settled
-from varne.readers.problem import Problem, shortened
+from varne.readers.problem import WITHHELD, Problem, shortened
 from varne.readers.scrub import scrubbed
 
 MOST = 5_000
 """Rows of a sheet that are read: five times the reports of the worst night that is planned for (research/domain.md 4.6)."""
 _FIELDS = ("rows", "places", "problems", "assumed", "numbers")
-WITHHELD = "(not repeated here: it may say who somebody is)"
 _TOTAL = re.compile(r"(?:grand |sous[- ]?)?totau?x?\b|total\b|sum\b|somme\b")
 
 

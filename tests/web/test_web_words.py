@@ -12,6 +12,7 @@ from varne.fusion.sentences import FACTS, PLAIN, WEIGHTS
 from varne.picture.contradictions import SENTENCES as APART
 from varne.picture.decided import SENTENCES as DECIDED
 from varne.picture.doubts import SENTENCES as DOUBTS
+from varne.readers.places import places
 from varne.record.events import KINDS
 from varne.record.incident.sentences import SENTENCES
 from varne.search.sentences import SENTENCES as SEARCHING
@@ -104,3 +105,13 @@ def test_no_file_of_the_page_asks_outside() -> None:
     ]
     found = {u for f in own for u in re.findall(r"https?://[^\s\"'`)]+", f.read_text("utf-8"))}
     assert found <= {"http://www.w3.org/2000/svg"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["50.55 1.30", "51 08 30 1 44 30", "51°08.5'N 001°44.5'O", "51,1417 1,7417", "51.70 1.2", "51 08.5 1.7417", "51.1 -1.7 N"],
+)
+def test_what_speaks_for_or_against_a_reading_is_said_in_french_too(text: str) -> None:
+    notes = {note for judged in places(text) for note in judged.reading.notes}
+    keys = {"reading." + re.sub(r"\d+|\bD(?:D|M|MS)\b", "#", note) for note in notes}
+    assert keys and keys <= FR.keys()

@@ -39,8 +39,9 @@ DAILY = ROOT.parent / "shared" / "data" / "home_office" / "daily.csv"
 PEER = ROOT / ".forecasters"
 AHEAD = 7
 FIRST, LAST, EVERY = date(2021, 12, 31), date(2025, 12, 21), 5
-SLOW = {"auto-arima": 12, "prophet": 4}
-"""Models run on every fourth or twelfth origin only; their skill is against the climatology on the same origins."""
+SLOW = {"auto-arima": 12} | dict.fromkeys(("auto-ets", "auto-theta", "croston-sba", "imapa", "tsb", "prophet"), 4)
+"""Models run on every fourth or twelfth origin only; their skill is against the climatology on the same origins, and Varne's on
+these is told too."""
 SERIES = ("auto-arima", "auto-ets", "auto-theta", "seasonal-naive", "croston-sba", "tsb", "imapa", "prophet", "last-value")
 COLUMNS = ("lightgbm-hurdle", "lightgbm-quantile", "ngboost", "one-part-glm")
 MEMBERS = 20
@@ -86,7 +87,7 @@ def official() -> None:
     fits(truth)
     compared("official counts 2022-25", truth, origins, None)
     later = between(truth, LAST + timedelta(days=10), truth.counts.last - timedelta(days=AHEAD))
-    ours("official counts 2026, arrivals -43 %", truth, later, None)
+    ours("official counts 2026", truth, later, None)
     if truth.came:
         ours("official counts 2022-25, perfect wind", truth, origins, lambda o: certain(truth, o))
         ours("official counts 2022-25, simulated forecast", truth, origins, blurred(truth))
@@ -267,8 +268,11 @@ def interval(outcomes: Sequence[Outcome], block: int = 12, draws: int = 2000) ->
 
 
 def compared(question: str, truth: Truth, origins: Sequence[int], weather: Weather | None) -> None:
-    """Varne and all libraries."""
-    ours(question, truth, origins, weather)
+    """Varne, on all origins and on those of the slow libraries, and all libraries."""
+    found = ours(question, truth, origins, weather)
+    for every in sorted(set(SLOW.values())):
+        few = {truth.day(origin) for origin in origins[::every]}
+        say(f"{question}: Varne, every {every}th origin", **_figures([o for o in found if o.issued in few]))
     peers(question, truth, origins, (*SERIES, *COLUMNS), None)
 
 

@@ -1,7 +1,9 @@
 """The bench: its simulated Strait, the reader of the Westhinder record, and its lines where data are not at hand."""
 
 import json
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -100,6 +102,22 @@ def test_without_data_the_bench_says_so(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(bench, "PEER", tmp_path)
     bench.peers("x", None, [], ("tsb",), None)
     assert "sh bench/forecasters/setup.sh" in json.loads(capsys.readouterr().out)["skipped"]
+
+
+def test_varne_is_told_on_the_origins_of_the_slow_libraries_too(sea, monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(bench, "PEER", tmp_path)
+    bench.compared("x", bench.Truth(sea.counts, {}), range(700, 765, 5), None)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    n = {line["bench"]: line["n"] for line in lines if "crps_people" in line}
+    assert n == {
+        f"readiness: x: Varne{few}": 7 * k for few, k in (("", 13), (", every 4th origin", 4), (", every 12th origin", 2))
+    }
+
+
+def test_the_page_says_which_libraries_were_run_on_few_origins():
+    page = (Path(__file__).parents[2] / "docs" / "readiness.md").read_text("utf-8")
+    told = {name.lower(): int(every) for name, every in re.findall(r"^\| (\w+) \(every (\d+)th origin", page, re.MULTILINE)}
+    assert told == {name.replace("-", ""): every for name, every in bench.SLOW.items()}
 
 
 def test_a_library_is_scored_as_varne_is(sea, monkeypatch, tmp_path):

@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 
 from bench import strait, westhinder
 from varne.crossings.readiness import design, night
-from varne.crossings.readiness.almanac import almanac
-from varne.crossings.readiness.climate import climate, percentiles
+from varne.crossings.readiness.almanac import almanac, apart
+from varne.crossings.readiness.climate import climate
 from varne.crossings.readiness.counts import Counts, counts_of
 from varne.crossings.readiness.dressing import ERROR
 from varne.crossings.readiness.learning import learn
-from varne.crossings.readiness.load import load, people_quantiles
+from varne.crossings.readiness.load import load
 from varne.crossings.readiness.night import Night, days_from, mean_of
-from varne.crossings.readiness.outlook import LEVELS, MANY, Chances, outlook
+from varne.crossings.readiness.outlook import MANY, Chances, of_boats, of_climate, outlook
 from varne.crossings.readiness.scores import Outcome, crps, reliability, score
 
 Floats = NDArray[np.float64]
@@ -152,11 +152,10 @@ def blurred(truth: Truth) -> Weather:
 
 
 def _usual(table: Mapping[date, Floats]) -> dict[int, Floats]:
-    numbers = np.array([d.timetuple().tm_yday for d in table])
+    numbers = np.array([d.timetuple().tm_yday for d in table], float)
     values = np.stack(list(table.values()))
     known = np.isfinite(values).all(axis=1)
-    away = lambda n: np.minimum(np.abs(numbers - n), 366 - np.abs(numbers - n))  # noqa: E731
-    return {n: values[known & (away(n) <= 20)].mean(axis=0) for n in range(1, 367)}
+    return {n: values[known & (apart(numbers, n) <= 20)].mean(axis=0) for n in range(1, 367)}
 
 
 def _single(row: Floats) -> Night:
@@ -194,11 +193,7 @@ def bound(
     for origin in origins:
         told, carried = weather(origin), load(truth.until(origin), origin)
         for day in days_from(truth.day(origin + 1), AHEAD):
-            k = (day - truth.counts.first).days
-            mass = strait.best(s, k, told[day])
-            number = np.searchsorted(np.cumsum(mass), LEVELS - 1e-12).astype(float)
-            people = people_quantiles(mass, carried, LEVELS)
-            said.append(Chances(float(1 - mass[0]), float(mass[MANY:].sum()), number, people))
+            said.append(of_boats(strait.best(s, (day - truth.counts.first).days, told[day]), carried))
     limit = score([Outcome(o.issued, o.day, c, o.climate, o.boats, o.people) for o, c in zip(found, said, strict=True)])
     have = score(found)
     share = {"share_of_it": have.skill_people / limit.skill_people, "share_of_brier": have.skill_any / limit.skill_any}
@@ -331,8 +326,7 @@ def _outcomes(truth: Truth, origins: Sequence[int], said: Mapping[str, Floats]) 
 def _climates(truth: Truth, origin: int) -> list[Chances]:
     counts = truth.until(origin)
     calendar = almanac(counts.first, len(counts.boats) + AHEAD)
-    found = [climate(counts, calendar, origin, calendar.number[origin + h]) for h in range(1, AHEAD + 1)]
-    return [Chances(c.any, c.at_least(MANY), percentiles(c.boats, LEVELS), percentiles(c.people, LEVELS)) for c in found]
+    return [of_climate(climate(counts, calendar, origin, calendar.number[origin + h])) for h in range(1, AHEAD + 1)]
 
 
 if __name__ == "__main__":

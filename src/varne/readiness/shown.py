@@ -1,6 +1,5 @@
 """An issued forecast to read, and as plain values for --json: in the words of either language."""
 
-from datetime import date
 from typing import Any
 
 from varne.crossings.readiness.outlook import band
@@ -66,17 +65,13 @@ def plain(e: ReadinessIssued, language: Language = "en") -> dict[str, Any]:
 
 def _day(d: ReadinessDay, language: Language) -> dict[str, Any]:
     return {
-        "day": _iso(d.day),
+        "day": d.day.isoformat(),
         "band": band(d.forecast.any),
         "basis": d.basis,
         **_chances(d.forecast),
         "climatology": _chances(d.climate),
         "reasons": [said(p.key, p.args, language) for p in d.reasons],
     }
-
-
-def _iso(day: date) -> str:
-    return day.isoformat()
 
 
 def _chances(c: DayChances) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from varne.crossings.readiness.climate import Climate, climate, percentiles
 from varne.crossings.readiness.dressing import dressed
 from varne.crossings.readiness.hurdle import mass
 from varne.crossings.readiness.learning import Learnt, expected, within_reach
-from varne.crossings.readiness.load import people_quantiles
+from varne.crossings.readiness.load import Load, people_quantiles
 from varne.crossings.readiness.night import Night, Nights
 
 Floats = NDArray[np.float64]
@@ -98,8 +98,9 @@ def _day(learnt: Learnt, lead: int, day: date, night: Night | None, useful: int)
         raise ValueError("the model knows waves but the forecast has none; learn again with waves=False")
     basis, boats = _boats(learnt, day, weather)
     basis = "beyond" if basis == "unknown" and lead > useful else basis
-    forecast = _chances(learnt, boats) if boats is not None else _usual(usual)
-    return Day(day, lead, basis, forecast, _usual(usual), weather if basis in ("weather", "table") else None)
+    said = of_climate(usual)
+    forecast = of_boats(boats, learnt.load) if boats is not None else said
+    return Day(day, lead, basis, forecast, said, weather if basis in ("weather", "table") else None)
 
 
 def _boats(learnt: Learnt, day: date, weather: Night | None) -> tuple[Basis, Floats | None]:
@@ -116,11 +117,17 @@ def _boats(learnt: Learnt, day: date, weather: Night | None) -> tuple[Basis, Flo
     return "table", np.asarray(weather.weight @ mass(odds, size, learnt.plain.dispersion))
 
 
-def _chances(learnt: Learnt, boats: Floats) -> Chances:
-    number = np.searchsorted(np.cumsum(boats), LEVELS - 1e-12).astype(float)
-    people = people_quantiles(boats, learnt.load, LEVELS)
-    return Chances(float(1 - boats[0]), float(boats[MANY:].sum()), number, people)
+def of_boats(mass: Floats, carried: Load) -> Chances:
+    """What chances of 0, 1, 2, ... boats (n,) say of boats and of people.
+
+    >>> chances = of_boats(np.array([0.6, 0.4]), Load(50.0, 0.01, 0.0))
+    >>> chances.any, chances.many, chances.boats[[58, 60]].tolist()
+    (0.4, 0.0, [0.0, 1.0])
+    """
+    number = np.searchsorted(np.cumsum(mass), LEVELS - 1e-12).astype(float)
+    return Chances(float(1 - mass[0]), float(mass[MANY:].sum()), number, people_quantiles(mass, carried, LEVELS))
 
 
-def _usual(usual: Climate) -> Chances:
+def of_climate(usual: Climate) -> Chances:
+    """What the days of a season say of boats and of people."""
     return Chances(usual.any, usual.at_least(MANY), percentiles(usual.boats, LEVELS), percentiles(usual.people, LEVELS))

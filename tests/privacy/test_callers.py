@@ -55,6 +55,27 @@ def test_no_number_goes_on_in_clear(callers, number, where):
         assert "caller" not in line
 
 
+@pytest.mark.parametrize("more", [{"boat": {"colour": "grey, ring %s"}}, {"x": {"y": [{"z": "%s"}]}}, {"call %s": 1}])
+def test_a_number_is_found_wherever_it_is_written_in_a_line(callers, more):
+    """Also in a line that is refused: what is wrong with it is noted in the record, with how it begins."""
+    told = json.loads(json.dumps(more).replace("%s", NUMBERS[0]))
+    taken, line = take(callers, **told)
+    assert line == json.loads(json.dumps({**LINE, **more}).replace("%s", "[number withheld]"))
+    assert callers.open("r1", taken.sealed.text, NIGHT) == ["+33612345678"]
+
+
+@pytest.mark.parametrize("words", ["tel %s", "tel:%s", "%s (on deck)"])
+def test_words_beside_the_number_of_a_caller_change_nothing(callers, words):
+    taken, line = take(callers, caller=words.replace("%s", NUMBERS[0]))
+    assert line["caller"] == take(callers, caller=NUMBERS[0])[1]["caller"]
+    assert callers.open("r1", taken.sealed.text, NIGHT) == ["+33612345678"]
+
+
+def test_ten_digits_in_a_keyed_hash_are_no_number(callers):
+    caller = "9f86d081a0612345678b9f0c55ad015e"
+    assert take(callers, caller=caller)[1]["caller"] == caller
+
+
 def test_the_same_caller_is_one_hash_however_it_is_written_and_another_tomorrow(callers):
     hashes = {take(callers, caller=n)[1]["caller"] for n in NUMBERS if n.endswith("8")}
     assert len(hashes) == 1
@@ -82,7 +103,17 @@ def test_a_line_without_numbers_is_left_as_it_came(callers):
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"", b"[]", b"\xff\xfe", b'"06 12 34 56 78"', b'{"text": "06 12 34 56 78"', b"[" * 100_000]
+    "body",
+    [
+        b"{",
+        b"",
+        b"[]",
+        b"\xff\xfe",
+        b'"06 12 34 56 78"',
+        b'{"text": "06 12 34 56 78"',
+        b"[" * 100_000,
+        b'{"x":' + b"[" * 900 + b'"06 12 34 56 78"' + b"]" * 900 + b"}",
+    ],
 )
 def test_what_cannot_be_read_goes_on_without_numbers_too(callers, body):
     assert b"12 34 56 78" not in callers.take(body, NIGHT).body

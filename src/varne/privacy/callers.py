@@ -8,7 +8,8 @@ any of this: when no key can be had it goes in without its numbers, and says so.
 import base64
 import json
 import os
-from collections.abc import Callable, Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from varne.readers.scrub import dialled, is_telephone, scrubbed, telephones
 
 Heard = Callable[[], Collection[str]]
 """Hashes of callers in the record; asked for only just after noon."""
+_HASH = re.compile(r"\w{16,}")
 _LEFT = ("id", "received", "observed", "caller", "position_text", "channel", "source", "group")
 """Fields in which no number is looked for: ids and times have digits of their own, and a position is never touched."""
 
@@ -63,15 +65,15 @@ class Callers:
         text = body.decode("utf-8", "replace")
         try:
             line = json.loads(text)
-        except (ValueError, RecursionError):
-            line = None
-        if not isinstance(line, dict):
+            bare = {scrubbed(k): v if k in _LEFT else _bare(v) for k, v in line.items()}
+            kept = body if bare == line else _line(bare)
+        except (AttributeError, ValueError, RecursionError):  # no object, no JSON, or nested without end
             return Taken(scrubbed(text).encode())
-        bare = {k: scrubbed(v) if _free(k, v) else v for k, v in line.items()}
-        caller = str(line["caller"]) if is_telephone(line.get("caller")) else None
-        found = [*([caller] if caller else []), *(n for k, v in line.items() if _free(k, v) for n in telephones(v))]
+        caller = _called_from(line.get("caller"))
+        free = [part for k, v in line.items() if k not in _LEFT for part in _texts({k: v})]
+        found = [*([caller] if caller else []), *(n for part in free for n in telephones(part))]
         if not found:
-            return Taken(body if bare == line else _line(bare))
+            return Taken(kept)
         try:
             ring, known = self.keyring.at(now), [canonical(n, self.country) for n in found]
             hashed = {"caller": _hash(ring, known[0], heard)} if caller else {}
@@ -134,8 +136,29 @@ def opened(ring: Ring, report: str, text: str) -> list[str]:
     return msgspec.json.decode(plain, type=list[str])
 
 
-def _free(key: str, value: object) -> bool:
-    return key not in _LEFT and isinstance(value, str)
+def _called_from(caller: object) -> str | None:
+    """The number in the field `caller`; None for a keyed hash, in which ten digits may stand by chance."""
+    if is_telephone(caller):
+        return str(caller)
+    words = caller if isinstance(caller, str) and not _HASH.fullmatch(caller) else ""
+    return next(iter(telephones(words)), None)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value of JSON, keys too."""
+    if isinstance(value, str):
+        yield value
+    for part in (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(part)
+
+
+def _bare(value: Any) -> Any:
+    """A value of JSON without the numbers in its texts."""
+    if isinstance(value, dict):
+        return {scrubbed(k): _bare(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_bare(v) for v in value]
+    return scrubbed(value) if isinstance(value, str) else value
 
 
 def _hash(ring: Ring, number: str, heard: Heard) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from itertools import takewhile
 from operator import attrgetter
 
 from varne.fusion.report import Report
@@ -51,17 +52,21 @@ def _passed_on(in_order: Sequence[Report]) -> dict[str, str]:
     copies: dict[str, str] = {}
     for k, r in enumerate(in_order):
         if r.channel in ("list", "email") and r.source == "authority" and r.has_position:
-            first = next((o for o in reversed(in_order[:k]) if _same_place(o, r) and _adds_nothing(r, o)), None)
+            first = next((o for o in _shortly_before(r, in_order[:k]) if _same_place(o, r) and _adds_nothing(r, o)), None)
             if first is not None:
                 copies[r.id] = copies.get(first.id, first.id)
     return copies
 
 
+def _shortly_before(r: Report, earlier: Sequence[Report]) -> Iterable[Report]:
+    """Those of the earlier reports that it may pass on, newest first."""
+    return takewhile(lambda o: (r.received - o.received).total_seconds() <= PASSED_ON_S, reversed(earlier))
+
+
 def _same_place(a: Report, b: Report) -> bool:
     if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
         return False
-    near = abs(a.lon - b.lon) < SAME_PLACE and abs(a.lat - b.lat) < SAME_PLACE
-    return near and 0 <= (b.received - a.received).total_seconds() <= PASSED_ON_S
+    return abs(a.lon - b.lon) < SAME_PLACE and abs(a.lat - b.lat) < SAME_PLACE
 
 
 def _adds_nothing(row: Report, original: Report) -> bool:

@@ -138,20 +138,21 @@ def _match(
 
 def _with_decisions(match: Match, boats: Sequence[Boat], decided: Sequence[Decision]) -> tuple[dict[str, float], float]:
     """Probabilities of boats and of "none of ours" once the operators' words count and only boats compared are left."""
-    p = dict(match.boats)
-    words = {b.id: _decision(match.report, b, decided) for b in boats}
-    if "same" in words.values():
-        return {k: float(words[k] == "same") for k in words}, 0.0
-    kept = {k for k, word in words.items() if word != "different"}
+    p, ids, spoken = dict(match.boats), [b.id for b in boats], _spoken_of(match.report, boats, decided)
+    if "same" in spoken.values():
+        return {k: float(spoken.get(k) == "same") for k in ids}, 0.0
+    kept = {k for k in ids if spoken.get(k) != "different"}
     if not kept:
-        return dict.fromkeys(words, 0.0), 1.0
+        return dict.fromkeys(ids, 0.0), 1.0
     left = max(match.none_of_ours, 1.0 - sum(q for k, q in p.items() if k not in kept))
-    return {k: min(1.0, p[k] / left) if k in kept else 0.0 for k in words}, min(1.0, match.none_of_ours / left)
+    return {k: min(1.0, p[k] / left) if k in kept else 0.0 for k in ids}, min(1.0, match.none_of_ours / left)
 
 
-def _decision(recovery: str, boat: Boat, decided: Sequence[Decision]) -> str | None:
-    words = [d.kind for d in decided if recovery in (d.a, d.b) and ({d.a, d.b} - {recovery}) & set(boat.reports)]
-    return "different" if "different" in words else words[0] if words else None
+def _spoken_of(recovery: str, boats: Sequence[Boat], decided: Sequence[Decision]) -> dict[str, str]:
+    """Boats that operators spoke of beside this recovery, and what: "different" outweighs "same"."""
+    about = [(d.b if d.a == recovery else d.a, d.kind) for d in decided if recovery in (d.a, d.b)]
+    kinds = {b.id: {kind for report, kind in about if report in b.reports} for b in boats} if about else {}
+    return {boat: "different" if "different" in said else "same" for boat, said in kinds.items() if said}
 
 
 def _reasons(c: Candidate) -> tuple[Reason, ...]:

@@ -32,7 +32,7 @@ class Strait:
 
     t            (h,) whole hours [s since 1970]; east, north (h,) wind [m/s]
     any, size    (n,) chance of any boat, and mean of boats before truncation: the law, given the weather
-    load         (n,) people a boat
+    load         (n,) people a boat; level (n,) mean of boats of a calm night
     """
 
     first: date
@@ -141,7 +141,7 @@ def _posterior(rng: np.random.Generator, truth: Floats, kept: Floats, spread: fl
 
 
 def best(s: Strait, day: int, weather: Night) -> Floats:
-    """Chances of 0, 1, ... boats by the law itself, for the members of a night: no forecast can do better on average."""
+    """Chances of 0, 1, ... boats by the law itself, for the members of a night: no forecast of boats can do better on average."""
     some = _any(weather.speed, weather.memory)[:, None]
     size = s.level[day] * _fewer(weather.speed)
     each = np.concatenate([1 - some, some * truncated_mass(size, DISPERSION, MOST)], axis=1)

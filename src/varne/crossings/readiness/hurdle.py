@@ -11,12 +11,12 @@ from varne.crossings.readiness.truncated import fit_truncated, truncated_mass
 
 Floats = NDArray[np.float64]
 RIDGE_ANY, RIDGE_SIZE = 0.1, 0.03
-"""Penalties per unit of weight, on standardised columns. Without them chances above a half come out too high: last week's
-weather is taken for the coming one's (bench.readiness)."""
+"""Penalties per unit of weight, on standardised columns; the first on half of each square, the second on all of it. Without
+them chances above a half come out too high: last week's weather is taken for the coming one's (docs/readiness.md)."""
 WEATHER = 0.02
 """Share of the penalty on columns of weather: what they say is the night's own. With all of it, weather counts too little."""
 MOST = 200
-"""More boats than on any day so far by a factor of four; chances beyond are below rounding."""
+"""More boats than on any day so far by a factor of five; chances beyond are below rounding."""
 CALMEST, BUSIEST = -4.0, 4.0
 """Of the log mean of boats: outside what was ever seen the line is not followed."""
 

@@ -16,9 +16,8 @@ def fit_logistic(x: Floats, y: Floats, weight: Floats, ridge: Floats) -> Floats:
     """Coefficients (k,) of the log-odds.
 
     x       (m, k) the first column ones, the others standardised; y (m,) 0 or 1; weight (m,)
-    ridge   (k,) penalty on each squared coefficient, per unit of weight
-    source  statsmodels' Logit gives the same without a ridge and weights (tests), which it does not take together; it takes
-            twenty times longer, and a forecast of every fifth day of four years is two hundred fits
+    ridge   (k,) penalty on half of each squared coefficient, per unit of weight
+    source  statsmodels' Logit gives the same without a ridge and weights, its GLM with both (tests)
 
     >>> x = np.column_stack([np.ones(4), [-1.0, -1.0, 1.0, 1.0]])
     >>> fit_logistic(x, np.array([0.0, 1.0, 0.0, 1.0]), np.ones(4), np.array([0, 0.1])).round(6).tolist()

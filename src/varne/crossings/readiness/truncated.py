@@ -2,7 +2,7 @@
 
 The logarithm of the mean (before truncation) is linear in the columns; the variance is mean + dispersion * mean ** 2 (NB2).
 source  Cameron and Trivedi 2013, Regression Analysis of Count Data, sections 3.3 and 4.3; statsmodels'
-        TruncatedLFNegativeBinomialP is the same likelihood (tests), without weights and ridge and thirty times slower
+        TruncatedLFNegativeBinomialP is the same likelihood without weights and ridge (tests)
 """
 
 import numpy as np

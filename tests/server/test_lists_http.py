@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from varne.config import Config
 from varne.privacy.callers import Callers
-from varne.privacy.keyring import Keyring
+from varne.privacy.keyring import NAME, Keyring
 from varne.readers.lists import Told, read_list
 from varne.readers.received import LARGEST
 from varne.record.events import NumberKept
@@ -129,3 +129,19 @@ def test_numbers_in_a_file_are_hashed_for_the_picture_and_sealed_for_calling_bac
     assert reports[second].report.caller is None
     again = client.post("/api/lists", content=listed, headers=SAY).json()
     assert (again["reports"], again["known"]) == ([], 2)
+
+
+def test_a_file_never_waits_for_a_key(keeping):
+    """The rows are on record, and the answer says whose number nobody can call back from the record."""
+    client, callers, log = keeping
+    (callers.keyring.folder / NAME).write_bytes(b"what a broken disk left")
+    answer = client.post("/api/lists", content="Boat,POB,Phone\nCharlie,33,07700 900123\nLima,3,\n", headers=SAY)
+    assert answer.status_code == 201
+    first, second = answer.json()["reports"]
+    reports = client.app.state.node.desk.night().reports
+    assert [reports[r].report.caller for r in (first, second)] == [None, None]
+    told = {p["where"]: p for p in answer.json()["problems"]}
+    assert set(told) == {"C1", first}
+    assert "the number was not kept" in told[first]["why"]
+    assert "900123" not in answer.text
+    assert [s for s in log.read(0) if isinstance(s.event, NumberKept)] == []

@@ -83,8 +83,12 @@ class Callers:
             return Taken(_line(rest), None, f"{type(error).__name__}: {error}")
 
     def key(self, now: datetime, heard: Heard = tuple) -> Callable[[str], str]:
-        """What makes the keyed hash of a number, for readers of lists and messages."""
-        return lambda number: _hash(self.keyring.at(now), canonical(number, self.country), heard)
+        """What makes the keyed hash of a number, for readers of lists and messages.
+
+        raises  OSError, ValueError for a file of keys that cannot be read
+        """
+        ring = self.keyring.at(now)
+        return lambda number: _hash(ring, canonical(number, self.country), heard)
 
     def seal(self, report: str, found: Iterable[str], now: datetime) -> Sealed:
         """Numbers that came with a report in a list or a message, sealed for calling back.

@@ -5,7 +5,7 @@ A file is recorded row by row, and each row once: a list sent again adds only wh
 kept by hash and has no route: it is looked at outside the page, by those who may.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
@@ -25,11 +25,11 @@ from varne.picture.listed import rows_of
 from varne.readers.lists import Told
 from varne.readers.lists.assumed import Degrees, Key
 from varne.readers.lists.moments import zone_of
+from varne.readers.problem import WITHHELD, Problem
 from varne.readers.received import LARGEST, Received, read_received, together
 from varne.record.attachments import keep
-from varne.record.events import NumberKept, Reported
+from varne.record.events import Reported
 from varne.record.log import LogClosed
-from varne.record.name import INTERNAL
 from varne.server import numbers
 from varne.server.answers import as_json, problem
 from varne.server.gate import Visitor
@@ -63,8 +63,9 @@ async def _take(node: "Node", request: Request) -> Response:
     asked, dry = request.query_params, request.query_params.get("dry") == "1"
     if node.case is not None and not dry:
         return problem(409, "node", "", "this is a replay; it records nothing new", "start `varne serve` for a live node")
+    key = await run_in_threadpool(numbers.key_of, node)
     try:
-        told = _told(asked, utc_now(), numbers.key_of(node))
+        told = _told(asked, utc_now(), key)
     except ValueError as error:
         return problem(422, "query", str(request.query_params), str(error), "see `varne list import` in docs/commands.md")
     read = partial(
@@ -72,15 +73,15 @@ async def _take(node: "Node", request: Request) -> Response:
     )
     found = await run_in_threadpool(read, await request.body())
     if dry:
-        return as_json(_answer(found, together([found]), 0))
+        return as_json(_answer(found, together([found]), 0, []))
     came: Visitor = request.state.visitor
     actor = came.account.actor if came.account else None
     try:
-        new = await run_in_threadpool(_record, node, found, told.received, actor)
+        new, doubts = await run_in_threadpool(_record, node, found, told.received, actor)
     except (LogClosed, OSError, ValueError) as error:
         return problem(503, "log", "", f"not recorded: {error}", "send the file again; what was recorded counts once")
     await node.hub.poke()
-    return as_json(_answer(found, new, len(found.reports) - len(new)), 201)
+    return as_json(_answer(found, new, len(found.reports) - len(new), doubts), 201)
 
 
 def _told(asked: QueryParams, now: datetime, key: Key | None = None) -> Told:
@@ -98,20 +99,19 @@ def _told(asked: QueryParams, now: datetime, key: Key | None = None) -> Told:
     return Told(now.replace(microsecond=0), night=date.fromisoformat(night) if night else None, **known)
 
 
-def _record(node: "Node", found: Received, received: datetime, actor: str | None) -> tuple[Report, ...]:
-    """Attachments first, then each report that is not in the record yet; returns those."""
+def _record(node: "Node", found: Received, received: datetime, actor: str | None) -> tuple[tuple[Report, ...], list[Problem]]:
+    """Attachments first, then each report that is not in the record yet; returns those, and whose numbers were not kept."""
     for a in found.attachments:
         if a.content is not None:
             keep(attachments(), a.content)
     known = node.desk.night().reports
-    new = together([found], lambda ident: ident in known)
+    new, doubts = together([found], lambda ident: ident in known), list[Problem]()
     for report in new:
-        if node.callers and (numbers := found.numbers.get(report.id)):
-            sealed = node.callers.seal(report.id, numbers, received)
-            kept = NumberKept(report=report.id, sealed=sealed.text, centre=node.centre, expires=sealed.expires, actor=actor)
-            node.log.append(kept, key=f"number/{report.id}", at=received, audience=INTERNAL)
+        told_of = found.numbers.get(report.id)
+        if told_of and (why := numbers.keep(node, report.id, told_of, received, actor)):
+            doubts.append(Problem(report.id, WITHHELD, why, "call back from the list itself"))
         node.log.append(Reported(report=report, provenance=LIVE, actor=actor), key=f"report/{report.id}", at=received)
-    return new
+    return new, doubts
 
 
 def attachments() -> Path:
@@ -119,13 +119,13 @@ def attachments() -> Path:
     return home() / "attachments"
 
 
-def _answer(found: Received, reports: tuple[Report, ...], known: int) -> dict[str, Any]:
-    """What was taken and what was not; `known` rows were in the record already."""
+def _answer(found: Received, reports: tuple[Report, ...], known: int, doubts: Sequence[Problem]) -> dict[str, Any]:
+    """What was taken and what was not; `known` rows were in the record already, doubts came up while it was recorded."""
     return {
         "kind": found.kind,
         "reports": [r.id for r in reports],
         "known": known,
-        "problems": [asdict(p) for p in found.problems],
+        "problems": [asdict(p) for p in (*found.problems, *doubts)],
         "assumed": list(found.assumed),
     }
 

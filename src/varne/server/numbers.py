@@ -1,6 +1,7 @@
 """Telephone numbers: out of what comes in, sealed; and read again for calling back, which is on record before it is shown."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -40,8 +41,27 @@ def out_of(node: "Node", body: bytes) -> Taken:
 
 
 def key_of(node: "Node") -> Callable[[str], str] | None:
-    """What makes the keyed hash of a number in a list or a mail; None where the node keeps no keys."""
-    return node.callers.key(utc_now(), lambda: heard(node)) if node.callers else None
+    """What makes the keyed hash of a number in a list or a mail; None where no key can be had: nothing waits for one."""
+    try:
+        return node.callers.key(utc_now(), lambda: heard(node)) if node.callers else None
+    except (OSError, ValueError):
+        return None
+
+
+def keep(node: "Node", report: str, found: Sequence[str], now: datetime, actor: str | None) -> str:
+    """Seal the numbers that came with a report in a list or a mail, and record that; returns why not, "" when it is done.
+
+    raises  what `Log.append` does
+    """
+    if node.callers is None:
+        return ""
+    try:
+        sealed = node.callers.seal(report, found, now)
+    except (OSError, ValueError) as error:
+        return f"the number was not kept: {type(error).__name__}: {error}"
+    kept = NumberKept(report=report, sealed=sealed.text, centre=node.centre, expires=sealed.expires, actor=actor)
+    node.log.append(kept, key=f"number/{report}", at=now, audience=INTERNAL)
+    return ""
 
 
 def heard(node: "Node") -> frozenset[str]:

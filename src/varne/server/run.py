@@ -9,13 +9,11 @@ import tempfile
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
-
-import uvicorn
 
 from varne.access import accounts, journal
 from varne.access.sessions import Limits
@@ -29,7 +27,7 @@ from varne.privacy.keyring import Keyring
 from varne.readers.forecast import open_field
 from varne.readers.lanes import lanes_of
 from varne.record.events import encode
-from varne.record.exchange import Peer, Rejoined, Trust, trust_of
+from varne.record.exchange import trust_of
 from varne.record.log import Log
 from varne.record.log.sqlite import VERSION
 from varne.server.app import Node, create_app
@@ -37,10 +35,11 @@ from varne.server.desk import Desk
 from varne.server.exchange import identity_of, log_place, peers_of
 from varne.server.gate import People
 from varne.server.intake import take_sensed, utc_now
-from varne.server.link import Links
+from varne.server.joining import joined
 from varne.server.live import Hub
 from varne.server.lookout import Lookout
 from varne.server.provider import Provider
+from varne.server.serving import server_of
 
 Say = Callable[[str], None]
 DAY = 86_400.0
@@ -48,8 +47,6 @@ PATIENCE = 3.0
 """Seconds after which somebody who waits is told what for."""
 FORGET = 300.0
 """Seconds between two looks at the keys of callers."""
-GRACE = 2
-"""Seconds that open streams get when the node stops."""
 
 
 class PortTaken(Exception):
@@ -75,6 +72,7 @@ def replay(case: Case, config: Config, port: int, browser: bool, say: Say) -> No
             log.append(entry.event, key=entry.key, at=entry.at)
         say(f"{case.title['en']}: {case.label}, {len(case.entries)} events")
         desk = _desk(log, config, case.start.timestamp(), case.end.timestamp())
+        _compiled(say)
         threading.Thread(target=_look_ahead, args=(desk, case), name="look ahead", daemon=True).start()
         _serve(Node(log, desk, Hub(), case, config.centre), sock, browser, say)
 
@@ -97,34 +95,10 @@ def serve(config: Config, say: Say) -> None:
         people = people_of(config, store, sock.getsockname()[1])
         peers = peers_of(config)
         trust = trust_of(log, peers, [bytes.fromhex(key) for key in config.former_keys])
-        with _linked(log, peers, trust, hub, say) as links, _listening(config, log, hub, say) as lookout:
+        _compiled(say)
+        with joined(log, peers, trust, sock, hub, say) as links, _listening(config, log, hub, say) as lookout:
             node = Node(log, desk, hub, None, config.centre, people, lookout, peers, links, _forgetting(callers_of(config)))
             _serve(node, sock, False, say)
-
-
-@contextmanager
-def _linked(log: Log, peers: Sequence[Peer], trust: Trust, hub: Hub, say: Say) -> Iterator[Links | None]:
-    """The links to other nodes; what this node may have lost is fetched back before anything is recorded."""
-    if not peers:
-        yield None
-        return
-    links = Links(log, peers, trust, arrived=hub.poke_soon, told=hub.poke_soon)
-    say(_came_back(links.rejoin()))
-    links.start()
-    try:
-        yield links
-    finally:
-        links.stop()
-
-
-def _came_back(how: Rejoined) -> str:
-    """What a start found out about the end of this node's own chains."""
-    silent = "; ".join(how.silent)
-    if how.incarnation:
-        return f"no other node could be asked where our record ends, so it goes on in {how.incarnation} ({silent})"
-    if how.fetched:
-        return f"{how.fetched} events of our own came back from another node"
-    return f"the link is not there yet ({silent})" if silent else "our record ends where the other node says"
 
 
 @contextmanager
@@ -241,20 +215,11 @@ def _compiled(say: Say) -> None:
 
 
 def _serve(node: Node, sock: socket.socket, browser: bool, say: Say) -> None:
-    _compiled(say)
     address = f"http://127.0.0.1:{sock.getsockname()[1]}/"
     say(f"open {address}  (Ctrl-C stops; nothing that was recorded is lost)")
     if browser and not _opened(address):
         say("no browser was found: open the address above in one")
-    options = uvicorn.Config(
-        create_app(node),
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE,
-        lifespan="off",
-        proxy_headers=False,  # nothing here depends on what a header says of the sender
-        server_header=False,
-    )
-    uvicorn.Server(options).run(sockets=[sock])
+    server_of(create_app(node)).run(sockets=[sock])
 
 
 def _opened(address: str) -> bool:

@@ -31,7 +31,7 @@ REFERENCE = Path(os.environ.get("VARNE_REFERENCE", Path(__file__).parents[2] / "
 CASES = (("dover", 1.0), ("dover", 0.5), ("dover", 0.25), ("compact", 0.25))
 MEDIANS = (20.0, 4.0, 7.0)
 """Hours that half would live, afloat, in the water, on a swamped hull: the memo's, for this bench only."""
-BIG, PLANNED, FRESH = 80_000, 20_000, 100_000
+BIG, PLANNED, FEW, FRESH = 80_000, 20_000, 5_000, 100_000
 
 
 def main() -> None:
@@ -144,7 +144,7 @@ def planned(problem: Any, peer: Any, name: str, scale: float) -> None:
     best = relaxed(big, effort_of(searchers(problem, scale), big), 1e-3, NM).value
     of = case(problem, name, PLANNED, 1)
     fresh = as_seen_from(case(problem, name, FRESH, 77), of)
-    own = relaxed(of, effort_of(searchers(problem, scale), of))
+    own = [bound_of(case(problem, name, n, 1), searchers(problem, scale)) for n in (PLANNED, FEW)]
     for seconds in (1.0, 10.0):
         values = {}
         for most in (1, 2, 3):
@@ -163,8 +163,14 @@ def planned(problem: Any, peer: Any, name: str, scale: float) -> None:
             reference_sarops_style=1 - theirs[1] / best,
             pos=values[2],
             optimum=best,
-            own_bound=own.bound,
+            own_bound=own[0],
+            own_bound_5000_states=own[1],
         )
+
+
+def bound_of(of: Targets, who: tuple[Searcher, ...]) -> float:
+    """The bound in the cells that Varne chooses for these states."""
+    return relaxed(of, effort_of(who, of)).bound
 
 
 def by_peer(problem: Any, peer: Any, name: str, scale: float, seconds: float) -> tuple[float, float]:

@@ -60,6 +60,11 @@ def test_the_example_holds_the_contract(example):
     assert all(m.value >= 0 for m in example.marginal)
 
 
+def test_more_states_make_the_cells_of_the_bound_smaller(tmp_path):
+    few, many = (plan_of({"states": states}, tmp_path).bound_cell_m for states in (500, 4000))
+    assert 0 < many < few
+
+
 def test_tracks_rise_in_time_and_lie_in_the_strait(example):
     for a in example.assets:
         times = [at for _, _, at in a.track]
@@ -80,7 +85,7 @@ def test_the_quick_answer_is_the_first_unit_on_scene(example):
 
 def test_the_table_says_the_main_figures(tmp_path):
     done = search({**EXAMPLE, "states": 2000, "seconds": 0}, tmp_path)
-    assert "no plan can pass" in done.stdout
+    assert re.search(r"no plan can pass \d+% \(alive, in cells of \d+\.\d NM\)", done.stdout)
     assert "one more hour of" in done.stdout
 
 

@@ -42,7 +42,8 @@ def text(doc: planned.PlanDoc) -> str:
     if doc.pos_fresh is not None and doc.bound is not None and doc.gap is not None:
         three = doc.alive_range
         alive = f", found alive {three.likely:.0%} ({three.low:.0%} to {three.high:.0%} by survival)" if three else ""
-        lines.append(f"POS {doc.pos_fresh:.0%}{alive}; no plan can pass {doc.bound:.0%} ({doc.objective}); gap {doc.gap:.1%}")
+        most = f"{doc.bound:.0%} ({doc.objective}, in cells of {(doc.bound_cell_m or 0) / NM:.1f} NM)"
+        lines.append(f"POS {doc.pos_fresh:.0%}{alive}; no plan can pass {most}; gap {doc.gap:.1%}")
     if doc.flown is not None:
         lines.append(f"the tracks find {doc.flown.mean:.0%} ({doc.flown.low:.0%} to {doc.flown.high:.0%} by the sweep widths)")
     if doc.quick is not None:

@@ -113,7 +113,10 @@ class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Survival(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is known of the people, for the objective alive: as `varne survive` has it."""
+    """What is known of the people, for the objective alive: as `varne survive` has it.
+
+    `since_h`: how long they had been as they were when the states begin, at the first position; not how long before `at`.
+    """
 
     water_c: float
     since_h: NotNegative = 0.0

@@ -125,7 +125,8 @@ class AliveRow(msgspec.Struct, frozen=True):
 
 class PlanDoc(msgspec.Struct, frozen=True):
     """A plan. pos, alive: on the states it was made with; pos_fresh, alive_fresh: on others of the same forecast, to believe.
-    bound: no plan is worth more, by the same law (random search) and objective; gap: of the fresh value to it.
+    bound: no plan is worth more, by the same law (random search) and objective, whose areas are large against the cells of
+    the bound, bound_cell_m [m] long; gap: of the fresh value to it, as a share of it.
     alive_range: alive_fresh when survival is low, likely, high; survival: by half hours how many live. datum: where the
     drifting frame is, in which areas and tracks lie. dim: by night, or in weather against seeing. assumed: what all of it rests
     on, notes the same in English. rounds: how often the plan was improved; with as many in the request it comes again."""
@@ -134,6 +135,7 @@ class PlanDoc(msgspec.Struct, frozen=True):
     pos: float | None = None
     pos_fresh: float | None = None
     bound: float | None = None
+    bound_cell_m: float | None = None
     gap: float | None = None
     alive: float | None = None
     alive_fresh: float | None = None
@@ -225,6 +227,7 @@ def figures(plan: Plan) -> dict[str, Any]:
     rounded = {k: None if v is None else round(v, 4) for k, v in found.items()}
     return {
         **rounded,
+        "bound_cell_m": round(plan.best.cell),
         "flown": FlownRow(*(round(getattr(plan.flown, k), 4) for k in FlownRow.__struct_fields__)),
         "alive_range": _range(plan),
     }

@@ -70,6 +70,7 @@
  * @property {{low: number, likely: number, high: number}|null} alive_range
  * @property {{at: string, low: number, likely: number, high: number}[]} survival
  * @property {number|null} bound
+ * @property {number|null} bound_cell_m
  * @property {number|null} gap
  * @property {{low: number, likely: number, high: number, mean: number}|null} flown
  * @property {{name: string, arrives: string, lon: number, lat: number, pattern: string, spacing_m: number, pos: number, track: Fix[]}|null} quick

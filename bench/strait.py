@@ -118,7 +118,8 @@ def members(s: Strait, seed: int, origin: int, number: int) -> dict[date, Night]
     """An honest ensemble for the seven days after a day (index): what comes is one more member, and cannot be told apart.
 
     number  how many members; 0: the centre alone, as a single run
-    source  the error grows by lead as dressing.ERROR; centre and members as in a Gaussian posterior of the wind's anomaly
+    source  the error of the wind of each hour grows as dressing.ERROR, a day sooner: the first day has that of day 2;
+            centre and members as in a Gaussian posterior of the wind's anomaly
     """
     first, ahead = days_from(s.first, origin + 8)[origin + 1], len(ERROR)
     window = slice(origin * 24, (origin + 1 + ahead) * 24 + 24)  # s.t begins a day before `first`
@@ -141,7 +142,7 @@ def _posterior(rng: np.random.Generator, truth: Floats, kept: Floats, spread: fl
 
 
 def best(s: Strait, day: int, weather: Night) -> Floats:
-    """Chances of 0, 1, ... boats by the law itself, for the members of a night: no forecast of boats can do better on average."""
+    """Chances of 0, 1, ... boats by the law itself, for the members of a night: of boats nothing can be told better."""
     some = _any(weather.speed, weather.memory)[:, None]
     size = s.level[day] * _fewer(weather.speed)
     each = np.concatenate([1 - some, some * truncated_mass(size, DISPERSION, MOST)], axis=1)

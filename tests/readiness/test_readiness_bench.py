@@ -56,14 +56,14 @@ def test_the_westhinder_files_are_read(tmp_path):
     begin = np.datetime64("2022-05-31T00:00")
     moments = [begin + np.timedelta64(10 * k, "m") for k in range(6 * 72)]
     kept = [m for k, m in enumerate(moments) if not 60 <= k < 66]
-    for kind, value in (("WVC", "8.0"), ("WRS", "270.0")):
+    for kind, value in (("WVC", "8.0"), ("WRS", "330.0")):
         lines = ["Time\tValue", *(f"{m}:00+00:00\t{value}" for m in kept)]
         lines[5] = lines[5].split("\t")[0] + "\t"
         (folder / f"MP7.{kind}_001_MP7.txt").write_text("\n".join(lines), "utf-8-sig")
     found = westhinder.read(tmp_path)
     assert list(found) == [date(2022, 6, 1), date(2022, 6, 2)]
     night = found[date(2022, 6, 1)]
-    assert [night.speed[0], night.east[0], night.north[0]] == pytest.approx([8.0, 8.0, 0.0], abs=1e-9)
+    assert [night.speed[0], night.east[0], night.north[0]] == pytest.approx([8.0, 4.0, -4 * 3**0.5])  # from north-north-west
 
 
 def test_no_westhinder_files_are_named(tmp_path):

@@ -172,6 +172,15 @@ def test_reasons_add_up_to_the_odds(sea, with_weather):
     assert any(w.text == "wind 9.0 m/s from 270°: speaks against crossings" for w in told)
 
 
+@pytest.mark.parametrize(
+    ("east", "north", "bearing"), [(0, -5, "000"), (-4, -3, "050"), (-3, 4, "140"), (4, 3, "230"), (2, -5, "340")]
+)
+def test_wind_is_named_by_where_it_blows_from(with_weather, sea, east, north, bearing):
+    pair = [np.full(2, float(x)) for x in (np.hypot(east, north), east, north, 0.4, np.nan, 0.5)]
+    day = asked(sea, with_weather, Night(*pair))[0]
+    assert any(f"from {bearing}°" in w.text for w in reasons(with_weather, day))
+
+
 def test_every_sentence_can_be_said_in_both_languages(sea, with_weather):
     days = [asked(sea, with_weather, night(u, waves=w))[k] for u in (2, 9) for w in (np.nan, 1.0) for k in (0, 6)]
     for day in days:

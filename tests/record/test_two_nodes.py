@@ -261,9 +261,7 @@ class TwoNodes(RuleBasedStateMachine):
         """A round of the exchange: whole, or what a bad link lets through."""
         self.hear(self.nodes[name], **(bad or {}))
 
-    @rule(
-        name=st.sampled_from(NODES), what=st.sampled_from(["crash", "crash", "backup", "restore", "clock"]), cut=st.booleans()
-    )
+    @rule(name=st.sampled_from(NODES), what=st.sampled_from(TROUBLES), cut=st.booleans())
     def trouble_comes(self, name, what, cut):
         node = self.nodes[name]
         match what:

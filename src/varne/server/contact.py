@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from varne.record.clock import SUSPECT
+
 State = Literal["works", "unheard", "cut", "none"]
 """works; unheard: it answers and does not ask, so it may not see what is recorded here; cut: no answer; none: never one."""
 
 STALE = 3.0
 """Without an answer for longer than this a link counts as cut [s]; a node asks several times a second."""
-SKEW = 2.0
+SKEW = SUSPECT / 1000
 """Between two nodes' clocks [s]; more is said on the screen."""
 
 

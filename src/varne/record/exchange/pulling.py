@@ -52,11 +52,6 @@ class Pulled:
     unknown: tuple[str, ...]
 
     @property
-    def suspect(self) -> bool:
-        """Whether a clock is so wrong that an officer must know: the other's, ours, or that of an event."""
-        return max(abs(self.skew), self.ahead) * 1000 > SUSPECT
-
-    @property
     def trouble(self) -> str:
         """What an officer must know although the other node answers, in words; "" when nothing."""
         said = [f"{chain} {r.seq} cannot be taken: {r.why}" for chain, r in self.refused[:1]]

@@ -12,8 +12,6 @@ from varne.record.log.appending import Log
 from varne.record.log.tables import Tables
 from varne.record.name import parse_chain
 
-_ERASED = b'"kind":"body-erased"'
-
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -61,7 +59,7 @@ def _placed(log: Log, tables: Tables, chain: str, page: Page, at: datetime) -> T
         if strand > len(tables.strands()):
             tables.begin(chain, row.signer)
         tables.insert(row, strand)
-    erased = sum(_erase(tables, row) for row, _ in judged.accepted if _ERASED in row.header)
+    erased = sum(_erase(tables, row) for row, _ in judged.accepted)
     for fork in judged.forks:
         _tell(log, tables, fork, at)
     return Taken(
@@ -87,13 +85,13 @@ def _held(tables: Tables, chain: str, rows: Sequence[Row]) -> Held:
     return Held(tips, {name: (seq, clock) for seq, name, clock in near}, places)
 
 
-def _erase(tables: Tables, tombstone: Row) -> bool:
-    """What the tombstone names goes here too, if the same node wrote it."""
-    event = unseal(tombstone).event
+def _erase(tables: Tables, taken: Row) -> bool:
+    """What a tombstone names goes here too, if the same node wrote it."""
+    event = unseal(taken).event
     row = tables.by_id(ident(event.event)) if isinstance(event, BodyErased) else None
-    if row is None or row.body is None or parse_chain(row.chain).node != parse_chain(tombstone.chain).node:
+    if row is None or row.body is None or parse_chain(row.chain).node != parse_chain(taken.chain).node:
         return False
-    tables.erase(row.pos, to_line(tombstone))
+    tables.erase(row.pos, to_line(taken))
     return True
 
 

@@ -83,7 +83,7 @@ class Log:
         log = cls(store, origin, identity)
         try:
             log.do(lambda tables: log._check_owner(tables, renew))
-        except ValueError:
+        except Exception:
             log.close()
             raise
         return log
@@ -223,7 +223,7 @@ class Log:
         row = tables.by_id(chain.ident(event))
         if row is None or parse_chain(row.chain).node != self.origin:
             raise ValueError(f"no event {event} in the chains of {self.origin}; only the node that wrote it can erase it")
-        if b'"kind":"body-erased"' in row.header:
+        if isinstance(chain.unseal(row).event, BodyErased):
             raise ValueError(f"event {event} is a tombstone, which says nothing that could be erased")
         stored = self.store_item(tables, item, parse_chain(row.chain).audience)
         tombstone = tables.by_id(bytes.fromhex(stored.id))

@@ -75,3 +75,7 @@ def test_a_docstring_is_read_as_it_stands():
 
 def test_files_of_the_page_are_no_routes():
     assert document([], "http://x")["paths"] == {}
+
+
+def test_what_an_administrator_may_ask_of_the_sessions_is_told(told):
+    assert [p["name"] for p in operations(told)[("GET", "/api/sessions")]["parameters"]] == ["of"]

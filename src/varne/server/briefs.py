@@ -26,6 +26,7 @@ from varne.record.log import LogClosed
 from varne.server.ahead import known_ahead
 from varne.server.answers import as_json, problem
 from varne.server.gate import Visitor
+from varne.server.given import given
 from varne.server.intake import utc_now
 from varne.server.moments import all_of_it, moment_of
 from varne.writers.paper import Paper, as_html, as_text
@@ -113,10 +114,9 @@ async def _issue(node: "Node", request: Request) -> Response:
     """Issue a SITREP on a boat as it is known now; it gets the next serial number and is recorded word by word."""
     if node.case is not None:
         return problem(409, "node", "", "this is a replay; it records nothing new", "start `varne serve` for a live node")
-    try:
-        asked = msgspec.json.decode(await request.body(), type=Issue)
-    except msgspec.MsgspecError as error:
-        return problem(422, "body", "", str(error), "send JSON with boat, role, to and language")
+    asked = await given(request, Issue)
+    if isinstance(asked, Response):
+        return asked
     came: Visitor = request.state.visitor
     if came.account and asked.role not in came.account.roles:
         why = f"this account acts as {' or '.join(came.account.roles)}"

@@ -19,6 +19,7 @@ from varne.record.name import INTERNAL
 from varne.server.acting import signed
 from varne.server.answers import as_json, problem
 from varne.server.gate import Visitor
+from varne.server.given import given
 from varne.server.intake import utc_now
 
 if TYPE_CHECKING:
@@ -71,10 +72,9 @@ def heard(node: "Node") -> frozenset[str]:
 
 async def _numbers(node: "Node", request: Request) -> Response:
     """Read the numbers that came with a report, for calling back; recorded first, with role and reason."""
-    try:
-        asked = msgspec.json.decode(await request.body(), type=Asked)
-    except msgspec.MsgspecError as error:
-        return problem(422, "body", "", str(error), "send JSON with report, role and reason")
+    asked = await given(request, Asked)
+    if isinstance(asked, Response):
+        return asked
     try:
         return await run_in_threadpool(_read, node, request, asked)
     except (LogClosed, OSError) as error:

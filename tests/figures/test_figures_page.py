@@ -2,19 +2,15 @@
 
 import json
 import re
-import shutil
-import socket
-import threading
-import time
 from datetime import UTC, date, datetime
 
 import official
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from starlette.testclient import TestClient
 
+from browser import chromium, served
 from varne.commands.figures.taking import Copy, take_in
 from varne.config import Config
 from varne.crossings.charts import KINDS
@@ -110,30 +106,15 @@ def test_without_a_store_it_says_how_to_get_one(app, client, tmp_path, monkeypat
 
 @pytest.fixture(scope="module")
 def address(app):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(app, port=port, log_level="warning", ws="none", lifespan="off", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/figures"
-    server.should_exit = True
-    thread.join()
+    with served(app) as host:
+        yield f"{host}/figures"
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1200), ("fr", 390)])
 def test_a_browser_shows_it_without_a_complaint(address, language, width):
     """Real Chromium: no error, no picture missing, nothing wider than the screen, and what axe-core asks of a page."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail(
-            "the page's tests need Chromium on the PATH as 'chromium' (Debian: apt-get install chromium)", pytrace=False
-        )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": width, "height": 900})
         said: list[str] = []
         page.on("console", lambda m: said.append(m.text))

@@ -1,20 +1,16 @@
 """The page of readiness: the newest forecast and its scores, in both languages, and in a real browser."""
 
 import re
-import shutil
-import socket
-import threading
-import time
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from starlette.testclient import TestClient
 from weather_files import saved, waves, wind
 
+from browser import chromium, served
 from figures.official import series, sheets, xlsx
 from varne.commands.figures.taking import Copy, take_in
 from varne.config import Config
@@ -88,29 +84,14 @@ def test_without_a_forecast_it_says_how_to_make_one(client, tmp_path, monkeypatc
 
 @pytest.fixture(scope="module")
 def address(app):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(app, port=port, log_level="warning", ws="none", lifespan="off", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/readiness"
-    server.should_exit = True
-    thread.join()
+    with served(app) as host:
+        yield f"{host}/readiness"
 
 
 def test_a_browser_shows_it_without_a_complaint(address, tmp_path):
     """Real Chromium, wide in English and narrow in French: no error, nothing wider than the screen, and axe-core content."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail(
-            "the page's tests need Chromium on the PATH as 'chromium' (Debian: apt-get install chromium)", pytrace=False
-        )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for language, width in (("en", 1200), ("fr", 390)):
             page = browser.new_page(viewport={"width": width, "height": 900})
             said: list[str] = []

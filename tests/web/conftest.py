@@ -1,16 +1,13 @@
 """A real Chromium on a page of the fixture server; a page that logs an error or asks outside its origin fails its test."""
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import fixture_server
 import made_up_night
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from browser import chromium, served
 
 # A browser without a graphics card draws on the processor; without the third flag there is no WebGL and a blank map.
 FLAGS = [
@@ -22,41 +19,22 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def web() -> Iterator[str]:
     """The address of the fixture server."""
-    yield from served(fixture_server.made(made_up_night.COAST, made_up_night.LINES))
+    with served(fixture_server.made(made_up_night.COAST, made_up_night.LINES)) as address:
+        yield address
 
 
 @pytest.fixture
 def live() -> Iterator[str]:
     """The address of a server whose case is going on now."""
     case = made_up_night.CASE | {"mode": "live", "label": "LIVE", "start": "2024-01-01T00:00:00Z"}
-    yield from served(fixture_server.made(made_up_night.COAST, made_up_night.LINES, case))
-
-
-def served(app: fixture_server.Guarded) -> Iterator[str]:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(app, port=port, log_level="warning", ws="none", lifespan="off", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with served(fixture_server.made(made_up_night.COAST, made_up_night.LINES, case)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail(
-            "the page's tests need Chromium on the PATH as 'chromium' (Debian: apt-get install chromium)", pytrace=False
-        )
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield running
         running.close()
 

@@ -809,7 +809,7 @@ def sitrep(
 
     with explained(ValueError, LogDamaged):
         if serial:
-            paper = briefs.issued_as(Path(record), boat, serial, centre)
+            paper = briefs.issued_paper(Path(record), boat, serial, centre)
         else:
             paper = briefs.sitrep_of(Path(record), boat, at, language, centre=centre, to=to, brief=short)
     put(briefs.written(paper, out or ""), out)

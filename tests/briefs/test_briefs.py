@@ -176,6 +176,16 @@ def test_a_watch_sheet_holds_every_open_boat_and_everything_that_waits(known):
         assert f"{known().night.reports[ident].report.when:%H%M}Z" in unknown
 
 
+def test_alarms_that_nobody_has_acknowledged_stand_first(known):
+    first, *rest = alarms(known().night, AT, known().rules)
+    assert rest
+    seen = replace(known().night, acknowledged={first.key: ((AT, "watch officer"),)})
+    told = replace(known(), night=seen)
+    sheet = watch(told, speech("en", called(seen)), centre="dover")
+    (lines,) = [p.lines for p in sheet.parts if p.title == "ALARMS"]
+    assert ["NOT ACKNOWLEDGED:" in line for line in lines] == [True] * len(rest) + [False]
+
+
 def test_markup_in_words_is_words():
     paper = Paper("<b>", "en", (("<i>", "&"),), (Part("A", "<script>", ("<img src=x onerror=alert(1)>",)),), ("<",))
     assert not re.search(r"<(?:b|i|script|img)\b", as_html(paper, "").replace("<body>", ""))

@@ -82,6 +82,16 @@ def test_a_replay_issues_nothing(replay):
     assert issue(replay, boat="charlie").status_code == 409
 
 
+@pytest.mark.parametrize("serial", ["3", "x", "-1"])
+def test_a_number_that_was_not_issued_names_those_that_were(centre, serial):
+    issue(centre), issue(centre)
+    answer = centre.get(f"/sitrep/a?serial={serial}")
+    problem = answer.json()["problem"]
+    assert (answer.status_code, problem["where"], problem["text"]) == (404, "serial", serial)
+    assert "those issued: 1, 2" in problem["why"]
+    assert "leave serial out" in problem["mend"]
+
+
 @pytest.mark.parametrize("path", ["/sitrep/none", "/sitrep/charlie?at=now", "/sitrep/charlie?serial=9", "/watch?at=now"])
 def test_what_cannot_be_shown_is_explained(replay, path):
     answer = replay.get(path)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from varne.briefs.places import around
 from varne.briefs.speech import Speech, zulu
 from varne.fusion.report import Count, Report
-from varne.geodesy import KNOT
+from varne.geodesy import NM
 from varne.picture.known import Known, named, proposed_of
 from varne.picture.searched import searches_of
 from varne.positions import format_position
@@ -14,8 +14,6 @@ from varne.readers.scrub import scrubbed
 from varne.record.events import PlanAccepted
 from varne.record.incident import Boat, Handover, Night, alarms
 
-MILE = KNOT * 3600.0
-"""Metres of a nautical mile."""
 RESCUES = ("rescue", "search")
 _STATES = {"landed": "stranded"}
 """What lies on a shore is not said to have landed: nobody has said that its people are safe."""
@@ -57,7 +55,7 @@ def _forecast(b: Boat, known: Known, sp: Speech, hours: Iterable[float]) -> Iter
     for h in (0.0, *hours):
         when = known.now + timedelta(hours=h)
         if there := around(o, when):
-            where, radius = format_position(there.lon, there.lat, "radio"), round(there.radius / MILE, 1)
+            where, radius = format_position(there.lon, there.lat, "radio"), round(there.radius / NM, 1)
             key = "brief.forecast.later" if h else "brief.forecast.now" if there.side else "brief.forecast.now_bare"
             yield sp.t(key, position=where, radius=radius, time=zulu(when, known.now), side=there.side)
         elif not h:
@@ -130,6 +128,7 @@ def units(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
 
 
 def broadcasts(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    """What was broadcast for it, and who has acknowledged; "nobody" is said."""
     for sent in known.night.broadcasts.values():
         if sent.boat == b.id:
             who = ", ".join(f"{name} {zulu(at, known.now)}" for name, at in sent.acknowledged)
@@ -170,8 +169,8 @@ def planned(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
 
 
 def alarming(b: Boat | None, known: Known, sp: Speech) -> Iterator[str]:
-    """Alarms of a boat, or all alarms; each says whether somebody has seen it."""
-    for a in alarms(known.night, known.now, known.rules):
+    """Alarms of a boat, or all alarms, those that nobody has acknowledged first."""
+    for a in sorted(alarms(known.night, known.now, known.rules), key=lambda a: bool(a.acknowledged_by)):
         if b is None or a.boat == b.id:
             key = "brief.alarm.seen" if a.acknowledged_by else "brief.alarm.unseen"
             yield sp.t(key, time=zulu(a.since, known.now), text=sp.say(a.words), role=a.acknowledged_by)
@@ -185,8 +184,8 @@ def open_questions(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     for link in known.proposal.links:
         others = [boats[x] for x in (link.a, link.b) if x not in mine]
         if len(others) == 1 and (name := named(others[0], night)) != b.id:
-            called = night.boats[name].name if name in night.boats else name.removeprefix("boat:")
-            yield sp.t("brief.open.same", name=called, p=round(100 * link.p))
+            other = night.boats[name].name if name in night.boats else name.removeprefix("boat:")
+            yield sp.t("brief.open.same", name=other, p=round(100 * link.p))
     for rescue in known.rescues:
         for c in rescue.candidates:
             if c.boat in mine and c.p >= 0.01:

@@ -22,6 +22,10 @@ AHEAD = (1.0, 3.0, 6.0)
 """Hours ahead of which a SITREP says where the boat will be."""
 
 
+class NotIssued(ValueError):
+    """No SITREP of that number was issued."""
+
+
 def sitrep(boat: Boat, known: Known, sp: Speech, *, centre: str, to: Sequence[str] = (), serial: int | None = None) -> Paper:
     """The SITREP of a boat as known at a moment; without a serial number it is a draft, and says so.
 
@@ -106,6 +110,19 @@ def issued(stored: Iterable[Stored], boat: str, centre: str | None = None) -> tu
     """The SITREPs on a boat that a centre (None: any) has issued, as recorded, the first first."""
     found = (s.event for s in stored if isinstance(s.event, SitrepIssued))
     return tuple(e for e in found if e.boat == boat and centre in (None, e.centre))
+
+
+def issued_as(stored: Iterable[Stored], boat: str, serial: int, centre: str) -> SitrepIssued:
+    """The SITREP of a number that a centre has issued on a boat.
+
+    raises  NotIssued that names the numbers there are
+    """
+    found = issued(stored, boat, centre)
+    for event in found:
+        if event.serial == serial:
+            return event
+    have = ", ".join(str(e.serial) for e in found) or "none"
+    raise NotIssued(f"{centre} has issued no SITREP {serial} on {boat}; those issued: {have}")
 
 
 def number_of(stored: Iterable[Stored], boat: str, centre: str) -> int:

@@ -52,6 +52,7 @@ class Speech:
         return self.catalogue.get("brief.semicolon", "; ").join(self.say(w) for w in sentences)
 
     def centres(self, names: tuple[str, ...]) -> str:
+        """Centres by what they are called; that nobody holds it, where there is none."""
         return ", ".join(self.word("centre", name) for name in names) or self.catalogue.get("boat.held_by_nobody", "-")
 
     def _filled(self, text: str, args: Mapping[str, Argument]) -> str:

@@ -36,7 +36,7 @@ def watch(known: Known, sp: Speech, *, centre: str) -> Paper:
     rest = [
         (sp.t(f"watch.part.{key}"), list(lines) or [sp.t("watch.nothing")])
         for key, lines in (
-            ("alarms", _unseen(known, sp)),
+            ("alarms", facts.alarming(None, known, sp)),
             ("handovers", _handovers(opened, known, sp)),
             ("searches", (f"{b.name}{colon}{line}" for b in opened for line in facts.searches(b, known, sp))),
             ("units", _units(known, sp)),
@@ -71,13 +71,6 @@ def _boat(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     yield from facts.units(b, known, sp)
     yield from facts.planned(b, known, sp)
     yield from facts.open_questions(b, known, sp)
-
-
-def _unseen(known: Known, sp: Speech) -> Iterator[str]:
-    """All alarms, those that nobody has acknowledged first."""
-    lines = list(facts.alarming(None, known, sp))
-    seen = [bool(a.acknowledged_by) for a in alarms(known.night, known.now, known.rules)]
-    yield from (line for line, done in sorted(zip(lines, seen, strict=True), key=lambda pair: pair[1]))
 
 
 def _handovers(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from varne.briefs.facts import called
-from varne.briefs.sitrep import AHEAD, issued, paper_of, short, sitrep
+from varne.briefs.sitrep import AHEAD, issued_as, paper_of, short, sitrep
 from varne.briefs.speech import Language, speech
 from varne.briefs.watch import AHEAD as SHEET
 from varne.briefs.watch import watch
@@ -32,19 +32,14 @@ def sitrep_of(
     return short(paper) if brief else paper
 
 
-def issued_as(record: Path, boat: str, serial: int, centre: str) -> Paper:
+def issued_paper(record: Path, boat: str, serial: int, centre: str) -> Paper:
     """A SITREP as a centre issued it, word by word.
 
     raises  LogDamaged; ValueError that names what was issued
     """
     desk = desk_of(record)
     ident = boat_of(boat, desk.night()).id
-    found = issued(desk.stored(), ident, centre)
-    for event in found:
-        if event.serial == serial:
-            return paper_of(event)
-    have = ", ".join(str(e.serial) for e in found) or "none"
-    raise ValueError(f"{centre} has issued no SITREP {serial} on {boat}; those issued: {have}")
+    return paper_of(issued_as(desk.stored(), ident, serial, centre))
 
 
 def watch_of(record: Path, at: datetime | None, language: Language, *, centre: str) -> Paper:

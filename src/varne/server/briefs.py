@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from varne.access.roles import Who
 from varne.briefs.facts import called
-from varne.briefs.sitrep import AHEAD, issue, issued, number_of, paper_of, short, sitrep
+from varne.briefs.sitrep import AHEAD, NotIssued, issue, issued, issued_as, number_of, paper_of, short, sitrep
 from varne.briefs.speech import Language, Speech, speech, zulu
 from varne.briefs.watch import AHEAD as SHEET
 from varne.briefs.watch import watch
@@ -68,18 +68,21 @@ async def _sitrep(node: "Node", request: Request) -> Response:
     try:
         return await run_in_threadpool(_sitrep_page, node, request)
     except NoBoat:
-        return problem(404, "boat", request.path_params["boat"], "no such boat was open then", "take an id from /api/picture")
+        return problem(
+            404, "boat", request.path_params["boat"], "no such boat was on record then", "take an id from /api/picture"
+        )
+    except NotIssued as error:
+        mend = "take one of those numbers, name another centre, or leave serial out for a draft"
+        return problem(404, "serial", request.query_params["serial"], str(error), mend)
     except ValueError as error:
-        return problem(422, "query", str(request.query_params), str(error), "write a time such as 2021-11-24T03:34:00Z")
+        return problem(422, "at", request.query_params.get("at", ""), str(error), "write a time such as 2021-11-24T03:34:00Z")
 
 
 def _sitrep_page(node: "Node", request: Request) -> Response:
     asked, boat, language = request.query_params, request.path_params["boat"], _language(request)
     if serial := asked.get("serial"):
-        found = issued(node.desk.stored(), boat, asked.get("centre", node.centre))
-        event = next((e for e in found if str(e.serial) == serial), None)
-        if event is None:
-            raise ValueError(f"no SITREP {serial} was issued; issued are {', '.join(str(e.serial) for e in found) or 'none'}")
+        number = int(serial) if serial.isdecimal() else 0
+        event = issued_as(node.desk.stored(), boat, number, asked.get("centre", node.centre))
         return _answer(paper_of(event), request, speech(event.catalogue), _screen(node, request, boat, speech(language), False))
     now = moment_of(node, request)
     known = known_ahead(node.desk, now, max(AHEAD), [boat], all_of_it=all_of_it(node, request))

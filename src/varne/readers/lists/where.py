@@ -90,5 +90,5 @@ def _compared(found: Place, words: str, degrees: Degrees | None) -> Place:
     apart = float(geodesy.distance_and_bearing(found.lon, found.lat, other.lon, other.lat)[0])
     if apart < APART_M:
         return kept
-    why = f"{words!r} lies {apart / 1852:.1f} NM from the latitude and longitude beside it"
+    why = f"{words!r} lies {apart / geodesy.NM:.1f} NM from the latitude and longitude beside it"
     return Place(found.lon, found.lat, words, Unread(why, "the numbers were taken; ask which is right"))

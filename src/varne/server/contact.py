@@ -85,6 +85,7 @@ class Contacts:
                 self._by[peer] = replace(self._by[peer], **what)
 
     def all(self) -> Mapping[str, Contact]:
+        """How it stands with each now: name -> Contact."""
         with self._lock:
             return dict(self._by)
 

@@ -133,4 +133,5 @@ def _of_a_search(event: Event, now: datetime) -> dict[str, str] | None:
 
 
 def utc_now() -> datetime:
+    """The wall clock, aware."""
     return datetime.now(UTC)

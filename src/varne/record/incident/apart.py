@@ -57,6 +57,7 @@ class Field:
 
     @property
     def sides(self) -> tuple[Setting, ...]:
+        """The settings side by side, the oldest first."""
         return tuple(sorted(self.last.values(), key=lambda v: (v.at, v.chain)))
 
 
@@ -69,6 +70,7 @@ class Contradiction:
 
     @property
     def since(self) -> datetime:
+        """When the newest of them was set."""
         return self.sides[-1].at
 
     @property

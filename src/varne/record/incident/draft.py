@@ -46,6 +46,7 @@ class Draft:
     forks: list[Fork] = field(default_factory=list)
 
     def problem(self, s: Stored, key: str, *, void: bool = False, **args: str) -> None:
+        """Note what cannot be taken of an event as it stands, by the key of its sentence; void: it had no effect."""
         self.problems.append(Problem(s.id, s.seq, s.at, say(key, **args), void))
 
     def known(self, s: Stored, boat: str | None, *, void: bool = False) -> Boat | None:
@@ -64,7 +65,7 @@ class Draft:
 
     def put(self, s: Stored, key: str, says: str, what: object = None, boats: Iterable[str] = ()) -> None:
         """Set a field; where another side set it apart, to something else, the boats are contested."""
-        self._field(s, key, with_setting(self.fields.get(key, Field()), s, setting(s, says, what)), boats)
+        self.become(s, key, with_setting(self.fields.get(key, Field()), s, setting(s, says, what)), boats)
 
     def contest(self, s: Stored, key: str, unheard: Iterable[Setting], boats: Iterable[str]) -> None:
         """Say that an event and acts that its writer had not seen contradict each other."""
@@ -72,12 +73,10 @@ class Draft:
         if sides:
             before = self.fields.get(key, Field())
             last = {**(before.last if before.contested else {}), **sides, s.chain: setting(s, ev.kind(s.event))}
-            self._field(s, key, Field(last, True), boats)
+            self.become(s, key, Field(last, True), boats)
 
-    def settle(self, s: Stored, key: str, after: Field, boats: Iterable[str]) -> None:
-        self._field(s, key, after, boats)
-
-    def _field(self, s: Stored, key: str, after: Field, boats: Iterable[str]) -> None:
+    def become(self, s: Stored, key: str, after: Field, boats: Iterable[str]) -> None:
+        """What a field is after an event; the boats that it concerns are contested while it is, and judged anew."""
         self.fields[key] = after
         for boat in [self.boats[b] for b in boats if b in self.boats]:
             if after.contested != (key in boat.contested):

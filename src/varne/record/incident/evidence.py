@@ -18,6 +18,7 @@ from varne.record.incident.state import Accounting, Boat, Decided, Recorded, Sai
 
 
 def reported(d: Draft, s: Stored, e: ev.Reported) -> None:
+    """A report came in; another one under the same id is a problem, or, taken in apart, kept under a name of its own."""
     ident = e.report.id
     first = d.reports.get(ident)
     if first is None:
@@ -33,6 +34,7 @@ def reported(d: Draft, s: Stored, e: ev.Reported) -> None:
 
 
 def opened(d: Draft, s: Stored, e: ev.BoatOpened) -> None:
+    """A boat is opened out of reports; opened on both sides it is one boat that both hold."""
     boat = d.boats.get(e.boat)
     if boat is None:
         boat = Boat(e.boat, (e.name or e.boat,), s.at, (e.centre,), (e.centre,), (e.centre,), status_since=s.at)
@@ -61,6 +63,7 @@ def renamed(d: Draft, s: Stored, boat: str, name: str) -> None:
 
 
 def joined(d: Draft, s: Stored, boat: str, ids: Iterable[str]) -> None:
+    """Puts reports into a boat; one that is unknown yet, or in another boat too, is a problem and joins all the same."""
     before = d.boats[boat]
     now, new = members.joined(Members(before.reports, before.split_off), ids)
     for ident in new:
@@ -109,6 +112,7 @@ def placed(d: Draft, s: Stored, report: str, boat: str, boats: Iterable[str] = (
 
 
 def with_members(d: Draft, s: Stored, boat: Boat, now: Members) -> None:
+    """A boat whose reports have changed, which is news of it, with all that follows from them."""
     d.keep(s, weighed(d, s, news(s, replace(boat, reports=now.reports, split_off=now.split_off))))
 
 
@@ -169,6 +173,7 @@ def weighed(d: Draft, s: Stored, boat: Boat) -> Boat:
 
 
 def accounted(d: Draft, s: Stored, e: ev.PeopleAccounted) -> None:
+    """What became of people goes into the ledger of their boat, or stays unassigned; people still out there are news."""
     entry = Accounting(setting(s), s.at, e.count, e.outcome, e.evidence, e.centre, e.role, e.report)
     if e.report is not None and e.report not in d.reports:
         d.problem(s, "problem.report_unknown", report=e.report)

@@ -14,6 +14,7 @@ from varne.record.incident.state import AssetState, Decided
 
 
 def conflict_settled(d: Draft, s: Stored, e: ev.ConflictSettled) -> None:
+    """One value of a field stands from now on, or all of them; a problem when a side that was seen is not named."""
     before = d.fields.get(e.subject)
     named = [v for v in (*before.sides, *before.over) if v.id in e.between] if before else []
     stands = next((v for v in named if v.id == e.stands), None)
@@ -25,7 +26,7 @@ def conflict_settled(d: Draft, s: Stored, e: ev.ConflictSettled) -> None:
     boats = [b.id for b in d.boats.values() if e.subject in b.contested]
     if stands:
         _standing(d, s, e, stands, [v for v in named if v is not stands])
-    d.settle(s, e.subject, after, boats)
+    d.become(s, e.subject, after, boats)
     for boat in boats:  # how many are unaccounted follows from what is still contested
         d.keep(s, evidence.weighed(d, s, d.boats[boat]))
 

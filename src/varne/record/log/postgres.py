@@ -50,7 +50,10 @@ _SCHEMA = (
         if (table, verb) != ("body", "delete")
     ),
 )
-_GUARDS = "select count(*) from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace"
+_GUARDS = (
+    "select count(*) from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace"
+    " where n.nspname = 'varne' and not tgisinternal and tgenabled = 'O'"
+)
 _EXPECTED = sum(s.startswith("create trigger") for s in _SCHEMA)
 
 
@@ -65,11 +68,13 @@ class PostgresStore:
         self._idle: deque[psycopg.Connection] = deque()
 
     def exists(self) -> bool:
+        """Whether the database has the schema."""
         with _connect(self.url) as db:
             return _exists(db)
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
+        """A connection of its own, kept for the next reader while the log is open."""
         try:
             db = self._idle.pop()  # to connect costs more than to read
         except IndexError:
@@ -89,6 +94,7 @@ class PostgresStore:
 
     @contextmanager
     def writing(self) -> Iterator[Tables]:
+        """One transaction under a lock on the table of events, so that numbers become visible in order."""
         if self._db is None or self._db.broken:
             self._db = _connect(self.url)
         with self._db.transaction():
@@ -96,10 +102,12 @@ class PostgresStore:
             yield Tables(_Questions(self._db))
 
     def purge(self) -> None:
+        """Free the space of erased bodies."""
         with _connect(self.url) as db:
             db.execute("vacuum body")
 
     def close(self) -> None:
+        """Close the connection that writes, and those that wait for readers."""
         if self._db is not None:
             self._db.close()
             self._db = None
@@ -112,6 +120,7 @@ class PostgresStore:
             db.close()
 
     def create(self, fill: Callable[[Tables], object], check: Callable[[Store], None]) -> None:
+        """A new schema, made and checked in one transaction."""
         with _connect(self.url) as db:
             if _exists(db):
                 raise FileExistsError(f"{self.name} holds a log; give a database without a schema named varne")
@@ -122,6 +131,7 @@ class PostgresStore:
                 check(_Within(self, db))
 
     def unfit(self) -> str | None:
+        """No schema, or no answer."""
         try:
             return None if self.exists() else "there is no log in this database: it has no schema varne"
         except self.errors as error:
@@ -129,6 +139,7 @@ class PostgresStore:
 
     @contextmanager
     def examining(self) -> Iterator[Tables]:
+        """One read transaction as of one moment; what the database says of damage is `tables.Damaged`."""
         try:
             with _connect(self.url) as db, db.transaction():
                 db.execute("set transaction isolation level repeatable read, read only")
@@ -137,12 +148,11 @@ class PostgresStore:
             raise Damaged(str(error)) from error
 
     def form(self, tables: Tables) -> Iterator[str]:
+        """Another mark than a log's, a guard that is missing, a server that does not flush."""
         mark = tables.db.execute("select obj_description('varne'::regnamespace)").fetchone()[0]
         if mark != _MARK:
             yield f"not {_MARK}: the schema says {mark}"
-        guards = tables.db.execute(f"{_GUARDS} where n.nspname = 'varne' and not tgisinternal and tgenabled = 'O'").fetchone()[
-            0
-        ]
+        (guards,) = tables.db.execute(_GUARDS).fetchone()
         if guards != _EXPECTED:
             yield f"{guards} of {_EXPECTED} triggers guard its tables"
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
@@ -150,11 +160,13 @@ class PostgresStore:
                 yield f"the server runs with {setting} = {value}: what it acknowledges may be lost; set it on"
 
     def structure(self, tables: Tables) -> Iterator[str]:
+        """Events whose strand is gone."""
         bare = "select count(*) from event left join strand on n = strand where n is null"
         if lost := tables.db.execute(bare).fetchone()[0]:
             yield f"{lost} events have lost their strand"
 
     def tail(self) -> Iterator[str]:
+        """Nothing: the server recovers its own write-ahead log."""
         return iter(())
 
 

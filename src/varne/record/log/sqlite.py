@@ -55,6 +55,7 @@ class SqliteStore:
         self._db: sqlite3.Connection | None = None
 
     def exists(self) -> bool:
+        """Whether there is a file."""
         return self.path.exists()
 
     @property
@@ -70,11 +71,13 @@ class SqliteStore:
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
+        """A connection of its own that cannot write."""
         with closing(_connect(self.path, "ro")) as db:
             yield Tables(db)
 
     @contextmanager
     def writing(self) -> Iterator[Tables]:
+        """One transaction that has the file's write lock from the start."""
         self.db.execute("begin immediate")
         try:
             yield Tables(self.db)
@@ -84,15 +87,18 @@ class SqliteStore:
                 self.db.execute("rollback")
 
     def purge(self) -> None:
+        """Bring the write-ahead file into the main file, where erased bytes are overwritten, and empty it."""
         with closing(_connect(self.path, "rw")) as db:  # the writer's own connection may be at work
             db.execute("pragma wal_checkpoint(truncate)")
 
     def close(self) -> None:
+        """Close the connection that writes."""
         if self._db is not None:
             self._db.close()
             self._db = None
 
     def create(self, fill: Callable[[Tables], object], check: Callable[["SqliteStore"], None]) -> None:
+        """A new file, made in a folder beside and linked to its name when it is checked."""
         if self.path.exists():
             raise FileExistsError(f"{self.path} exists; give a path where there is no log yet")
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,12 +110,14 @@ class SqliteStore:
             _flush_folder(self.path.parent)
 
     def unfit(self) -> str | None:
+        """No file, or an empty one."""
         if not self.path.is_file():
             return "there is no such file"
         return "the file is empty; even a log without events is not" if self.path.stat().st_size == 0 else None
 
     @contextmanager
     def examining(self) -> Iterator[Tables]:
+        """One read transaction; what SQLite and Python say of damage is `tables.Damaged`."""
         try:
             with closing(_connect(self.path, "ro")) as db:
                 db.execute("begin")  # one moment for all that follows
@@ -118,6 +126,7 @@ class SqliteStore:
             raise Damaged(str(error)) from error
 
     def form(self, tables: Tables) -> Iterator[str]:
+        """Other marks than a log's, other tables or triggers than ours."""
         marks = tables.db.execute("pragma application_id").fetchone()[0], version(tables)
         if marks == (APPLICATION, 1):
             yield "a log of version 1; make one of today's version from it with varne log upgrade"
@@ -128,11 +137,13 @@ class SqliteStore:
             yield "its tables or the triggers that guard them were changed"
 
     def structure(self, tables: Tables) -> Iterator[str]:
+        """What SQLite's own check says of its pages."""
         for (line,) in tables.db.execute("pragma integrity_check(10)").fetchall():
             if line != "ok":
                 yield f"the file's structure is damaged: {line}"
 
     def tail(self) -> Iterator[str]:
+        """Finished commits that a damaged place in the write-ahead file hides; see `record.wal`."""
         wal = self.path.with_name(self.path.name + "-wal")
         damage = None
         for _ in range(3):  # a writer may start the file anew while it is read; then its header changes

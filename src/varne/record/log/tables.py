@@ -29,15 +29,18 @@ _COLUMNS = (
 class Cursor(Protocol):
     """What of a database cursor is used."""
 
-    def fetchone(self) -> Any: ...
+    def fetchone(self) -> Any:
+        """The next row; None when there is none."""
 
-    def fetchall(self) -> list[Any]: ...
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
 
 
 class Connection(Protocol):
     """What of a database connection is used; `?` stands for a parameter."""
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor: ...
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor:
+        """Run a statement with its parameters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -568,6 +568,18 @@ def test_nobody_decides_beyond_their_role_and_centre(client, app, store, roles, 
     assert list(app.state.node.log.read(0)) == []
 
 
+def test_a_sitrep_is_issued_in_a_role_that_the_account_has_and_in_its_name(client, app, store):
+    account = person(store, "watch officer")
+    sign_in(client, account)
+    post(client, "/api/reports", REPORT)
+    decide(client, ev.BoatOpened(boat="b1", name="Alpha", centre="dover", role="watch officer", reports=("r1",)))
+    asked = {"boat": "b1", "to": ["gris-nez"]}
+    assert post(client, "/api/sitreps", {**asked, "role": "SAR mission co-ordinator"}).status_code == 403
+    assert post(client, "/api/sitreps", {**asked, "role": "watch officer"}).json()["serial"] == 1
+    (issued,) = [s.event for s in app.state.node.log.read(0) if isinstance(s.event, ev.SitrepIssued)]
+    assert issued.actor == account.actor
+
+
 def test_one_person_with_two_roles_does_not_close_a_boat_and_two_people_do(app, store):
     one = person(store, "watch officer", "SAR mission co-ordinator")
     two = person(store, "SAR mission co-ordinator", login="anna")

@@ -5,6 +5,7 @@ this node's, and the actor is never taken from outside.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import msgspec
 
@@ -13,6 +14,7 @@ from varne.record.events import Event, kind
 from varne.server.answers import problem
 from varne.server.gate import Closed, People, Visitor, refuse
 
+E = TypeVar("E", bound=Event)
 OURS = ("centre", "giver")
 """Fields that name the centre that acts."""
 
@@ -35,7 +37,7 @@ def as_visitor(people: People | None, came: Visitor, centre: str, now: float) ->
     return by
 
 
-def signed(event: Event, came: Visitor, centre: str) -> Event:
+def signed(event: E, came: Visitor, centre: str) -> E:
     """An event in the name of a visitor's account; in nobody's where nobody signs in.
 
     raises  Closed when it speaks for another centre or in a role that the account lacks

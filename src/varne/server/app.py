@@ -211,10 +211,9 @@ async def _link(node: Node, request: Request) -> Response:
 async def _take_report(node: Node, request: Request) -> Response:
     """Hand in one report line; 201 when it is on disk. The same id again records nothing twice."""
     came: Visitor = request.state.visitor
-    actor = came.account.actor if came.account else None
 
     def act(body: bytes) -> Answer:
-        return take_report(node.log, numbers.out_of(node, body), node.centre, utc_now(), actor)
+        return take_report(node.log, numbers.out_of(node, body), node.centre, utc_now(), came.actor)
 
     return await _take(node, request, act)
 

@@ -23,6 +23,7 @@ from varne.briefs.watch import AHEAD as SHEET
 from varne.briefs.watch import watch
 from varne.record.events import SitrepIssued, Word
 from varne.record.log import LogClosed
+from varne.server.acting import signed
 from varne.server.ahead import known_ahead
 from varne.server.answers import as_json, problem
 from varne.server.gate import Visitor
@@ -121,11 +122,8 @@ async def _issue(node: "Node", request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     came: Visitor = request.state.visitor
-    if came.account and asked.role not in came.account.roles:
-        why = f"this account acts as {' or '.join(came.account.roles)}"
-        return problem(403, "role", asked.role, why, "choose a role that it has")
     try:
-        event = await run_in_threadpool(_issued, node, asked, utc_now(), came.account.actor if came.account else None)
+        event = await run_in_threadpool(_issued, node, asked, utc_now(), came)
     except NoBoat:
         return problem(404, "boat", asked.boat, "no such boat is in the record", "take an id from /api/picture")
     except (LogClosed, OSError) as error:
@@ -134,7 +132,11 @@ async def _issue(node: "Node", request: Request) -> Response:
     return as_json({"serial": event.serial, "boat": event.boat, "text": as_text(paper_of(event))}, 201)
 
 
-def _issued(node: "Node", asked: Issue, now: datetime, actor: str | None) -> SitrepIssued:
+def _issued(node: "Node", asked: Issue, now: datetime, came: Visitor) -> SitrepIssued:
+    """Drawn up and recorded in the name of who issues it.
+
+    raises  NoBoat; Closed for a role that the account lacks; what `Log.append` does
+    """
     known = known_ahead(node.desk, now, max(AHEAD), [asked.boat], all_of_it=True)
     boat = known.night.boats.get(asked.boat)
     if boat is None:
@@ -153,7 +155,7 @@ def _issued(node: "Node", asked: Issue, now: datetime, actor: str | None) -> Sit
             known=known.night.position,
             at=now,
         )
-        event = msgspec.structs.replace(event, actor=actor)
+        event = signed(event, came, node.centre)
         stored = node.log.append(event, key=f"sitrep/{node.centre}/{boat.id}/{serial}", at=now)
         if stored.event == event:
             return event

@@ -65,6 +65,11 @@ class Visitor:
         return self.standing != "locked" and may(self.account.roles, permission)
 
     @property
+    def actor(self) -> str | None:
+        """What the record knows them by; None for nobody known."""
+        return self.account.actor if self.account else None
+
+    @property
     def permissions(self) -> list[Permission]:
         """All that they may do now."""
         return [p for p in PERMISSIONS if self.may(p)]

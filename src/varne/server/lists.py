@@ -75,9 +75,8 @@ async def _take(node: "Node", request: Request) -> Response:
     if dry:
         return as_json(_answer(found, together([found]), 0, []))
     came: Visitor = request.state.visitor
-    actor = came.account.actor if came.account else None
     try:
-        new, doubts = await run_in_threadpool(_record, node, found, told.received, actor)
+        new, doubts = await run_in_threadpool(_record, node, found, told.received, came.actor)
     except (LogClosed, OSError, ValueError) as error:
         return problem(503, "log", "", f"not recorded: {error}", "send the file again; what was recorded counts once")
     await node.hub.poke()

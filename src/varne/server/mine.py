@@ -10,6 +10,7 @@ from starlette.responses import Response
 from varne.access.roles import Who
 from varne.picture.mine import mine
 from varne.server.answers import as_json
+from varne.server.gate import Visitor
 
 if TYPE_CHECKING:
     from varne.server.app import Node
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 async def _mine(node: "Node", request: Request) -> Response:
     """The reports that this account handed in, and how it stands with their boats."""
-    came = request.state.visitor
+    came: Visitor = request.state.visitor
     night = await run_in_threadpool(node.desk.night)
-    return as_json(mine(night, came.account.actor if came.account else None))
+    return as_json(mine(night, came.actor))
 
 
 ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]], str], ...] = (

@@ -16,7 +16,7 @@ from varne.search.path import drifting
 from varne.search.patterns import Area, expanding_square, fly, parallel, sector
 from varne.writers.rtz import rtz
 from varne.writers.searched import Sailed
-from varne.writers.tracks import gpx_tracks, radio, told_apart
+from varne.writers.tracks import gpx_tracks, radio
 
 T0 = datetime.fromisoformat("2021-11-24T04:12:00Z").timestamp()
 HOURS = np.array([0.0, 36_000.0])
@@ -146,10 +146,8 @@ def test_courses_and_speeds_are_over_the_ground():
     assert speed == pytest.approx(np.hypot(1.0, 10 * KNOT + 0.577) / KNOT)
 
 
-def test_names_are_plain_and_told_apart():
+def test_names_are_plain():
     assert sailed(asset="Abeille Normandie (é)").name == "SEARCH-PS-Abeille-Normandie"
-    assert told_apart([sailed(), sailed("SS")])
-    assert not told_apart([sailed(), sailed()])
 
 
 def test_an_unknown_pattern_is_refused():

@@ -1,7 +1,6 @@
 """Search tracks as GPX 1.1 (a track with times and a route for each asset) and as a text to read out on the radio."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from varne.geodesy import NM
@@ -104,9 +103,3 @@ def _minute(t: float) -> str:
 
 def _number(value: float, language: Language, places: int = 1) -> str:
     return f"{value:.{places}f}".replace(".", "," if language == "fr" else ".")
-
-
-def told_apart(plan: Sequence[Sailed]) -> bool:
-    """Has every track of a plan its own name, so that files do not overwrite each other?"""
-    names = sorted(s.name for s in plan)
-    return all(a != b for a, b in pairwise(names))

@@ -87,7 +87,7 @@ def test_a_researcher_gets_the_plan_of_the_page_from_the_command_line(replay, to
 def test_what_cannot_be_done_is_said_with_the_asset_and_the_rest_is_planned(replay):
     plan = stages(replay, assets=[{"name": HELO}, {"name": "Walmer inshore lifeboat"}])[-1]["plan"]
     assert [p["asset"] for p in plan["problems"]] == ["Walmer inshore lifeboat"]
-    assert plan["problems"][0]["said"]["key"] == "search.trouble.widths"
+    assert plan["problems"][0]["said"]["key"] == "search.trouble.dark"
     assert [a["name"] for a in plan["assets"]] == [HELO]
 
 

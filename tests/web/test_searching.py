@@ -81,8 +81,10 @@ def test_a_plan_is_made_shown_moves_in_time_and_is_handed_out(page: Page, node: 
     for words in ("At once", "POS", "Found alive", "No plan can pass", "Gap to it", "The tracks find", "One more hour"):
         assert words in said
     three = doc["alive_range"]
-    assert " – ".join(f"{round(100 * three[k])} %" for k in ("low", "likely", "high")) in said
+    low, likely, high = (percent(three[k]) for k in ("low", "likely", "high"))
+    assert f"{likely}\n{low} to {high} by how long they live" in said
     assert page.locator("svg.survival polyline").count() == 3
+    assert in_view(page, "#search-quick")
     assert all(a["name"] in said for a in doc["assets"])
     assert f"What is assumed ({len(doc['assumed'])})" in said
     until(lambda: drawn(page).get("area", 0) == sum(len(a["areas"]) for a in doc["assets"]), "the areas on the map")
@@ -107,6 +109,18 @@ def test_a_plan_is_made_shown_moves_in_time_and_is_handed_out(page: Page, node: 
         page.get_by_role("button", name="radio, French").click()
     with open(radio.value.path(), encoding="utf-8") as file:
         assert "RECHERCHE PAR" in file.read()
+
+
+def in_view(page: Page, selector: str) -> bool:
+    """Does an officer see it without scrolling, at its middle?"""
+    middle = (
+        "e => ((r) => e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)))(e.getBoundingClientRect())"
+    )
+    return page.locator(selector).evaluate(middle)
+
+
+def percent(p: float) -> str:
+    return "> 99 %" if p > 0.99 else f"{int(100 * p + 0.5)} %"
 
 
 def coming(page: Page) -> str:
@@ -152,11 +166,25 @@ def test_planning_is_stopped_and_the_node_plans_again(page: Page, node: Process)
     page.locator("#search-go").click()
     until(lambda: "At once" in panel(page), "where to begin at once")
     assert page.locator("#search-progress").is_visible()
+    assert "une autre recherche est en cours de calcul" in refused(page, node)
     page.locator("#search-stop").focus()
     page.keyboard.press("Enter")
     until(lambda: not page.locator("#search-progress").is_visible(), "the planning to stop")
     assert not page.locator("#search-in-time").is_visible()
     until(lambda: asked(node) == 200, "the node to plan again", 40)
+
+
+def refused(page: Page, node: Process) -> str:
+    """What a second officer's page says in French while the node plans for the first."""
+    second = opened(page.context.new_page(), node, "lang=fr")
+    second.locator("#plan-open").click()
+    until(lambda: second.locator("#search-form").is_visible(), "the form")
+    second.locator("#search-go").click()
+    problem = second.locator("#search-problem")
+    until(lambda: problem.inner_text() != "", "the reason")
+    said = problem.inner_text()
+    second.close()
+    return said
 
 
 def asked(node: Process) -> int:

@@ -15,6 +15,7 @@ from varne.picture.doubts import SENTENCES as DOUBTS
 from varne.readers.places import places
 from varne.record.events import KINDS
 from varne.record.incident.sentences import SENTENCES
+from varne.search.assets import shipped
 from varne.search.sentences import SENTENCES as SEARCHING
 from varne.survival.sentences import SENTENCES as SURVIVAL
 
@@ -67,6 +68,7 @@ FAMILIES = {
     "asset_kind": ("lifeboat", "inshore", "cutter", "helicopter", "aircraft", "drone"),
     "pattern": ("PS", "CS", "SS", "VS"),
     "search": ("left_out", "ready", "kept_back", "row.plan", "row.in_vain", "bound_note.pos", "bound_note.alive"),
+    "values": tuple({name for a in shipped() for name in a.judged}),
     "search.form": ("gpx", "rtz", "radio-en", "radio-fr"),
 }
 

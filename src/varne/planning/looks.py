@@ -106,7 +106,8 @@ def _lookers(request: Request, who: Asset | Sailed, fleet: Fleet) -> tuple[list[
     by_night = request.weather.night
     usable = [s for s in known.sensors if s != ("eye" if by_night else "nvg")] if known else []
     if known is None or not usable:
-        raise InWords(say("search.trouble.widths", asset=who.name))
+        dark = known is not None and by_night
+        raise InWords(say("search.trouble.dark" if dark else "search.trouble.widths", asset=who.name))
     return [known.looker(s) for s in usable], False
 
 

@@ -262,7 +262,7 @@ def _searched(request: asked.Request, fleet: Fleet, found: Wherever, at: float, 
         try:
             one = sailed(request, s, fleet)
             left(found.run, [one], at, request.factor)
-        except (ValueError, IndexError) as error:
+        except ValueError as error:
             problems.append(planned.problem(s.name, say("search.trouble.track", asset=s.name, why=str(error))))
         else:
             tracks.append(one)
@@ -276,7 +276,9 @@ def sailed(request: asked.Request, s: asked.Sailed, fleet: Fleet = None) -> Sail
 
     raises  ValueError for fewer than two fixes, or times that do not rise
     """
-    fixes = np.array([(lon, lat, moment(t, f"{s.name}: a fix's at")) for lon, lat, t in s.track]).reshape(-1, 3)
+    if len(s.track) < 2:
+        raise ValueError(f"{len(s.track)} fixes; a track has two or more")
+    fixes = np.array([(lon, lat, moment(t, f"{s.name}: a fix's at")) for lon, lat, t in s.track])
     path = path_of(fixes[:, 2], fixes[:, 0], fixes[:, 1], *fixes[0, :2].tolist())
     return Sailed(s.name, path, curves_of(request, s, fleet))
 

@@ -108,7 +108,7 @@ def _notes(by: Looker, what: str, found: Floats, jackets: bool) -> Iterable[Word
     if by.sensor == "infrared":
         yield say("search.width.infrared")
     if (found < ROUNDED).any():
-        yield say("search.width.zero")
+        yield say("search.width.zero", state=what)
     if jackets and by.sensor == "eye" and by.height > JACKET_UP_TO + EDGE:
         yield say("search.width.jacket")
 

@@ -15,6 +15,8 @@ SENTENCES = {
     "{there} min in all; give a nearer base, more endurance or a longer search",
     "search.trouble.unknown": "{asset}: {missing} missing, and it is not of the list ({names})",
     "search.trouble.widths": "{asset}: nothing says how far it sees; give sweep_m [m] for each state, or by with a sensor",
+    "search.trouble.dark": "{asset} has only eyes by night, and no table says how far they see then; "
+    "search by day, or say with what else it looks",
     "search.trouble.table": "{asset}: {why}",
     "search.trouble.ashore": "{asset}: the middle of its area, {lon}, {lat}, is on land; are lon and lat exchanged?",
     "search.trouble.track": "{asset}: its track is not counted: {why}",
@@ -31,15 +33,17 @@ SENTENCES = {
     "search.none.reach": "nobody reaches the datum before the search ends; give a nearer asset, or search longer",
     "search.none.position": "no report of the boat has a position at sea: there is nothing to search about",
     "search.none.boat": "no boat {boat} is known at {at}; give its id, or that of one of its reports",
+    "search.none.busy": "another search is being planned on this node; wait until it is done, or stop it",
     "search.after.outside": "the track of {asset} is not counted: "
     "it lies outside the time for which it is known where the boat may be",
     "search.width.unknown": "nobody has measured how far {state} is seen: a range over the nearest things that were",
     "search.width.estimate": "people in the water at night: an estimate of the worksheet, not a trial",
     "search.width.radar": "the radar sets of the table are retired; a set of today may see more, an inflatable less",
     "search.width.infrared": "the infrared table exceeds the trial it cites; no thermal drone has a table",
-    "search.width.zero": "the table prints nothing or hardly anything here: next to blind",
+    "search.width.zero": "a table prints nothing or hardly anything for {state}: who looks by it is next to blind",
     "search.width.jacket": "life jackets help the eye only up to 500 ft",
-    "search.assumed.pos": "nothing is known of the water: planned for POS, not for people found alive; give survival.water_c",
+    "search.assumed.pos": "nothing is known of the water: planned for POS, not for people found alive; "
+    "give the water's temperature (survival.water_c)",
     "search.assumed.hazards": "boats may stop, start, fill and lose their people on the way, at the rates of docs/outlook.md",
     "search.assumed.wind": "no wind was given: every state has its own light wind from any direction",
     "search.assumed.still_air": "no wind was given: aircraft are planned in still air",

@@ -16,6 +16,7 @@ from varne.fusion.show import words_plain
 from varne.geodesy import KNOT
 from varne.planning import asked
 from varne.search.assets import Asset
+from varne.search.sentences import say
 from varne.server.answers import as_json, problem
 from varne.server.handed import Handed, NotHanded, written
 from varne.server.leaving import Left, left
@@ -59,7 +60,8 @@ async def _plan(node: "Node", request: Request) -> Response:
     if why := too_much(wish):
         return problem(422, "request", "", why, "ask for less here, or plan it with `varne search`")
     if not BUSY.acquire(blocking=False):
-        return problem(429, "node", "", "another search is being planned", "wait until it is done, or stop it")
+        busy = say("search.none.busy")
+        return problem(429, "node", "", busy.text, "", said=words_plain(busy))
     made = lines(node, wish, now, everything=all_of_it(node, request))
     try:
         first = await run_in_threadpool(next, made)

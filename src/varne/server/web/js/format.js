@@ -37,6 +37,9 @@ export function clockTime(at) {
   return text.slice(17, 19) === "00" ? text.slice(11, 16) : text.slice(11, 19);
 }
 
+/** @param {string|number|Date} at @returns {string} `01:33`, to the nearest minute: nobody steers by seconds */
+export const minuteTime = (at) => clockTime(60000 * Math.round(new Date(at).getTime() / 60000));
+
 /** @param {string|number|Date} at */
 export const utcSeconds = (at) => iso(at).slice(11, 19);
 

@@ -33,18 +33,26 @@ const pattern = (key) => catalogues[language.get()]?.[key];
 function argument(name, value) {
   if (value === null || value === undefined) return t("unknown");
   if (Array.isArray(value)) return value.map((v) => argument(name, v)).join(", ");
-  if (typeof value === "number") return value.toLocaleString(language.get(), { useGrouping: false });
+  if (typeof value === "number") return decimal(value);
   const text = String(value);
   if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return clockTime(text);
   if (name === "boat") return nameOf(text);
-  return pattern(`${name}.${text}`) ?? centres(text) ?? text;
+  return several(name, text) ?? several("centre", text) ?? text;
 }
 
-/** @param {string} text one centre or several @returns {string|undefined} their names, if all of them are centres */
-function centres(text) {
-  const names = text.split(", ").map((code) => pattern(`centre.${code}`));
-  return names.every((n) => n) ? names.join(", ") : undefined;
+/** @param {string} family @param {string} text one or several @returns {string|undefined} their words, if all of them have one */
+function several(family, text) {
+  const words = text.split(", ").map((one) => pattern(`${family}.${one}`));
+  return words.every((w) => w) ? words.join(", ") : undefined;
 }
+
+/**
+ * A number as the page's language writes it.
+ *
+ * @param {number} value @param {number} [places] so many, and no more; as many as it has when left out
+ */
+export const decimal = (value, places) =>
+  value.toLocaleString(language.get(), { useGrouping: false, minimumFractionDigits: places, maximumFractionDigits: places ?? 3 });
 
 /**
  * @param {string} text

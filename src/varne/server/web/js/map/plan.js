@@ -1,6 +1,6 @@
 // @ts-check
 /** The search plan at the moment it is shown for: areas and tracks as the water has them then, and where each asset is. */
-import { clockTime } from "../format.js";
+import { minuteTime } from "../format.js";
 import { collection, feature, point } from "../geometry.js";
 import { along, carried, cut, drawn, frame, plan, planAt } from "../search/plan.js";
 import { TEXT } from "./text.js";
@@ -55,6 +55,6 @@ function parts(name, track, datum, t, how) {
   const { done, coming } = cut(track, t);
   const [lon, lat] = along(track, t);
   const line = (/** @type {string} */ part, /** @type {Fix[]} */ fixes) => feature({ type: "LineString", coordinates: drawn(fixes, datum, t, how) }, { part });
-  const begins = t < Date.parse(track[0][2]) ? `\n${clockTime(track[0][2])}` : "";
+  const begins = t < Date.parse(track[0][2]) ? `\n${minuteTime(track[0][2])}` : "";
   return [...(done.length > 1 ? [line("done", done)] : []), ...(coming.length > 1 ? [line("coming", coming)] : []), point(lon, lat, { part: "asset", label: `${name}${begins}` })];
 }

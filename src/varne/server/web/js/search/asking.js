@@ -35,8 +35,10 @@ export async function ask(boat, request) {
       body: JSON.stringify({ ...request, boat }),
       signal: mine.signal,
     });
-    if (!answer.ok || !answer.body) asking.set({ boat, share: 0, value: null, problem: (await answer.json()).problem, done: true });
-    else for await (const line of linesOf(answer.body)) came(boat, JSON.parse(line));
+    if (!answer.ok || !answer.body) {
+      const { problem, said } = await answer.json();
+      asking.set({ boat, share: 0, value: null, problem: { ...problem, said }, done: true });
+    } else for await (const line of linesOf(answer.body)) came(boat, JSON.parse(line));
   } catch (problem) {
     if (!mine.signal.aborted)
       asking.set({ boat, share: 0, value: null, problem: { why: problem instanceof Error ? problem.message : String(problem) }, done: true });

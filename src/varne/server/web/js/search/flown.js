@@ -1,6 +1,8 @@
 // @ts-check
 /** What was really searched: as planned up to a moment, or by the fixes of a receiver in a GPX file. */
 
+import { t } from "../words.js";
+
 /** @typedef {import("../types.js").Fix} Fix */
 
 const EVERY = 20000; // fixes closer in time than this say nothing new [ms]
@@ -13,7 +15,7 @@ const EVERY = 20000; // fixes closer in time than this say nothing new [ms]
  */
 export function fixesOf(text) {
   const parsed = new DOMParser().parseFromString(text, "application/xml");
-  if (parsed.querySelector("parsererror")) throw new Error("not an XML file");
+  if (parsed.querySelector("parsererror")) throw new Error(t("search.not_gpx"));
   /** @type {Fix[]} */
   const found = [...parsed.getElementsByTagNameNS("*", "trkpt")].flatMap((p) => {
     const at = Date.parse(p.getElementsByTagNameNS("*", "time")[0]?.textContent ?? "");

@@ -3,7 +3,7 @@
 import { at, playing } from "../clock.js";
 import { act, refusal, whyNot } from "../decide.js";
 import { byId, h, refresh } from "../element.js";
-import { clockTime, percent } from "../format.js";
+import { clockTime, minuteTime, percent } from "../format.js";
 import { getJson, newest } from "../newest.js";
 import { whenAny } from "../signal.js";
 import { asOf, boatOf, following, picture, selected } from "../state.js";
@@ -90,11 +90,14 @@ function draw() {
 
 let told = "";
 
-/** The first answer and the last are said aloud; the steps between them are not. @param {any} now @param {any} shown */
+/** The first answer and the last are said aloud and brought into view; the steps between them are not. @param {any} now @param {any} shown */
 function announce(now, shown) {
-  const words = !shown ? "" : now?.done ? t("search.done", { share: percent(shown.doc.pos_fresh ?? 0) }) : (quickWords(shown.doc)?.textContent ?? "");
-  if (words && words !== told) byId("say-politely").textContent = words;
-  told = words;
+  const step = !shown ? "" : now?.done ? "done" : "first";
+  if (shown && step !== told) {
+    byId("say-politely").textContent = now?.done ? t("search.done", { share: percent(shown.doc.pos_fresh ?? 0) }) : (quickWords(shown.doc)?.textContent ?? "");
+    if (!byId("search-fields").contains(document.activeElement)) byId("search-quick").scrollIntoView({ block: "center" });
+  }
+  told = step;
 }
 
 function drawTime() {
@@ -105,7 +108,7 @@ function drawTime() {
   slider.min = begin;
   slider.max = begin + MINUTE * Math.ceil((end - begin) / MINUTE);
   slider.value = planAt.get();
-  const moment = clockTime(Math.round(planAt.get() / MINUTE) * MINUTE);
+  const moment = minuteTime(planAt.get());
   slider.setAttribute("aria-valuetext", `${moment} UTC`);
   byId("search-moment").textContent = t("search.moment", { at: moment });
   const was = byId("search-what-if").checked ? then.get() : null;

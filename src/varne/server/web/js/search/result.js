@@ -1,9 +1,9 @@
 // @ts-check
 /** What a plan is worth, in words and figures: never one number where a range is known, and never a word about stopping. */
 import { h } from "../element.js";
-import { clockTime, percent, position } from "../format.js";
+import { minuteTime as minute, percent, position, range } from "../format.js";
 import { boatOf } from "../state.js";
-import { say, t, word } from "../words.js";
+import { decimal, say, t, word } from "../words.js";
 
 /** @typedef {import("../types.js").SearchPlan} SearchPlan */
 
@@ -19,11 +19,8 @@ export const quickWords = (doc) =>
     ` ${t(`search.quick.${doc.quick.pattern}`, { asset: doc.quick.name, at: minute(doc.quick.arrives), place: position(doc.quick.lon, doc.quick.lat, 1), spacing: miles(doc.quick.spacing_m), share: percent(doc.quick.pos) })}`,
   );
 
-/** @param {string} at to the minute: nobody steers by seconds */
-const minute = (at) => clockTime(60000 * Math.round(Date.parse(at) / 60000));
-
 /** @param {number} metres */
-const miles = (metres) => (metres / NM).toFixed(2);
+const miles = (metres) => decimal(metres / NM, 2);
 
 /** @param {SearchPlan} doc @param {string} boat */
 export function figures(doc, boat) {
@@ -36,14 +33,15 @@ export function figures(doc, boat) {
       { class: "worth" },
       fact("search.pos", percent(doc.pos_fresh), t("search.pos_note")),
       doc.flown && fact("search.tracks_find", percent(doc.flown.mean), t("search.range", { low: percent(doc.flown.low), high: percent(doc.flown.high) })),
-      three && fact("search.alive", t("search.three", { low: percent(three.low), likely: percent(three.likely), high: percent(three.high) }), people && t("search.expected", { low: (people.min * three.low).toFixed(1), high: (people.max * three.high).toFixed(1), people: people.min === people.max ? people.min : `${people.min}–${people.max}` })),
-      fact("search.bound", percent(doc.bound), t(`search.bound_note.${doc.objective}`)),
-      doc.gap !== null && fact("search.gap", `${(100 * doc.gap).toFixed(1)} %`, t("search.gap_note")),
+      three && fact("search.alive", percent(three.likely), t("search.by_survival", { low: percent(three.low), high: percent(three.high) })),
+      three && people && fact("search.people_found", `${decimal(people.min * three.low, 1)} – ${decimal(people.max * three.high, 1)}`, t("search.expected", { people: range(people) })),
+      fact("search.bound", percent(doc.bound), t(`search.bound_note.${doc.objective}`, { cell: miles(doc.bound_cell_m ?? 0) })),
+      doc.gap !== null && fact("search.gap", `${decimal(100 * doc.gap, 1)} %`, t("search.gap_note")),
       doc.searched && fact("search.before", percent(doc.searched.cumulative[doc.searched.cumulative.length - 1] ?? 0), t("search.range", { low: percent(doc.searched.low), high: percent(doc.searched.high) })),
     ),
     doc.survival.length > 0 && curves(doc.survival),
     doc.marginal.length > 0 && h("h4", {}, t("search.hour")),
-    doc.marginal.length > 0 && h("ul", { class: "plain" }, doc.marginal.map((m) => h("li", {}, h("span", { class: "number" }, `+${(100 * m.value).toFixed(1)}`), " ", t("search.hour_of", { asset: m.name, at: minute(m.begin) })))),
+    doc.marginal.length > 0 && h("ul", { class: "plain" }, doc.marginal.map((m) => h("li", {}, h("span", { class: "number" }, `+${decimal(100 * m.value, 1)}`), " ", t("search.hour_of", { asset: m.name, at: minute(m.begin) })))),
   ];
 }
 

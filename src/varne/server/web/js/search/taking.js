@@ -2,7 +2,7 @@
 /** What a person does with a plan: take it, hand it out, report that it was searched in vain. The program does none of it. */
 import { act } from "../decide.js";
 import { byId, h } from "../element.js";
-import { clockTime } from "../format.js";
+import { minuteTime } from "../format.js";
 import { boatOf, nameOf } from "../state.js";
 import { t, word } from "../words.js";
 import { fixesOf } from "./flown.js";
@@ -87,7 +87,7 @@ async function readFixes(asset, file, said) {
     const fixes = fixesOf(await file.text());
     if (fixes.length < 2) throw new Error(t("search.no_fixes"));
     read.set(asset, fixes);
-    said.textContent = t("search.fixes", { count: fixes.length, begin: fixes[0][2], end: fixes[fixes.length - 1][2] });
+    said.textContent = t("search.fixes", { count: fixes.length, begin: minuteTime(fixes[0][2]), end: minuteTime(fixes[fixes.length - 1][2]) });
   } catch (problem) {
     said.textContent = problem instanceof Error ? problem.message : String(problem);
   }
@@ -107,7 +107,4 @@ function inVain(shown, form) {
 }
 
 /** @param {import("../types.js").Fix[]} points from when to when, to the minute */
-export const spanned = (points) => `${clockTime(toMinute(points[0][2]))}–${clockTime(toMinute(points[points.length - 1][2]))}`;
-
-/** @param {string} at */
-const toMinute = (at) => 60000 * Math.round(Date.parse(at) / 60000);
+export const spanned = (points) => `${minuteTime(points[0][2])}–${minuteTime(points[points.length - 1][2])}`;

@@ -11,9 +11,8 @@ from pathlib import Path
 import pandas
 
 from varne.commands.figures.taking import copies_of, take_in
-from varne.figures.asked import daily
 from varne.figures.checked import check_table
-from varne.figures.known import evidence
+from varne.figures.known import evidence, need_daily
 from varne.figures.store import opened
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -57,7 +56,7 @@ def imported(books: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "figures.sqlite") as db:
         done = take_in(db, list(copies_of([books])), SEEN)
         assert not done.problems
-        assert len(daily(db)[0]) > 3000
+        assert len(need_daily(db).days) > 3000
 
 
 def read_with_pandas(books: Path) -> None:

@@ -16,6 +16,7 @@ from varne.commands.figures.taking import Copy, take_in
 from varne.crossings.figure import Column, Document, as_days
 from varne.crossings.vintages import runs, stack
 from varne.figures import asked
+from varne.figures.known import daily_on
 from varne.figures.store import NotAStore, Taken, opened, take
 
 SEEN = datetime(2025, 3, 12, tzinfo=UTC)
@@ -188,10 +189,10 @@ def test_a_store_is_the_same_after_it_was_closed(tmp_path):
 
 
 def test_daily_lays_people_and_boats_on_common_days(store):
-    days, people, boats = asked.daily(store)
-    assert days.astype(str).tolist() == [d.isoformat() for d in S.days]
-    assert people.tolist() == list(S.people) and boats.tolist() == list(S.boats)
-    assert [len(x) for x in asked.daily(store, date(2020, 1, 1))] == [0, 0, 0]
+    daily = daily_on(store)
+    assert daily.days.astype(str).tolist() == [d.isoformat() for d in S.days]
+    assert daily.people.tolist() == list(S.people) and daily.boats.tolist() == list(S.boats)
+    assert daily_on(store, date(2020, 1, 1)) is None
 
 
 values = st.sampled_from([0.0, 1.0, 2.0, np.nan])

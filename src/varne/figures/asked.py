@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from varne.crossings.calendar import last_of
-from varne.crossings.figure import TABLES, Days, Floats, Series, Vintage
+from varne.crossings.figure import TABLES, Series, Vintage
 from varne.crossings.revisions import Revision, Said
 from varne.figures.times import LATEST, end_of, moment_of
 
@@ -28,24 +27,6 @@ class Sighting:
     dated: str
     seen: datetime
     url: str
-
-
-def daily(db: sqlite3.Connection, as_known: date = LATEST) -> tuple[Days, Floats, Floats]:
-    """People and boats of each day in the Home Office's time series, as known on a day.
-
-    returns  days (m,) datetime64[D] rising; people (m,), boats (m,), NaN where there is no number; all empty when nothing
-             was published by then
-    """
-    people, boats = series(db, "daily", "people", as_known), series(db, "daily", "boats", as_known)
-    if people is None or boats is None:
-        return np.empty(0, "datetime64[D]"), np.empty(0), np.empty(0)
-    return people.days, people.values, _on(people.days, boats)
-
-
-def _on(days: Days, other: Series) -> NDArray[np.float64]:
-    """The values of a series on given days; NaN where it has none."""
-    at = np.minimum(np.searchsorted(other.days, days), len(other.days) - 1)
-    return np.where(other.days[at] == days, other.values[at], np.nan)
 
 
 def series(db: sqlite3.Connection, table: str, measure: str, as_known: date = LATEST) -> Series | None:

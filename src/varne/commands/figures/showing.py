@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from varne.crossings.checks import Doubt, doubts
-from varne.crossings.claims.answers import DEATHS, deaths
+from varne.crossings.claims.answers import DEATHS, deaths, deaths_to
 from varne.crossings.claims.evidence import Evidence
 from varne.crossings.figure import TABLES, Column, Vintage, day_of
 from varne.crossings.measures import Daily, Measured, NotCovered, newest
@@ -29,7 +29,7 @@ def deaths_by_year(at_hand: Evidence, last: date) -> list[Measured]:
     series = at_hand.series.get(("iom_crossing", "dead"))
     if series is None:
         raise NotCovered("IOM's table is not at hand; import it first (docs/figures.md)")
-    end = min(last, max(v.vintage.newest for (table, _), v in at_hand.series.items() if table.startswith("iom")))
+    end = min(last, deaths_to(at_hand))
     spans = [(date(year, 1, 1), min(date(year, 12, 31), end)) for year in range(day_of(series.days[0]).year, end.year + 1)]
     return [deaths(at_hand, name, span) for span in spans for name in DEATHS]
 

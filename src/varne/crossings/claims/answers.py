@@ -141,12 +141,17 @@ def deaths(evidence: Evidence, definition: str, span: Span) -> Measured:
     at_hand = [s for s in found if s is not None]
     if not at_hand:
         raise NotCovered("IOM's table is not at hand; import it first")
-    last = max(s.vintage.newest for (table, _), s in evidence.series.items() if table.startswith("iom"))
+    last = deaths_to(evidence)
     if last < span[1] - timedelta(days=31):
         raise NotCovered(f"IOM's table ends on {last}")
     value = sum(_within(s, span) for s in at_hand)
     sentence = words("deaths", count=value, first=span[0].isoformat(), last=span[1].isoformat(), definition=definition)
     return Measured(value, "deaths", sentence, (at_hand[0].vintage,))
+
+
+def deaths_to(evidence: Evidence) -> date:
+    """The last day that any of IOM's tables speaks of. raises ValueError when none is at hand"""
+    return max(s.vintage.newest for (table, _), s in evidence.series.items() if table.startswith("iom"))
 
 
 def _within(series: Series, span: Span) -> float:

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from varne.crossings.calendar import month_of, same_date, year_of
 from varne.crossings.claims.periods import Named
 from varne.crossings.claims.statement import Kind, Statement
-from varne.crossings.records import Scope
+from varne.crossings.records import ALL, Scope
 
 Span = tuple[date, date]
-ALL = Scope()
 
 
 @dataclass(frozen=True, slots=True)

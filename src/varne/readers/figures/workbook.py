@@ -1,4 +1,4 @@
-"""ODS and XLSX as sheets of rows, and when they were last saved. An error page saved as a workbook is called by its name."""
+"""ODS and XLSX as sheets of rows, and when they were last saved."""
 
 import io
 import re
@@ -21,12 +21,6 @@ def sheets_of(content: bytes, name: str) -> Sheets:
 
     raises  Unreadable
     """
-    if content[:512].lstrip()[:1] == b"<":
-        title = re.search(rb"<title[^>]*>(.*?)</title>", content, re.DOTALL | re.IGNORECASE)
-        text = shortened((title[1] if title else content[:80]).decode("utf-8", "replace"))
-        raise Unreadable(
-            Problem(name, text, "a web page, not a workbook", "the address gave an error page; fetch the file again")
-        )
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return {s: [*book.get_sheet_by_name(s).to_python(skip_empty_area=False)] for s in book.sheet_names}

@@ -15,6 +15,7 @@ from figures.official import series, sheets, xlsx
 from varne.commands.figures.taking import Copy, take_in
 from varne.config import Config
 from varne.figures.store import opened
+from varne.figures.times import LATEST
 from varne.readiness.issue import Asked, issue
 from varne.readiness.known import known
 from varne.record.log import Log
@@ -80,6 +81,18 @@ def test_without_a_forecast_it_says_how_to_make_one(client, tmp_path, monkeypatc
     monkeypatch.setenv("VARNE_HOME", str(tmp_path))
     assert "varne readiness forecast --from FILE" in client.get("/readiness").text
     assert list(tmp_path.iterdir()) == []
+
+
+def test_figures_that_cannot_be_read_are_not_called_missing(client, app, tmp_path, monkeypatch):
+    monkeypatch.setenv("VARNE_HOME", str(tmp_path))
+    with Log.open(tmp_path / "readiness.varne", origin="dover") as log, opened(tmp_path / "other.sqlite") as db:
+        book = Copy("w.xlsx", xlsx(sheets(MADE)))
+        take_in(db, [book], datetime.now(UTC))
+        log.append(issue(Asked(datetime.now(UTC)), known(db, LATEST)))
+    assert "No day that was forecast has official figures yet." in client.get("/readiness").text
+    (tmp_path / "figures.sqlite").write_bytes(b"no store of figures at all, and longer than its header" * 4)
+    text = client.get("/readiness").text
+    assert "is no store of figures" in text and "has official figures yet" not in text
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,10 @@ from varne.record.events import ReadinessIssued
 from varne.words import Words
 
 
+class NothingCame(ValueError):
+    """No figure is known yet of any day that was forecast."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The scores of all forecasts whose days have come.
@@ -50,13 +54,13 @@ def report(issued: Iterable[ReadinessIssued], counts: Counts, today: date) -> Re
 
     counts  as known now; a revised figure is scored as revised
     today   the 60 days end here
-    raises  ValueError when no day that was forecast has come, saying how many wait
+    raises  NothingCame that says how many days wait
     """
     pairs = [(o, d) for e in issued for d, o in _outcomes(e, counts)]
     come = [o for o, _ in pairs if o is not None]
     waiting = len(pairs) - len(come)
     if not come:
-        raise ValueError(
+        raise NothingCame(
             f"no official figure is known yet of any day that was forecast ({waiting} wait; figures end on {counts.last}); "
             "import newer figures"
         )

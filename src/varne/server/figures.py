@@ -25,11 +25,11 @@ from varne.crossings.sentences import Language
 from varne.figures.charting import chart_of
 from varne.figures.checked import check_sentence
 from varne.figures.known import NothingKnown, evidence
-from varne.figures.store import NotAStore, opened
+from varne.figures.store import opened
 from varne.figures.times import LATEST
 from varne.server.answers import as_json, problem
 from varne.server.figures_page import page, told
-from varne.writers.figures.pictures import ENDINGS, NoEnding, written
+from varne.writers.figures.pictures import ENDINGS, written
 from varne.writers.figures.rows import NoParquet
 
 if TYPE_CHECKING:
@@ -78,8 +78,19 @@ def _asked(request: Request) -> tuple[Language, date | None]:
 
     raises  ValueError for a day that is none
     """
-    text = request.query_params.get("as_known")
-    return ("fr" if request.query_params.get("language") == "fr" else "en"), date.fromisoformat(text) if text else None
+    return ("fr" if request.query_params.get("language") == "fr" else "en"), _day(request, "as_known")
+
+
+def _day(request: Request, name: str) -> date | None:
+    """The day under a name; None where there is none.
+
+    raises  ValueError for a day that is none
+    """
+    text = request.query_params.get(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValueError(f"{name} {text!r} is no day") from None
 
 
 async def _page(_node: "Node", request: Request) -> Response:
@@ -91,7 +102,7 @@ async def _page(_node: "Node", request: Request) -> Response:
     try:
         language, as_known = _asked(request)
         body = await run_in_threadpool(_made, language, as_known)
-    except (ValueError, NotAStore) as error:
+    except ValueError as error:
         return problem(422, "as_known", request.query_params.get("as_known", ""), str(error), "write a day such as 2026-01-31")
     return Response(body, media_type="text/html; charset=utf-8", headers={"cache-control": "no-store"})
 
@@ -112,7 +123,7 @@ async def _file(_node: "Node", request: Request) -> Response:
     try:
         language, as_known = _asked(request)
         content = await run_in_threadpool(_drawn, kind, ending, language, as_known)
-    except (ValueError, NoEnding, NoParquet) as error:
+    except (ValueError, NoParquet) as error:
         return problem(422, "figures", name, str(error), "import a table first, or ask for another day or ending")
     return Response(content, media_type=TYPES[ending], headers={"cache-control": "no-store"})
 
@@ -130,9 +141,8 @@ async def _check(_node: "Node", request: Request) -> Response:
         return problem(422, "claim", claim[:40], f"{len(claim)} characters; 1 to {LONGEST} are read", "write one sentence")
     try:
         language, as_known = _asked(request)
-        said = request.query_params.get("said")
-        found = await run_in_threadpool(_checked, claim, date.fromisoformat(said) if said else None, as_known, language)
-    except (ValueError, NotAStore) as error:
+        found = await run_in_threadpool(_checked, claim, _day(request, "said"), as_known, language)
+    except ValueError as error:
         return problem(422, "figures", claim[:40], str(error), "write days as 2025-03-02, or import a table first")
     return as_json({"findings": found})
 

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from varne.access.roles import Who
 from varne.config import home
 from varne.crossings.sentences import Language
-from varne.figures.store import NotAStore, opened
+from varne.figures.store import opened
 from varne.readiness.known import NoFigures, known
-from varne.readiness.scored import Report, report
+from varne.readiness.scored import NothingCame, Report, report
 from varne.record.events import ReadinessIssued
 from varne.record.log import stored
 from varne.server.readiness_page import page
@@ -41,16 +41,18 @@ def _made(language: Language) -> str:
     return page(newest, _scored(issued), language)
 
 
-def _scored(issued: list[ReadinessIssued]) -> Report | None:
-    """The scores; None where nothing can be scored yet."""
+def _scored(issued: list[ReadinessIssued]) -> Report | str | None:
+    """The scores; None where nothing has come yet; what is wrong with the figures where they cannot be read."""
     store, today = home() / STORE, datetime.now(UTC).date()
     if not store.exists() or not issued:
         return None
     try:
         with opened(store) as db:
             return report(issued, known(db, today).counts, today)
-    except (NoFigures, NotAStore, ValueError):
+    except (NoFigures, NothingCame):
         return None
+    except ValueError as error:
+        return str(error)
 
 
 ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]]], ...] = (("/readiness", "see", _page),)

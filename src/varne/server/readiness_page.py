@@ -41,8 +41,11 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-def page(newest: ReadinessIssued | None, scored: Report | None, language: Language) -> str:
-    """The whole page: the newest forecast and how good the earlier ones were; without one it says how to issue one."""
+def page(newest: ReadinessIssued | None, scored: Report | str | None, language: Language) -> str:
+    """The whole page: the newest forecast and how good the earlier ones were; without one it says how to issue one.
+
+    scored  None: no day that was forecast has come; text: why it cannot be told
+    """
     inside = _said("none", language) if newest is None else _forecast(newest, language) + _scores(scored, language)
     other = "fr" if language == "en" else "en"
     return (
@@ -98,8 +101,10 @@ def _why(e: ReadinessIssued, language: Language) -> str:
     return f"<h2>{_t('why', language)}</h2><dl>{listed}</dl>"
 
 
-def _scores(r: Report | None, language: Language) -> str:
+def _scores(r: Report | str | None, language: Language) -> str:
     head = f"<h2>{_t('scores', language)}</h2>"
+    if isinstance(r, str):
+        return f'{head}<p role="alert">{escape(r)}</p>'
     if r is None or r.recent is None:
         return head + _said("unscored", language)
     s = r.recent

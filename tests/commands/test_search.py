@@ -164,10 +164,12 @@ def test_after_a_search_in_vain_less_is_left_there(tmp_path):
     assert sum(later.searched.by_state.values()) == pytest.approx(1.0, abs=1e-3)
 
 
-def test_a_track_that_cannot_be_counted_is_told(tmp_path):
-    bad = {"name": "P1", "track": [[1.7, 51.1, "2021-11-24T03:00Z"]], "sweep_m": {"adrift": 500}}
+@pytest.mark.parametrize("track", [[], [[1.7, 51.1, "2021-11-24T03:00Z"]]])
+def test_a_track_that_cannot_be_counted_is_told(track, tmp_path):
+    bad = {"name": "P1", "track": track, "sweep_m": {"adrift": 500}}
     plan = plan_of({"searched": [bad]}, tmp_path, code=1)
     assert plan.problems[0].asset == "P1"
+    assert f"a track has two fixes or more, this one {len(track)}" in plan.problems[0].text
     assert plan.searched is None
 
 

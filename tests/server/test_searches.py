@@ -58,7 +58,7 @@ def test_the_quick_answer_comes_first_then_the_plan(told):
     assert plan["datum"][0][2] == AT
 
 
-def test_the_request_that_comes_back_makes_the_same_plan(replay, told):
+def test_asked_again_it_is_the_same_plan_and_the_request_comes_back_with_its_rounds(replay, told):
     wish = told[-1]["request"]
     assert wish["rounds"] == told[-1]["plan"]["rounds"] == 1
     assert wish["seed"] == 1

@@ -277,7 +277,7 @@ def sailed(request: asked.Request, s: asked.Sailed, fleet: Fleet = None) -> Sail
     raises  ValueError for fewer than two fixes, or times that do not rise
     """
     if len(s.track) < 2:
-        raise ValueError(f"{len(s.track)} fixes; a track has two or more")
+        raise ValueError(f"a track has two fixes or more, this one {len(s.track)}")
     fixes = np.array([(lon, lat, moment(t, f"{s.name}: a fix's at")) for lon, lat, t in s.track])
     path = path_of(fixes[:, 2], fixes[:, 0], fixes[:, 1], *fixes[0, :2].tolist())
     return Sailed(s.name, path, curves_of(request, s, fleet))

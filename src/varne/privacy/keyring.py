@@ -39,10 +39,12 @@ class Ring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def current(self) -> NightKey:
+        """Of this night."""
         return NightKey(self.night, bytes.fromhex(self.key))
 
     @property
     def last(self) -> NightKey | None:
+        """Of the night before; None when it is erased."""
         return None if self.before is None else NightKey(self.night - timedelta(days=1), bytes.fromhex(self.before))
 
 

@@ -32,9 +32,7 @@ def one_place(text: str, readings: Readings, may_be: Callable[[Reading], bool] =
     except NoPosition as error:
         known = "; ".join(error.problems) or "ask for degrees and minutes with north or south, east or west"
         raise Unplaced(f"no position in {shortened(text, 60)!r}", f"the report went in without a position: {known}") from None
-    admissible = [r for r in found if r.explicit] or [
-        r for r in found if coast.covers(r.lon, r.lat) and coast.at_sea(r.lon, r.lat)
-    ]
+    admissible = [r for r in found if r.explicit] or [r for r in found if at_sea(r.lon, r.lat)]
     places = {(round(r.lon, 6), round(r.lat, 6)): (r.lon, r.lat) for r in admissible}
     if len(places) == 1:
         return next(iter(places.values()))
@@ -43,6 +41,15 @@ def one_place(text: str, readings: Readings, may_be: Callable[[Reading], bool] =
         f"ambiguous position: {shortened(text, 60)!r} may be {listed}",
         "the report went in without a position: let a person choose and give lon and lat",
     )
+
+
+def at_sea(lon: float, lat: float) -> bool:
+    """Is a place water that we know? False outside the coast that we have, where nobody knows.
+
+    >>> at_sea(1.3983, 51.0214), at_sea(1.08, 51.28), at_sea(-30.0, 51.0)
+    (True, False, False)
+    """
+    return bool(coast.covers(lon, lat)) and bool(coast.at_sea(lon, lat))
 
 
 def degrees(lon: float, lat: float) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from varne.positions import Judged, ranked, readings
+from varne.readers.one_place import at_sea
 from varne.sea import coast
 
 
@@ -14,7 +15,7 @@ def places(text: str) -> tuple[Judged, ...]:
     >>> [(round(j.reading.lon, 4), round(j.reading.lat, 4), j.at_sea) for j in places("51 05.5 N 001 30.0 E")]
     [(1.5, 51.0917, True)]
     """
-    return ranked(readings(text), lambda lon, lat: bool(coast.covers(lon, lat)), _at_sea)
+    return ranked(readings(text), lambda lon, lat: bool(coast.covers(lon, lat)), at_sea)
 
 
 def plain(j: Judged) -> dict[str, Any]:
@@ -22,7 +23,3 @@ def plain(j: Judged) -> dict[str, Any]:
     r = j.reading
     told = {"lon": r.lon, "lat": r.lat, "notation": r.notation, "text": r.text, "explicit": r.explicit}
     return {**told, "resolution_m": r.resolution_m, "in_area": j.in_area, "at_sea": j.at_sea, "notes": list(r.notes)}
-
-
-def _at_sea(lon: float, lat: float) -> bool:
-    return bool(coast.covers(lon, lat)) and bool(coast.at_sea(lon, lat))

@@ -74,6 +74,7 @@ def csv_list(rows: Sequence[Row], language: Language) -> bytes:
 
 
 def iso(when: datetime) -> str:
+    """A time in UTC as 2021-11-24T03:34:00Z."""
     return when.isoformat().replace("+00:00", "Z")
 
 

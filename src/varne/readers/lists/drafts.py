@@ -45,13 +45,16 @@ class Draft:
     numbers: list[str] = field(default_factory=list, repr=False)
 
     def cell(self, column: int) -> Cell:
+        """What stands in a column; "" beyond the last cell."""
         cells = self.sheet.cells[self.index]
         return cells[column] if column < len(cells) else ""
 
     def where(self, column: int | None = None) -> str:
+        """The place of the row, or of a cell of it, as people name it."""
         return self.sheet.where(self.index, column)
 
     def doubt(self, column: int, text: str, unread: Unread) -> None:
+        """A problem of a cell, with what stands there."""
         self.problems.append(Problem(self.where(column), shortened(scrubbed(text)), unread.why, unread.mend))
 
     def keep(self, column: int, heading: Heading) -> None:

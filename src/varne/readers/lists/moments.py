@@ -34,8 +34,8 @@ _OFFSET = re.compile(r"(?:utc|gmt)?\s*(?P<s>[+-])(?P<h>\d\d?)(?::?(?P<m>\d\d))?\
 PARIS, LONDON = "Europe/Paris", "Europe/London"
 _ZONES = {
     "UTC": r"z|zulu|utc|gmt|tu|ut|t\.u\.",
-    "+01:00": r"cet|bst|hnec|alpha",
-    "+02:00": r"cest|heec|bravo",
+    "+60min": r"cet|bst|hnec|alpha",
+    "+120min": r"cest|heec|bravo",
     PARIS: r"heure francaise|heure de paris|french time|french local|paris|\(fr\)|fr$",
     LONDON: r"uk time|uk local|heure anglaise|heure britannique|london|\(uk\)|uk$",
     "local": r"local time|local|locale|heure locale|lt|hl",
@@ -56,6 +56,7 @@ class Stamp:
     zone: str | None = None
 
     def day(self, order: Order) -> date | None:
+        """The day it means in a list that writes its dates in an order."""
         return self.days[0 if order == "day first" else 1] if self.days else None
 
 
@@ -201,7 +202,7 @@ def zone_in(text: str) -> str | None:
         return "UTC" if not minutes else f"{m['s']}{minutes}min" if minutes < 24 * 60 else None
     for name, words in _ZONE.items():
         if words.search(text):
-            return {"+01:00": "+60min", "+02:00": "+120min"}.get(name, name)
+            return name
     return None
 
 

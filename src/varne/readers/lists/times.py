@@ -30,6 +30,7 @@ class Stamped:
 
     @property
     def stamps(self) -> list[Stamp]:
+        """All of them, the date's first."""
         return [s for s in (self.date, *self.times.values()) if s]
 
 

@@ -10,10 +10,9 @@ from varne.positions import NoPosition, readings
 from varne.readers.lists.assumed import Told
 from varne.readers.lists.counts import counted
 from varne.readers.messages.message import LONGEST, Attachment, Message
-from varne.readers.one_place import degrees
+from varne.readers.one_place import at_sea, degrees
 from varne.readers.problem import Problem, shortened
 from varne.readers.scrub import dialled, scrubbed, telephones
-from varne.sea import coast
 
 _PEOPLE = re.compile(
     r"(?:(?:about|around|approx\w*\.?|env(?:iron)?\.?|~|plus de|more than|at least|au moins|between|entre|une|a)\s*){0,3}"
@@ -143,7 +142,7 @@ def _placed(text: str, message: Message) -> tuple[tuple[float, float] | None, st
     if len(stated) == 1:
         (r,) = stated.values()
         return (r.lon, r.lat), r.text[:_KEPT], None
-    near = [r for r in found if r.explicit or (coast.covers(r.lon, r.lat) and coast.at_sea(r.lon, r.lat))]
+    near = [r for r in found if r.explicit or at_sea(r.lon, r.lat)]
     if not near:
         return None, None, None
     words = "; ".join(dict.fromkeys(r.text for r in near))[:_KEPT]

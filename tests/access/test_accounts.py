@@ -48,6 +48,15 @@ def test_what_is_no_account_is_refused_with_the_mend(store, login, roles, passwo
     assert [a.login for a in accounts.accounts(store)] == ["martin"]
 
 
+def test_one_identity_at_a_provider_is_one_account(store):
+    who = ("https://idp.example", "officer-17")
+    accounts.add(store, "anna", ["crew"], None, NOW, identity=who)
+    with pytest.raises(NotAnAccount, match="already signs in as anna"):
+        accounts.add(store, "anna2", ["crew"], None, NOW, identity=who)
+    accounts.remove(store, "anna", NOW)
+    assert accounts.add(store, "anna2", ["crew"], None, NOW, identity=who)
+
+
 def test_after_removal_everything_ends_and_the_login_is_free_but_the_node_stays_closed(store):
     account = add(store)
     done = signed_in(store, account)

@@ -81,13 +81,15 @@ def add(
     """A new account.
 
     password  None for one that signs in at an identity provider (identity: issuer, subject) or only with a token
-    raises    NotAnAccount: a login that is taken or odd, a role that is none, a password that is guessed first
+    raises    NotAnAccount: a login or identity that is taken, an odd login, no such role, a password that is guessed first
     """
     login = login.strip().casefold()
     if not _LOGIN.fullmatch(login):
         raise NotAnAccount(f"login {login!r}: give 2 to 64 of a-z, 0-9, . _ @ -, beginning with a letter or digit")
     if by_login(store, login):
         raise NotAnAccount(f"{login} has an account; give another login, or change its roles")
+    if identity and (whose := by_identity(store, *identity)):
+        raise NotAnAccount(f"{identity[1]} at {identity[0]} already signs in as {whose.login}; one account for each person")
     if password is not None and (weak := passwords.weakness(password, (login, centre))):
         raise NotAnAccount(f"password: {weak}")
     kept = None if password is None else passwords.hashed(password)

@@ -35,7 +35,7 @@ def sign_in(store: Store, login: str, password: str, code: str, agent: str, now:
     """
     account = by_login(store, login)
     known = _known(store, account, device)
-    key = _counted(f"{login.strip().casefold()} {known or ''}")
+    key = _hash(f"{login.strip().casefold()} {known or ''}")  # what was typed as a login may be a password
     if refused := _delayed(store, key, account, now):
         return refused
     right = passwords.matches(account.password if account else None, password)
@@ -63,7 +63,7 @@ def welcome(store: Store, account: Account, agent: str, now: float, device: str 
 
 def unlock(store: Store, session: Session, account: Account, password: str, now: float) -> str | Refused:
     """The session's new token for who gives the password again."""
-    key = _counted(f"unlock {session.id}")
+    key = _hash(f"unlock {session.id}")
     if refused := _delayed(store, key, account, now):
         return refused
     if not passwords.matches(account.password, password):
@@ -85,9 +85,7 @@ def change_password(
     if isinstance(token, Refused):
         return token
     set_password(store, account, new, now, centre)
-    here = _hash(token)
-    change = "update session set ended = ?, why = 'password changed' where account = ? and id <> ? and ended is null"
-    store.change(change, now, account.id, here)
+    sessions.end_others(store, account, token, now, "password changed")
     return token
 
 
@@ -116,10 +114,6 @@ def _code_right(store: Store, account: Account, code: str, now: float) -> bool:
 def _known(store: Store, account: Account | None, device: str) -> str | None:
     rows = store.rows("select id from device where id = ? and account = ?", _hash(device), account.id if account else "")
     return rows[0][0] if rows else None
-
-
-def _counted(key: str) -> str:
-    return _hash(key)  # what was typed as a login may be a password: it is not kept in clear
 
 
 def _hash(text: str) -> str:

@@ -107,6 +107,12 @@ def end(store: Store, session: Session, now: float, why: str) -> None:
     journal.note(store, now, "signed out" if why == "signed out" else "session ended", session.account, why)
 
 
+def end_others(store: Store, account: Account, token: str, now: float, why: str) -> None:
+    """End every session of an account but the one that a token opens."""
+    change = "update session set ended = ?, why = ? where account = ? and id <> ? and ended is null"
+    store.change(change, now, why, account.id, _hash(token))
+
+
 def of(store: Store, account: str | None = None) -> list[Session]:
     """Sessions of an account, or of all, the newest first, ended ones too."""
     where = "" if account is None else "where account = ?"

@@ -158,6 +158,32 @@ def test_the_planner_says_who_can_go_in_french(page: Page, node: Process) -> Non
     assert "[" not in said
 
 
+@pytest.mark.parametrize(
+    ("at", "dark"),
+    [
+        ("2021-11-24T06:30Z", True),  # sunrise at Dover about 0727: MAIB 7/2023's night
+        ("2021-11-24T07:30Z", False),
+        ("2021-11-24T15:45Z", False),
+        ("2021-11-24T16:50Z", True),
+        ("2026-06-21T04:30Z", False),  # midsummer: sunrise about 0345, sunset about 2015
+        ("2026-06-21T20:00Z", False),
+        ("2026-06-21T23:30Z", True),
+    ],
+)
+def test_night_in_the_form_is_where_the_sun_is_down(page: Page, node: Process, at: str, dark: bool) -> None:
+    page.goto(node.address)
+    assert page.evaluate(f"import('/js/search/sun.js').then(m => m.isDark(Date.parse('{at}'), 1.4, 51.1))") is dark
+
+
+def test_the_sun_stands_as_high_as_the_seasons_say(page: Page, node: Process) -> None:
+    """At noon of the equinox 90 degrees less the latitude, at midsummer and midwinter 23.44 more and less; at midnight below."""
+    page.goto(node.address)
+    ask = "import('/js/search/sun.js').then(m => m.sunHeight(Date.parse('{}'), 0, 51))"
+    days = {"2026-03-20T12:07Z": 39.0, "2026-06-21T12:02Z": 62.44, "2026-12-21T11:58Z": 15.56, "2026-06-21T00:02Z": -15.56}
+    for at, height in days.items():
+        assert page.evaluate(ask.format(at)) == pytest.approx(height, abs=0.3)
+
+
 def test_planning_is_stopped_and_the_node_plans_again(page: Page, node: Process) -> None:
     opened(page, node)
     page.locator("#plan-open").click()

@@ -5,11 +5,12 @@ import { h } from "../element.js";
 import { metresPerDegree } from "../geometry.js";
 import { boatOf } from "../state.js";
 import { t, word } from "../words.js";
+import { isDark } from "./sun.js";
 
 /** @typedef {import("../types.js").FleetAsset} FleetAsset */
 
 const SOONEST = 3; // so many are chosen beforehand: those that are there first
-const DARK = [6, 18]; // before and from which hour UTC it is taken as night until somebody says otherwise
+const MIDDLE = { lon: 1.5, lat: 51.0 }; // of the Strait, for the sun over a boat without a position
 
 /** @param {FleetAsset} a @param {{lon: number|null, lat: number|null}} boat @returns {number} minutes until it is there */
 export function minutesTo(a, boat) {
@@ -27,7 +28,7 @@ export function minutesTo(a, boat) {
  */
 export function fields(boat, fleet) {
   const place = boatOf(boat) ?? { lon: null, lat: null };
-  const night = isDark(at.get());
+  const night = isDark(at.get(), place.lon ?? MIDDLE.lon, place.lat ?? MIDDLE.lat);
   const sees = (/** @type {FleetAsset} */ a) => a.sensors.some((s) => s !== (night ? "eye" : "nvg"));
   const soon = [...fleet].sort((a, b) => minutesTo(a, place) - minutesTo(b, place));
   const chosen = new Set(soon.filter(sees).slice(0, SOONEST).map((a) => a.name));
@@ -54,9 +55,6 @@ export function fields(boat, fleet) {
     ),
   ];
 }
-
-/** @param {number} moment */
-const isDark = (moment) => ((hour) => hour < DARK[0] || hour >= DARK[1])(new Date(moment).getUTCHours());
 
 /** @param {FleetAsset} a @param {any} place @param {boolean} chosen */
 function row(a, place, chosen) {

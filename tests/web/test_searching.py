@@ -176,7 +176,7 @@ def test_night_in_the_form_is_where_the_sun_is_down(page: Page, node: Process, a
 
 
 def test_the_sun_stands_as_high_as_the_seasons_say(page: Page, node: Process) -> None:
-    """At noon of the equinox 90 degrees less the latitude, at midsummer and midwinter 23.44 more and less; at midnight below."""
+    """At noon of the equinox 90 degrees less the latitude, at midsummer and midwinter 23.44 more and less; by night below."""
     page.goto(node.address)
     ask = "import('/js/search/sun.js').then(m => m.sunHeight(Date.parse('{}'), 0, 51))"
     days = {"2026-03-20T12:07Z": 39.0, "2026-06-21T12:02Z": 62.44, "2026-12-21T11:58Z": 15.56, "2026-06-21T00:02Z": -15.56}

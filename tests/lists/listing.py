@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from varne.fusion.report import CHANNELS, CONDITIONS, SOURCES, Count
-from varne.lists.columns import recognised
+from varne.lists.meaning import recognised
 from varne.lists.row import Row, clean
 from varne.readers.lists import Told
 from varne.readers.lists.rows import _TOTAL

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from listing import AT, TOLD
 
 from varne.fusion.report import Count
-from varne.lists.columns import COLUMNS, heading, recognised
+from varne.lists.columns import COLUMNS, heading
+from varne.lists.meaning import recognised
 from varne.lists.told import report_of, row_id
 from varne.readers.lists import LARGEST, Told, read_list
 from varne.readers.lists.counts import counted, written

@@ -1,12 +1,9 @@
-"""What the columns of trackers are called, in English and French: the mapping table, and which column a heading means.
+"""What the columns of trackers are called, in English and French: the mapping table, and what Varne writes above them.
 
-The first word of each language is the one Varne writes; the others are read. Everything is compared without case,
-accents, marks and what stands in brackets if that only says a unit, a zone or a notation. Sources: research/domain.md 3.3
+The first word of each language is the one Varne writes; the others are read (`meaning`). Sources: research/domain.md 3.3
 (FOI tracker, logs, SECMAR, OneFleet); words that people use for the same are added as they are met.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -243,42 +240,6 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 BY_KEY = {c.key: c for c in COLUMNS}
-
-_QUALIFIER = re.compile(
-    r"[\[(]\s*(?:utc|z|zulu|gmt|tu|ut|bst|cet|cest|local|locale|lt|hl|heure locale|local time|uk|fr|heure francaise|uk time"
-    r"|french time|m|metres?|kts?|kn|knots|noeuds|nds?|deg|degrees?|degres?|true|dd|dm|ddm|dms|wgs ?84|decimal degrees"
-    r"|degres decimaux|decimal|decimaux|dd\.d+|min/max|approx|est\.?|estimated|pob|a/b)\s*[\])]"
-)
-_TRAILING = re.compile(r" (?:utc|z|zulu|gmt|tu|local|locale|hl|lt|dd|ddm|dms|kts?|kn|m|dmd|wgs84|decimal|decimale)$")
-
-
-def plain(heading: str) -> str:
-    """A heading as it is compared: no case, accents, marks, units.
-
-    >>> plain("Nb. de Personnes (approx) :"), plain("TIME (UTC)"), plain("N° SITREP")
-    ('nb de personnes', 'time', 'n sitrep')
-    """
-    letters = unicodedata.normalize("NFKD", heading.casefold().replace("°", " ").replace("º", " "))
-    bare = "".join(c for c in letters if not unicodedata.combining(c))
-    bare = _QUALIFIER.sub(" ", bare)
-    bare = " ".join(re.sub(r"[^\w()]+", " ", bare).replace("_", " ").split())
-    return _TRAILING.sub("", bare)
-
-
-_SYNONYMS: dict[str, Column] = {}
-for _c in COLUMNS:
-    for _w in (*_c.en, *_c.fr):
-        _SYNONYMS.setdefault(plain(_w), _c)
-
-
-def recognised(heading: str) -> Column | None:
-    """The column that a heading means, or None.
-
-    >>> recognised("No. on board").key, recognised("Heure du signalement (TU)").key, recognised("Weather")
-    ('people', 'reported', None)
-    """
-    return _SYNONYMS.get(plain(heading))
-
 
 _UNITS: dict[str, str] = {"reported": "UTC", "fixed": "UTC", "received": "UTC", "lat": "DD", "lon": "DD", "course": "deg"}
 _UNITS |= {"speed_kn": "kn"}

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from varne.fusion.report import CHANNELS, CONDITIONS, SOURCES
-from varne.lists.columns import plain
+from varne.lists.meaning import plain
 from varne.lists.row import clean
 from varne.readers.lists.sheets import Cell
 

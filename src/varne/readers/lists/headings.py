@@ -7,7 +7,8 @@ page. The row (or two rows together) with most headings that mean something is t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from varne.lists.columns import Column, plain, recognised
+from varne.lists.columns import Column
+from varne.lists.meaning import plain, recognised
 from varne.readers.lists.cells import text_of
 from varne.readers.lists.moments import bare, zone_in
 from varne.readers.lists.sheets import Cell, Sheet

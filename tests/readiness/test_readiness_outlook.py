@@ -53,7 +53,7 @@ def test_wind_lowers_the_chance_and_the_numbers(sea, with_weather):
     assert (np.diff(calm.people) >= 0).all() and (np.diff(calm.boats) >= 0).all()
 
 
-def test_the_published_table_serves_who_has_no_past_weather(sea):
+def test_the_table_of_wind_serves_who_has_no_past_weather(sea):
     learnt = learn(known(sea))
     calm, gale = (asked(sea, learnt, night(u))[0] for u in (3, 15))
     assert calm.basis == gale.basis == "table"

@@ -65,7 +65,7 @@ def test_the_newest_forecast_with_its_reasons_and_scores(client):
     text = client.get("/readiness").text
     assert f"Issued {TODAY} 18:00 UTC by dover" in text and text.count('<th scope="row">') == 7
     assert text.count('class="band ') == 7 and "speaks " in text
-    assert text.count("and the published table of wind and arrivals") == 5 and text.count("climatology: ") == 2  # from day 6 on
+    assert text.count("and our own table of wind and arrivals") == 5 and text.count("climatology: ") == 2  # from day 6 on
     assert "They are not its assessment." in text and "A low chance is not a safe day" in text
     assert re.search(r"\b2 forecasts; people", text)  # of the one of three days ago, two days have come
     assert "Small boats time series" in text

@@ -1,4 +1,4 @@
-"""What is known beforehand: counts, almanac, climatology, columns, nights, a single run dressed, the published table."""
+"""What is known beforehand: counts, almanac, climatology, columns, nights, a single run dressed, the table of wind."""
 
 import csv
 from datetime import date, datetime, timedelta
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from varne.crossings.readiness import design, dressing, published
+from varne.crossings.readiness import by_wind, design, dressing
 from varne.crossings.readiness.almanac import almanac, tidal_range
 from varne.crossings.readiness.climate import climate, percentiles
 from varne.crossings.readiness.counts import Counts, counts_of
@@ -183,10 +183,10 @@ def test_weather_columns_are_as_many_as_their_groups():
     assert len(GROUPS) == 6
 
 
-def test_the_published_table_keeps_the_chance_over_its_own_nights():
-    base = (published.NIGHTS * published.ANY).sum() / published.NIGHTS.sum()
-    odds = np.log(base / (1 - base)) + published.log_evidence(published.SPEED)
+def test_the_table_of_wind_keeps_the_chance_over_its_own_nights():
+    base = (by_wind.NIGHTS * by_wind.ANY).sum() / by_wind.NIGHTS.sum()
+    odds = np.log(base / (1 - base)) + by_wind.log_evidence(by_wind.SPEED)
     chance = 1 / (1 + np.exp(-odds))
-    assert (published.NIGHTS @ chance) / published.NIGHTS.sum() == pytest.approx(base, abs=0.01)
-    assert np.allclose(chance, published.ANY, atol=0.02)
-    assert (np.diff(published.log_busier(np.arange(4.0, 14.0))) <= 0).all()
+    assert (by_wind.NIGHTS @ chance) / by_wind.NIGHTS.sum() == pytest.approx(base, abs=0.01)
+    assert np.allclose(chance, by_wind.ANY, atol=0.02)
+    assert (np.diff(by_wind.log_busier(np.arange(4.0, 14.0))) <= 0).all()

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from varne.crossings.readiness import published
+from varne.crossings.readiness import by_wind
 from varne.crossings.readiness.climate import Climate, climate, percentiles
 from varne.crossings.readiness.dressing import dressed
 from varne.crossings.readiness.hurdle import mass
@@ -21,8 +21,8 @@ from varne.crossings.readiness.night import Night, Nights
 
 Floats = NDArray[np.float64]
 Basis = Literal["weather", "table", "beyond", "unknown", "climatology"]
-"""Weather as learnt here, weather by the published table, no weather as it is too far ahead, or as no forecast knows that night
-(the last two: season and recent weeks), the seasonal climatology alone."""
+"""Weather as learnt here, weather by the table of by_wind, no weather as it is too far ahead, or as no forecast knows that
+night (the last two: season and recent weeks), the seasonal climatology alone."""
 Band = Literal["green", "amber", "red"]
 USEFUL = 5
 """Days ahead on which a weather forecast is worth something: research/figures.md section 7, where day 5 gains a seventh of the
@@ -112,8 +112,8 @@ def _boats(learnt: Learnt, day: date, weather: Night | None) -> tuple[Basis, Flo
     if learnt.weather is not None:
         return "weather", expected(learnt, day, weather)
     x = learnt.row(day)
-    odds = learnt.plain.log_odds(x) + published.log_evidence(weather.speed)
-    size = learnt.plain.log_size(x) + published.log_busier(weather.speed)
+    odds = learnt.plain.log_odds(x) + by_wind.log_evidence(weather.speed)
+    size = learnt.plain.log_size(x) + by_wind.log_busier(weather.speed)
     return "table", np.asarray(weather.weight @ mass(odds, size, learnt.plain.dispersion))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from varne import geodesy
-from varne.crossings.readiness import design, night, published
+from varne.crossings.readiness import by_wind, design, night
 from varne.crossings.readiness.hurdle import Hurdle
 from varne.crossings.readiness.learning import Learnt
 from varne.crossings.readiness.night import Night, mean_of
@@ -46,7 +46,7 @@ def contributions(learnt: Learnt, day: Day) -> dict[str, float]:
         return {}
     parts = _by_group(learnt.plain, x, design.GROUPS)
     if day.basis == "table" and day.weather is not None:
-        parts["wind"] = float(published.log_evidence(mean_of(day.weather).speed)[0])
+        parts["wind"] = float(by_wind.log_evidence(mean_of(day.weather).speed)[0])
     return parts
 
 

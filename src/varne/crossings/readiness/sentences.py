@@ -33,10 +33,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "selon la prévision, {members} nuits possibles, et l'expérience de {nights} nuits passées",
     ),
     "basis.table": (
-        "by the forecast, {members} possible nights, and the published table of wind and arrivals of 2021-25: no weather of "
+        "by the forecast, {members} possible nights, and our own table of wind and arrivals of 2021-25: no weather of "
         "past nights was given to learn from",
-        "selon la prévision, {members} nuits possibles, et le tableau publié du vent et des arrivées de 2021-25 : aucune météo "
-        "de nuits passées n'a été donnée",
+        "selon la prévision, {members} nuits possibles, et notre propre tableau du vent et des arrivées de 2021-25 : aucune "
+        "météo de nuits passées n'a été donnée",
     ),
     "basis.beyond": (
         "climatology: {lead} days ahead a weather forecast is worth too little; only the season and recent weeks count",

@@ -1,8 +1,8 @@
 """What night wind did to crossings in 2021-25, as a table: for a centre that has no weather record of its own to learn from.
 
-source  research/figures.md section 5: 1,823 nights, wind 21-09 UTC at the Westhinder pile (Meetnet Vlaamse Banken) against the
-        Home Office daily series. Chances are moved by the likelihood ratio of the table, so that over its nights the chance
-        without weather comes out again.
+source  our own count, published nowhere else (DATA.md): 1,823 nights, wind 21-09 UTC at the Westhinder pile (Meetnet Vlaamse
+        Banken) against the Home Office daily series. Chances are moved by the likelihood ratio of the table, so that over its
+        nights the chance without weather comes out again.
 """
 
 import numpy as np

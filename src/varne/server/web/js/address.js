@@ -37,20 +37,41 @@ export function viewOf(said) {
   return [zoom, lat, lng].every(Number.isFinite) && said ? { zoom, center: [lng, lat] } : null;
 }
 
-/** @param {string} name @returns {string|null} a choice remembered on this screen */
-export function remembered(name) {
+/** @param {boolean} tab in this tab alone, and no longer than it is open @returns {Storage} */
+const store = (tab) => (tab ? sessionStorage : localStorage);
+
+/** @param {string} name @param {boolean} [tab] @returns {string|null} a choice remembered on this screen, or in this tab */
+export function remembered(name, tab = false) {
   try {
-    return localStorage.getItem(`varne.${name}`);
+    return store(tab).getItem(`varne.${name}`);
   } catch {
     return null; // storage may be forbidden; then nothing is remembered
   }
 }
 
-/** @param {string} name @param {string} value */
-export function remember(name, value) {
+/** @param {string} prefix @returns {string[]} all that is remembered on this screen under names that begin so */
+export function rememberedAll(prefix) {
   try {
-    localStorage.setItem(`varne.${name}`, value);
+    return Object.keys(localStorage).filter((name) => name.startsWith(`varne.${prefix}`)).map((name) => localStorage.getItem(name) ?? "");
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} name @param {string} value @param {boolean} [tab] */
+export function remember(name, value, tab = false) {
+  try {
+    store(tab).setItem(`varne.${name}`, value);
   } catch {
     // the same: the choice holds until the page is left
+  }
+}
+
+/** @param {string} name @param {boolean} [tab] */
+export function forget(name, tab = false) {
+  try {
+    store(tab).removeItem(`varne.${name}`);
+  } catch {
+    // nothing was remembered
   }
 }

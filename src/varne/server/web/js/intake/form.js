@@ -2,6 +2,7 @@
 /** The fields of a new report, in the order in which they are asked; what decides how long people live comes first once people are in the water. */
 import { h } from "../element.js";
 import { t, word } from "../words.js";
+import { TIME } from "./line.js";
 
 const CHANNELS = ["call", "missed_call", "message", "pin", "vhf", "email", "list", "ship", "aircraft", "drone", "shore"];
 const SOURCES = ["occupant", "relative", "ngo", "authority", "ship", "sensor", "crew"];
@@ -9,11 +10,11 @@ const CONDITIONS = ["unknown", "underway", "engine_stopped", "taking_water", "sw
 
 /** @returns {HTMLElement[]} */
 export const fields = () => [
-  group("intake.how", choice("channel", "channel", CHANNELS), choice("source", "source", SOURCES), line("caller", { inputmode: "tel", autocomplete: "off" }), line("observed", { size: 6, placeholder: "0231" })),
+  group("intake.how", choice("channel", "channel", CHANNELS), choice("source", "source", SOURCES), line("caller", { inputmode: "tel", autocomplete: "off" }), line("observed", { size: 6, placeholder: "0231", pattern: TIME, title: t("intake.observed_as") })),
   group("intake.what", h("label", { class: "wide" }, t("intake.text"), h("textarea", { name: "text", rows: 3, maxlength: 4000 }))),
   h(
     "fieldset",
-    { class: "wide" },
+    { class: "wide", "data-group": "intake.where" },
     h("legend", {}, t("intake.where")),
     line("position", { class: "wide", autocomplete: "off" }),
     h("div", { id: "intake-readings", role: "radiogroup", "aria-live": "polite", "aria-label": t("intake.readings") }),
@@ -26,11 +27,11 @@ export const fields = () => [
 
 /** @param {HTMLFormElement} form bring what matters for people in the water to the top, and back when nobody is in it */
 export function order(form) {
-  const water = form.querySelector('[data-group="intake.water"]');
-  const first = form.querySelector('[data-group="intake.how"]');
+  const group = (/** @type {string} */ name) => form.querySelector(`[data-group="intake.${name}"]`);
   const wet = ["people_in_water", "swamped"].includes(new FormData(form).get("condition")?.toString() ?? "");
   form.classList.toggle("wet", wet);
-  if (wet && first?.nextElementSibling !== water) first?.after(/** @type {Element} */ (water));
+  const before = group(wet ? "how" : "where");
+  if (before?.nextElementSibling !== group("water")) before?.after(/** @type {Element} */ (group("water")));
 }
 
 /** @param {string} legend @param {...HTMLElement} held */

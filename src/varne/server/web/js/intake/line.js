@@ -4,18 +4,21 @@
 /** @typedef {Record<string, string>} Typed the form's fields by name */
 
 const DAY_MS = 86400000;
+const AHEAD_MS = 300000; // how far the clock on the wall may be ahead of this browser's
+export const TIME = "([01]?\\d|2[0-3])[:hH.]?([0-5]\\d) ?[zZ]?"; // as people write a time of day: 0231, 02:31, 2h31
 const SAID = ["clothing", "flotation", "water_since", "children"];
 
 /**
- * @param {Typed} typed @param {string} id @param {number} received when the form was opened [ms since 1970]
+ * @param {Typed} typed @param {string} id @param {number} opened when the form was [ms since 1970] @param {number} now [ms]
  * @param {{lon: number, lat: number, resolution_m?: number}|null} place the reading that was chosen
  * @param {(field: string, value: string) => string} told a fact without a field of its own, in words
  */
-export function lineOf(typed, id, received, place, told) {
+export function lineOf(typed, id, opened, now, place, told) {
+  const seen = observed(typed.observed, now);
   const line = {
     id,
-    received: new Date(received).toISOString(),
-    observed: observed(typed.observed, received),
+    received: new Date(Math.max(opened, seen ?? opened)).toISOString(), // a call goes on: what was true during it came in then
+    observed: seen && new Date(seen).toISOString(),
     channel: typed.channel,
     source: typed.source,
     position_text: typed.position,
@@ -34,15 +37,16 @@ export function lineOf(typed, id, received, place, told) {
 }
 
 /**
- * A time of day typed as 0231 or 02:31 UTC, the latest such moment that is not after the report came in.
+ * A time of day in UTC, the latest such moment that has been; a minute that begins only now by a clock ahead of ours is now.
  *
- * @param {string} text @param {number} received [ms] @returns {string|undefined}
+ * @param {string} text @param {number} now when the report is handed in, not when the form was opened [ms] @returns {number|undefined} [ms]
  */
-export function observed(text, received) {
-  const parts = /^([01]?\d|2[0-3]):?([0-5]\d)$/.exec((text ?? "").trim());
+export function observed(text, now) {
+  const parts = new RegExp(`^${TIME}$`).exec((text ?? "").trim());
   if (!parts) return undefined;
-  const moment = new Date(received).setUTCHours(Number(parts[1]), Number(parts[2]), 0, 0);
-  return new Date(moment > received ? moment - DAY_MS : moment).toISOString();
+  const [hour, minute] = [Number(parts[1]), Number(parts[2])];
+  const latest = [1, 0, -1].map((days) => new Date(now + days * DAY_MS).setUTCHours(hour, minute, 0, 0)).find((m) => m <= now + AHEAD_MS);
+  return latest && Math.min(latest, now);
 }
 
 /** @param {Typed} typed @param {string} name @returns {{min: number, likely: number, max: number}|undefined} one number is all three */

@@ -1,59 +1,64 @@
 // @ts-check
 /** A new report, by keyboard alone: R opens the form, what is typed survives a reload, and it waits in the outbox until the node has it. */
-import { remember, remembered } from "../address.js";
+import { forget, remember, remembered } from "../address.js";
 import { byId, h, refresh } from "../element.js";
 import { position } from "../format.js";
-import { whenAny } from "../signal.js";
+import { signal, whenAny } from "../signal.js";
 import { playing } from "../clock.js";
-import { night, wantPicture } from "../state.js";
+import { following, night, wantPicture } from "../state.js";
 import { fields, order } from "./form.js";
 import { lineOf } from "./line.js";
 import { discard, post, send, waiting } from "./outbox.js";
 import { choices, chosen, read, reading, readings } from "./place.js";
-import { language, t } from "../words.js";
+import { language, t, word } from "../words.js";
 
-let id = "";
-let opened = 0;
+let opened = 0; // when the report began to come in: the form was opened and somebody wrote into it [ms since 1970]
+let pointed = ""; // the position that the map put into the form
+const begun = signal(false); // something stands in the form that nobody has handed in
 
 export function startIntake() {
-  whenAny([night, language], drawButton);
-  whenAny([waiting, language], drawOutbox);
-  whenAny([readings, chosen], drawReadings);
+  takeUp();
+  whenAny([night, language], drawForm);
+  whenAny([waiting, language, begun], drawOutbox);
+  whenAny([readings, chosen, language], drawReadings);
   byId("intake-open").onclick = open;
   byId("intake-missed").onclick = missed;
   byId("intake-cancel").onclick = close;
-  byId("intake").onkeydown = (/** @type {KeyboardEvent} */ e) => {
-    if (e.key === "Escape") close();
-    e.stopPropagation(); // keys typed here are no keys of the page
-  };
+  byId("intake-discard").onclick = () => confirm(t("intake.discard_sure")) && (clear(), close());
+  byId("intake").onkeydown = (/** @type {KeyboardEvent} */ e) => e.key !== "Escape" && e.stopPropagation(); // keys typed here are no keys of the page
   byId("intake-form").oninput = typed;
   byId("intake-form").onsubmit = handIn;
   document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape" && byId("intake").open && !document.querySelector("dialog:modal")) {
+      e.stopImmediatePropagation(); // it closes the form and lets go of no boat
+      close();
+    }
     if (e.key.toLowerCase() === "r" && !e.ctrlKey && !e.metaKey && !e.altKey && !writing(e.target) && live()) {
       e.preventDefault();
       open();
     }
   });
-  waiting.watch(() => live() && wantPicture(null)); // what the node has taken is on the screen at once
+  waiting.watch(() => following() && wantPicture(null)); // what the node has taken is on the screen at once
   send();
 }
 
 const live = () => night.get()?.mode === "live";
 
 /** @param {EventTarget|null} where keys belong to a field or an open window @returns {boolean} */
-const writing = (where) => (where instanceof Element && where.closest("input, select, textarea") !== null) || document.querySelector("dialog[open]") !== null;
+const writing = (where) => (where instanceof Element && where.closest("input:not([type=range]), select, textarea") !== null) || document.querySelector("dialog[open]") !== null;
 
-function drawButton() {
+function drawForm() {
   byId("intake-bar").hidden = !live();
+  const held = values();
   byId("intake-fields").replaceChildren(...fields());
-  restore();
+  fill(begun.get() && !Object.keys(held).length ? draft() : held);
 }
 
-/** @returns {Record<string, string>} */
-const values = () => /** @type {any} */ (Object.fromEntries(new FormData(byId("intake-form"))));
+/** @returns {Record<string, string>} what stands in the form, without spaces around it */
+const values = () => Object.fromEntries([...new FormData(byId("intake-form"))].map(([name, value]) => [name, String(value).trim()]));
 
 function open() {
-  if (!id) [id, opened] = [crypto.randomUUID(), Date.now()];
+  if (!begun.get()) opened = Date.now();
   playing.set(true); // what comes in now belongs to now
   byId("intake").show(); // not modal: the map behind it is for pointing at
   byId("intake-form").elements.channel.focus();
@@ -61,47 +66,72 @@ function open() {
 
 function typed(/** @type {Event} */ e) {
   const field = /** @type {HTMLInputElement} */ (e.target);
-  if (field.name === "position") read(field.value);
+  if (field.name === "position") read(field.value.trim());
   if (field.name === "condition") order(byId("intake-form"));
-  remember("draft", JSON.stringify({ id, opened, ...values() }));
+  begun.set(true);
+  keepDraft();
 }
 
+/** In this tab alone: two forms that are open at once are two reports, and the number in it goes with the tab. */
+const keepDraft = () => remember("draft", JSON.stringify({ ...values(), opened }), true);
+
+/** The browser gives the focus back to where it was, where that is still there. */
 function close() {
   byId("intake").close();
-  byId("intake-open").focus();
+  if (document.activeElement === document.body || byId("intake").contains(document.activeElement)) byId("intake-open").focus();
 }
 
-/** What was typed before the page was left. */
-function restore() {
-  /** @type {Record<string, string>} */
-  let draft = {};
+/** @returns {Record<string, string>} what was typed before the page was left */
+function draft() {
   try {
-    draft = JSON.parse(remembered("draft") ?? "{}");
+    return JSON.parse(remembered("draft", true) ?? "{}");
   } catch {
-    // a draft that cannot be read is no draft
+    return {}; // a draft that cannot be read is no draft
   }
+}
+
+function takeUp() {
+  opened = Number(draft().opened ?? 0);
+  begun.set(opened > 0);
+}
+
+/** @param {Record<string, string>} held values by field */
+function fill(held) {
   const form = byId("intake-form");
-  [id, opened] = [draft.id ?? "", Number(draft.opened ?? 0)];
-  for (const [name, value] of Object.entries(draft)) if (name !== "reading" && form.elements[name]) form.elements[name].value = value;
+  for (const [name, value] of Object.entries(held)) if (name !== "reading" && form.elements[name]) form.elements[name].value = value;
   order(form);
-  if (draft.position) read(draft.position);
+  if (held.position) read(held.position);
 }
 
 /** @param {SubmitEvent} e */
 function handIn(e) {
   e.preventDefault();
   const said = (/** @type {string} */ field, /** @type {string} */ value) => `${t(`intake.${field}`)}: ${value}`;
-  post(lineOf(values(), id, opened, reading(), said));
-  forget();
+  const held = values();
+  post(lineOf(held, crypto.randomUUID(), opened, Date.now(), reading(held.position), said), held);
+  clear();
   close();
   byId("say-politely").textContent = t("intake.handed_in");
 }
 
-function forget() {
-  remember("draft", "{}");
+function clear() {
+  forget("draft", true);
   byId("intake-form").reset();
+  order(byId("intake-form"));
+  read("");
   readings.set([]);
-  [id, opened] = ["", 0];
+  [opened, pointed] = [0, ""];
+  begun.set(false);
+}
+
+/** A refused report back into the form, as it was typed and when it came in. @param {import("./outbox.js").Waiting} w */
+function mend(w) {
+  fill(w.typed);
+  opened = Date.parse(String(w.line.received));
+  begun.set(true);
+  keepDraft();
+  discard(w.line.id);
+  open();
 }
 
 /** A call that nobody answered: all that is known is that it came. */
@@ -110,20 +140,40 @@ function missed() {
   byId("say-politely").textContent = t("intake.handed_in");
 }
 
-/** A place on the map, for the form that is open. @param {number} lon @param {number} lat */
+/** A place on the map, for the form that is open; what somebody typed is never written over. @param {number} lon @param {number} lat */
 export function placed(lon, lat) {
   const field = byId("intake-form").elements.position;
-  field.value = position(lon, lat);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (!field.value || field.value === pointed) {
+    field.value = pointed = position(lon, lat);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  field.focus();
 }
 
 const drawReadings = () => byId("intake-readings")?.replaceChildren(.../** @type {any[]} */ (choices(values().position ?? "").filter(Boolean)));
 
 function drawOutbox() {
-  const held = waiting.get();
-  byId("outbox").hidden = held.length === 0;
-  refresh(byId("outbox"), [held, language.get()], () => [
-    h("p", {}, t("outbox.waiting", { n: held.length })),
-    ...held.filter((w) => w.refused).map((w) => h("p", { class: "warn" }, [w.refused?.where, w.refused?.why, w.refused?.mend].filter(Boolean).join(" · "), " ", h("button", { onclick: () => discard(w.line.id) }, t("outbox.discard")))),
+  const silent = waiting.get().filter((w) => !w.answer).length;
+  byId("outbox").hidden = waiting.get().length === 0;
+  refresh(byId("outbox"), [waiting.get(), language.get(), begun.get()], () => [
+    silent > 0 && h("p", {}, t("outbox.waiting", { n: silent })),
+    ...waiting.get().flatMap((w) => (w.answer ? [answered(w, w.answer)] : [])),
   ]);
+}
+
+/** What the node says of a report, with the report, for whoever typed it may have typed three. @param {import("./outbox.js").Waiting} w @param {NonNullable<typeof w.answer>} answer */
+function answered(w, { recorded, problem }) {
+  const said = [w.line.caller, w.line.position_text, String(w.line.text ?? "").slice(0, 120)].filter(Boolean).join(" · ");
+  const about = said || word("channel", String(w.line.channel));
+  const why = [problem.where, problem.why, problem.mend].filter((said, k) => said && (k > 0 || said !== w.line.id)).join(" · ");
+  const mends = !recorded && w.typed.channel && h("button", { disabled: begun.get(), title: begun.get() && t("outbox.draft_first"), onclick: () => mend(w) }, t("outbox.mend"));
+  return h(
+    "p",
+    { class: "warn" },
+    t(recorded ? "outbox.recorded" : "outbox.refused", { about, why }),
+    " ",
+    mends,
+    " ",
+    h("button", { onclick: () => discard(w.line.id) }, t(recorded ? "outbox.seen" : "outbox.discard")),
+  );
 }

@@ -4,7 +4,7 @@ import { h } from "../element.js";
 import { position } from "../format.js";
 import { getJson, newest } from "../newest.js";
 import { signal } from "../signal.js";
-import { t } from "../words.js";
+import { t, word } from "../words.js";
 
 /** @typedef {{lon: number, lat: number, notation: string, at_sea: boolean, in_area: boolean, notes: string[], resolution_m: number}} Reading */
 
@@ -14,14 +14,18 @@ export const readings = signal(/** @type {Reading[]} */ ([]));
 /** @type {import("../signal.js").Signal<number>} which of them; -1 none: the words alone go into the report */
 export const chosen = signal(-1);
 
-export const reading = () => readings.get()[chosen.get()] ?? null;
+let of = ""; // the text that these are readings of
+
+/** @param {string} typed @returns {Reading|null} the one that was chosen, unless it is of another text than what stands there now */
+export const reading = (typed) => (typed === of ? (readings.get()[chosen.get()] ?? null) : null);
 
 /** Ask for the readings of a text; the newest text wins. A single reading is chosen; of several a person chooses. */
 export const read = newest(
   (/** @type {string} */ text) => (text.trim() ? getJson(`/api/position?text=${encodeURIComponent(text)}`) : Promise.resolve({ readings: [] })),
-  (/** @type {{readings: Reading[]}} */ answer) => {
+  (/** @type {{readings: Reading[]}} */ answer, text) => {
     readings.set(answer.readings);
-    chosen.set(answer.readings.length === 1 ? 0 : -1);
+    if (text !== of) chosen.set(answer.readings.length === 1 ? 0 : -1);
+    of = text;
   },
   () => {}, // the text goes into the report as it is; the node reads it again
 );
@@ -41,8 +45,16 @@ const row = (r, k) =>
     { class: "reading" },
     h("input", { type: "radio", name: "reading", value: k, checked: k === chosen.get(), onchange: () => chosen.set(k) }),
     h("span", { class: "number" }, position(r.lon, r.lat)),
-    h("span", { class: "second" }, [t(r.at_sea ? "intake.at_sea" : r.in_area ? "intake.on_land" : "intake.outside"), ...r.notes].join(" · ")),
+    h("span", { class: "second" }, [t(r.at_sea ? "intake.at_sea" : r.in_area ? "intake.on_land" : "intake.outside"), ...r.notes.map(note)].join(" · ")),
   );
 
 const none = () =>
   h("label", { class: "reading" }, h("input", { type: "radio", name: "reading", value: -1, checked: chosen.get() === -1, onchange: () => chosen.set(-1) }), t("intake.none_of_them"));
+
+const GIVEN = /\d+|\bD(?:D|M|MS)\b/g; // what a note says of this text alone: numbers and notations
+
+/** What speaks for or against a reading, in the page's language; as the server says it where the catalogue does not know it. @param {string} said */
+function note(said) {
+  const given = said.match(GIVEN) ?? [];
+  return word("reading", said.replace(GIVEN, "#")).replace(/#/g, () => given.shift() ?? "");
+}

@@ -88,3 +88,42 @@ def test_words_fall_back_to_the_servers_own_text(page: Page, web: str) -> None:
 def test_report_text_is_never_markup(page: Page, web: str) -> None:
     html = run(page, web, "element.js", "return m.h('p', {}, '<img src=x onerror=alert(1)>').innerHTML;")
     assert html == "&lt;img src=x onerror=alert(1)&gt;"
+
+
+@pytest.mark.parametrize(
+    "is_it",
+    [
+        "e.getAttribute('aria-label') === 'Rename Alpha'",
+        "e.getAttribute('aria-label') === 'Rename' && e.dataset.second === ''",
+        "e.id === 'with' && e.value === 'b2'",
+        "e.textContent === 'why'",
+    ],
+)
+def test_what_is_drawn_anew_keeps_the_focus_on_the_same_control(page: Page, web: str, is_it: str) -> None:
+    """A live night draws the panel anew with every report; hands on the keyboard must stay where they are."""
+    parts = """
+        const build = (more) => () => [
+          ...Array.from({length: more}, () => m.h('button', {}, 'something new')),
+          m.h('button', {'aria-label': 'Rename Alpha'}), m.h('button', {'aria-label': 'Rename'}),
+          m.h('button', {'aria-label': 'Rename', 'data-second': ''}),
+          m.h('select', {id: 'with'}, m.h('option', {value: 'b1'}), m.h('option', {value: 'b2'})),
+          m.h('details', {'data-keep': 'd'}, m.h('summary', {}, 'why')),
+        ];
+        const box = document.body.appendChild(m.h('div'));
+        m.refresh(box, 1, build(0));
+        box.querySelector('#with').value = 'b2';
+    """
+    found = f"[...box.querySelectorAll('button, select, summary')].find((e) => {is_it})"
+    script = f"{parts} {found}.focus(); m.refresh(box, 2, build(2)); return document.activeElement === {found};"
+    assert run(page, web, "element.js", script) is True
+
+
+def test_what_is_drawn_anew_without_the_control_takes_the_focus_nowhere_else(page: Page, web: str) -> None:
+    script = """
+        const box = document.body.appendChild(m.h('div'));
+        m.refresh(box, 1, () => [m.h('button', {}, 'go'), m.h('button', {}, 'stay')]);
+        box.querySelector('button').focus();
+        m.refresh(box, 2, () => [m.h('button', {}, 'stay')]);
+        return document.activeElement === document.body;
+    """
+    assert run(page, web, "element.js", script) is True

@@ -35,8 +35,8 @@ export function byId(id) {
 const drawn = new WeakMap();
 
 /**
- * Replace what an element holds, only when what it is made from changed: focus and selection stay, and so do parts that were
- * opened or closed by hand (`data-keep` names them).
+ * Replace what an element holds, only when what it is made from changed. The focus stays on the same control, where it is still
+ * there, with what was chosen in it; and so do parts that were opened or closed by hand (`data-keep` names them).
  *
  * @param {Element} element
  * @param {unknown} from all that the content depends on
@@ -47,10 +47,30 @@ export function refresh(element, from, build) {
   if (drawn.get(element) === signature) return;
   drawn.set(element, signature);
   const open = new Map([...element.querySelectorAll("details[data-keep]")].map((d) => [d.getAttribute("data-keep"), /** @type {any} */ (d).open]));
+  const back = focusIn(element);
   const kept = build().filter((c) => c !== null && c !== undefined && c !== false);
   element.replaceChildren(.../** @type {any[]} */ (kept));
   for (const d of element.querySelectorAll("details[data-keep]")) {
     const before = open.get(d.getAttribute("data-keep"));
     if (before !== undefined) /** @type {any} */ (d).open = before;
   }
+  back();
+}
+
+const CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex]";
+
+/** A control by what it is called: its place changes when something new comes above it. @param {any} c */
+const called = (c) => c.id || c.getAttribute("aria-label") || `${c.name ?? ""} ${c.type === "radio" || c.type === "checkbox" ? c.value : c.textContent}`;
+
+/** @param {Element} element @returns {() => void} gives the focus back to the control that has it now; a control that is off cannot have it */
+function focusIn(element) {
+  const had = /** @type {any} */ (document.activeElement);
+  if (!element.contains(had) || element === had) return () => {};
+  const alike = (/** @type {Element} */ c) => called(c) === called(had);
+  const place = [...element.querySelectorAll(CONTROLS)].filter(alike).indexOf(had);
+  return () => {
+    const found = /** @type {any} */ ([...element.querySelectorAll(CONTROLS)].filter(alike)[place]);
+    if (found?.tagName === "SELECT" && [...found.options].some((o) => o.value === had.value)) found.value = had.value;
+    found?.focus({ preventScroll: true });
+  };
 }

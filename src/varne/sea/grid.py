@@ -43,19 +43,20 @@ def even(axis: Floats) -> bool:
     return bool(axis.size > 1 and steps.min() > 0 and np.ptp(steps) <= 0.01 * steps.mean())
 
 
-def fill_land(values: NDArray[Number], sea: Bools) -> tuple[NDArray[Number], Bools]:
+def fill_land(values: NDArray[Number], sea: Bools, reach: float = REACH) -> tuple[NDArray[Number], Bools]:
     """Give each land cell the value of the nearest sea cell.
 
     values   (..., ny, nx)  anything
     sea      (ny, nx)       where values are good
-    returns  filled (..., ny, nx), known (ny, nx): sea and land within REACH of it
+    reach    how far over land they are known afterwards            [cells]
+    returns  filled (..., ny, nx), known (ny, nx): sea and land within reach of it
 
     >>> filled, known = fill_land(np.array([[1.0, 0.0, 0.0]]), np.array([[True, False, False]]))
     >>> print(filled, known)
     [[1. 1. 1.]] [[ True  True  True]]
     """
     distance, nearest = distance_transform_edt(~sea, return_indices=True)
-    return values[..., nearest[0], nearest[1]], distance <= REACH
+    return values[..., nearest[0], nearest[1]], distance <= reach
 
 
 def bilinear(axes: Axes, values: NDArray[Number], known: Bools, lon: Floats, lat: Floats) -> NDArray[Number]:

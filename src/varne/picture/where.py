@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
+
 from varne import probability
 from varne.drift import motion
+from varne.drift.run import Run
+from varne.drift.weights import systematic
 from varne.fusion.report import Report
 from varne.fusion.show import words_plain
 from varne.outlook import AREA, Outlook, starting_report
@@ -63,7 +67,20 @@ def _forecast(o: Outlook, d: probability.Density, t: float) -> Plain:
 
 def _track(o: Outlook, t: float) -> list[list[Any]]:
     """Mean position every half hour up to the moment: [lon, lat, time]."""
-    past = [k for k, when in enumerate(o.run.t) if when <= t][::3]
-    means = [(float(o.run.lon[k].mean()), float(o.run.lat[k].mean())) for k in past]
+    past, weight = [k for k, when in enumerate(o.run.t) if when <= t][::3], o.run.weight / o.run.weight.sum()
+    means = [(float(o.run.lon[k] @ weight), float(o.run.lat[k] @ weight)) for k in past]
     times = [clock(datetime.fromtimestamp(float(o.run.t[k]), UTC)) for k in past]
     return [[round(lon, 5), round(lat, 5), when] for (lon, lat), when in zip(means, times, strict=True)]
+
+
+def points(now: Run, n: int) -> list[list[float]]:
+    """Some of the states of one moment, as dense as they are likely: lon, lat [deg], state; 4 is stranded.
+
+    now  as Run.at gives it
+    """
+    weight = np.where(now.flag[0] == motion.OUTSIDE, 0.0, now.weight)
+    if not weight.sum() > 0:
+        return []
+    rows = systematic(weight / weight.sum(), n, np.random.default_rng(1))
+    state = np.where(now.flag[0] == motion.STRANDED, 4, now.state[0])
+    return np.stack([now.lon[0].round(4), now.lat[0].round(4), state], axis=1)[rows].tolist()  # type: ignore[no-any-return]

@@ -128,10 +128,17 @@ def _together(parts: Sequence[Ensemble], number: int) -> Ensemble:
 
 def _survival(request: asked.Request) -> tuple[tuple[Curves, Curves, Curves] | None, list[Words]]:
     """Curves of STATES when survival is low, likely, high; None when nothing is known of the water."""
-    s = request.survival
-    if s is None:
+    if request.survival is None:
         return None, [say("search.assumed.pos")]
+    curves, notes = curves_of(request.survival)
+    return curves, [say("search.assumed.water", celsius=request.survival.water_c), *notes]
+
+
+def curves_of(s: asked.Survival) -> tuple[tuple[Curves, Curves, Curves], tuple[Words, ...]]:
+    """Curves of drift.ensemble.STATES when survival is low, likely, high, and what they rest on.
+
+    raises  ValueError for water out of range
+    """
     people = [People(where, s.buoyancy, s.clothing, s.doing, s.sea, s.children) for where in WHERE]  # type: ignore[arg-type]
     found = [survival(s.water_c, p) for p in people]
-    curves = [f.low for f in found], [f.likely for f in found], [f.high for f in found]
-    return curves, [say("search.assumed.water", celsius=s.water_c), *found[-1].notes]
+    return ([f.low for f in found], [f.likely for f in found], [f.high for f in found]), found[-1].notes

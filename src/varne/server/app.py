@@ -34,6 +34,7 @@ from varne.server import (
     mine,
     numbers,
     openapi,
+    outlooks,
     own_session,
     readiness,
     searches,
@@ -47,7 +48,7 @@ from varne.server.gate import Closed, People, Visitor, admit, visitor
 from varne.server.intake import Answer, take_decision, take_report, utc_now
 from varne.server.link import Links
 from varne.server.lookout import Lookout
-from varne.server.moments import all_of_it, moment_of
+from varne.server.moments import all_of_it, moment_of, seconds_of
 from varne.server.timeline import timeline
 
 Handler = Callable[["Node", Request], Awaitable[Response]]
@@ -99,6 +100,7 @@ def create_app(node: Node) -> Starlette:
         route("/api/decisions", "tell", _take_decision, "POST", searches.LARGEST),
         *(route(*row) for row in (*at_the_door.ROUTES, *by_provider.ROUTES, *own_session.ROUTES)),
         *(route(*row) for row in (*numbers.ROUTES, *audit.ROUTES, *mine.ROUTES)),
+        *(route(*row) for row in outlooks.ROUTES),
         *(route(*row) for row in searches.ROUTES),
         *(route(*row) for row in typed.ROUTES),
         *(route(*row) for row in (*figures.ROUTES, *readiness.ROUTES)),
@@ -141,11 +143,10 @@ async def _picture(node: Node, request: Request) -> Response:
         now = moment_of(node, request)
     except ValueError as error:
         return problem(422, "at", request.query_params["at"], str(error), "write a time such as 2021-11-24T03:34:00Z")
-    text = request.query_params.get("within")
     try:
-        within = None if text is None else float(text)
-    except ValueError:
-        return problem(422, "within", text or "", "not a number of seconds", "write a number such as 3, or leave it out")
+        within = seconds_of(request.query_params, "within")
+    except ValueError as error:
+        return problem(422, "within", request.query_params["within"], str(error), "write a number such as 3, or leave it out")
     known = await run_in_threadpool(node.desk.known, now, all_of_it=all_of_it(node, request), within=within)
     case = node.case
     shown = {"case": case.name if case else "live", "label": case.label if case else "LIVE"}

@@ -146,10 +146,7 @@ class Desk:
 
         raises  KeyError when no such boat has a position then
         """
-        night = self.night(None if all_of_it else now)
-        with self._turns.now():
-            known = self._without_forecasts(night, now)
-            known = self._with(known, boat, self.outlook(*_told(known)[boat], now.timestamp()))
+        known = self._of(boat, now, now.timestamp(), all_of_it)
         run = known.outlooks[boat].run.at(now.timestamp())
         inside = run.flag[0] != motion.OUTSIDE
         state = np.where(run.flag[0] == motion.STRANDED, 4, run.state[0])
@@ -174,9 +171,28 @@ class Desk:
 
         raises  KeyError when no such boat has a position then
         """
+        return self._of(boat, now, until, all_of_it).outlooks[boat]
+
+    def ahead(
+        self, boat: str, now: datetime, until: float, *, all_of_it: bool = False, within: float | None = None
+    ) -> picture.Known | None:
+        """What is known at a moment, with one boat's outlook to another moment at least [s since 1970].
+
+        within  seconds after which nobody waits longer for what is compiled; None waits for it
+        returns None when it took longer: ask again
+        raises  KeyError when no such boat has a position then
+        """
+        ready = self._forecasts.ready(math.inf if within is None else within)
+        return self._of(boat, now, until, all_of_it) if ready else None
+
+    def _of(self, boat: str, now: datetime, until: float, all_of_it: bool) -> picture.Known:
+        """What is known at a moment, with the outlook of one boat alone.
+
+        raises  KeyError when no such boat has a position then
+        """
         with self._turns.now():
             known = self._without_forecasts(self.night(None if all_of_it else now), now)
-            return self._with(known, boat, self.outlook(*_told(known)[boat], until)).outlooks[boat]
+            return self._with(known, boat, self.outlook(*_told(known)[boat], until))
 
     def waited_for(self) -> AbstractContextManager[None]:
         """While somebody waits for what is computed elsewhere, nothing is looked ahead here."""

@@ -4,12 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from varne import picture
-from varne.drift import motion
-from varne.drift.run import Run
-from varne.drift.weights import systematic
+from varne.picture.where import points
 from varne.planning.after import after, weighed
 from varne.record.events import Track
 from varne.server.desk import Desk
@@ -37,14 +34,9 @@ def left(desk: Desk, wish: Left, now: datetime, *, everything: bool) -> dict[str
     then = weighed(before, done)
     there = picture.where(then, wish.until)
     figures = picture.left(done, then, t) or {}
-    return {"at": picture.clock(wish.until), **figures, "forecast": there["forecast"], "points": _points(then.run.at(t))}
-
-
-def _points(now: Run) -> list[list[float]]:
-    """Some of the states, as dense as what is left: lon, lat, state; 4 is stranded, as in /api/ensemble."""
-    weight = np.where(now.flag[0] == motion.OUTSIDE, 0.0, now.weight)
-    if not weight.sum() > 0:
-        return []
-    rows = systematic(weight / weight.sum(), POINTS, np.random.default_rng(1))
-    state = np.where(now.flag[0] == motion.STRANDED, 4, now.state[0])
-    return np.stack([now.lon[0].round(4), now.lat[0].round(4), state], axis=1)[rows].tolist()  # type: ignore[no-any-return]
+    return {
+        "at": picture.clock(wish.until),
+        **figures,
+        "forecast": there["forecast"],
+        "points": picture.points(then.run.at(t), POINTS),
+    }

@@ -1,0 +1,106 @@
+"""Where a boat will be, by what is known now: as the picture of that moment while nothing new is heard; and who lives then."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+AT = "2021-11-24T03:34:30Z"
+
+
+def asked(client, then, at=AT, boat="charlie", **more):
+    return client.get("/api/outlook", params={"boat": boat, "at": at, "for": then, **more})
+
+
+def charlie(client, at):
+    return next(b for b in client.get(f"/api/picture?at={at}").json()["boats"] if b["id"] == "charlie")
+
+
+def after(at, **how):
+    return (datetime.fromisoformat(at) + timedelta(**how)).isoformat().replace("+00:00", "Z")
+
+
+def test_the_moment_itself_is_the_picture(replay):
+    told, shown = asked(replay, AT).json(), charlie(replay, AT)
+    assert told["made"] == told["at"] == AT
+    assert told["pending"] is False
+    assert {k: told[k] for k in ("lon", "lat", "place", "forecast")} == {
+        k: shown[k] for k in ("lon", "lat", "place", "forecast")
+    }
+
+
+def test_later_is_where_it_goes_by_what_is_known_now(replay):
+    """0450 to 0530: nothing about Charlie comes in, so what was expected is what is then shown."""
+    at, then = "2021-11-24T04:50:00Z", "2021-11-24T05:30:00Z"
+    assert charlie(replay, at)["reports"] == charlie(replay, then)["reports"]
+    told, shown = asked(replay, then, at).json(), charlie(replay, then)
+    assert told["forecast"]["regions"] == shown["forecast"]["regions"]
+    assert (told["lon"], told["lat"]) == (shown["lon"], shown["lat"])
+    assert told["made"] == at
+    assert told["log_position"] == replay.get(f"/api/picture?at={at}").json()["log_position"]
+
+
+def test_what_was_not_known_is_not_in_it(replay):
+    """Expected at 0134 for 0334 differs from the picture of 0334: pins came in between."""
+    early, late = "2021-11-24T01:34:00Z", AT
+    assert asked(replay, late, early).json()["forecast"]["regions"] != charlie(replay, late)["forecast"]["regions"]
+
+
+def test_points_are_states_of_that_moment(replay):
+    told = asked(replay, after(AT, hours=3)).json()
+    lon, lat, state = zip(*told["points"], strict=True)
+    assert len(lon) == 1500
+    assert abs(sum(lon) / 1500 - told["lon"]) < 0.05
+    assert abs(sum(lat) / 1500 - told["lat"]) < 0.05
+    share = told["forecast"]["states"]["people_in_water"]
+    assert sum(s == 3 for s in state) / 1500 == pytest.approx(share, abs=0.05)
+
+
+def test_who_lives_is_a_range_that_falls_and_is_told_with_what_it_rests_on(replay):
+    early, late = (asked(replay, after(AT, hours=h), water=12).json()["alive"] for h in (1, 6))
+    for three in (early, late):
+        assert 0 < three["low"] < three["likely"] < three["high"] <= 1
+    assert late["low"] < early["low"]
+    assert late["likely"] < early["likely"]
+    assert {n["key"] for n in late["notes"]} >= {"survival.first", "survival.guide", "survival.ask.buoyancy"}
+    assert late["people"]["min"] <= 33 * late["low"] < late["people"]["min"] + 1
+    assert late["people"]["max"] - 1 < 40 * late["high"] <= late["people"]["max"]
+
+
+def test_a_jacket_lengthens_lives_and_nobody_asked_is_not_answered(replay):
+    then = after(AT, hours=4)
+    worn, none = (asked(replay, then, water=12, buoyancy=b).json()["alive"]["likely"] for b in ("worn", "none"))
+    assert worn > none
+    assert asked(replay, then).json()["alive"] is None
+
+
+def test_beyond_what_the_outlook_knows_there_is_no_forecast(replay):
+    told = asked(replay, after(AT, days=3)).json()
+    assert told["forecast"] is None
+    assert told["points"] == []
+    assert told["until"] < told["at"]
+
+
+@pytest.mark.parametrize(
+    "query", [{"for": "soon"}, {"for": "2021-11-24T05:00:00"}, {"within": "a while"}, {"water": "warm"}, {"water": "80"},
+              {"water": "12", "buoyancy": "perhaps"}],
+)  # fmt: skip
+def test_what_is_none_is_explained(replay, query):
+    answer = replay.get("/api/outlook", params={"boat": "charlie", "at": AT, "for": AT} | query)
+    assert answer.status_code == 422
+    assert answer.json()["problem"]["mend"]
+
+
+def test_no_such_boat(replay):
+    assert asked(replay, AT, boat="nobody").status_code == 404
+
+
+def test_while_it_is_still_compiling_the_answer_says_pending(replay):
+    forecasts = replay.app.state.node.desk._forecasts
+    forecasts._warming.acquire()
+    try:
+        told = asked(replay, AT, within=0).json()
+    finally:
+        forecasts._warming.release()
+    assert told["pending"] is True
+    assert "forecast" not in told
+    assert asked(replay, AT, within=0).json()["pending"] is False

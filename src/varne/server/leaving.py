@@ -38,5 +38,5 @@ def left(desk: Desk, wish: Left, now: datetime, *, everything: bool) -> dict[str
         "at": picture.clock(wish.until),
         **figures,
         "forecast": there["forecast"],
-        "points": picture.points(then.run.at(t), POINTS),
+        "points": points(then.run.at(t), POINTS),
     }

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from varne.access.roles import Who
 from varne.picture.plain import clock
-from varne.will_be import will_be
+from varne.picture.will_be import will_be
 from varne.planning.asked import Survival
 from varne.planning.lives import lives
 from varne.server.answers import as_json, problem

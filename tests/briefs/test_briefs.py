@@ -15,7 +15,7 @@ from varne.cases.case import load
 from varne.config import Config
 from varne.record import events as ev
 from varne.record.events import decode, encode
-from varne.record.incident import alarms
+from varne.record.incident import Attended, alarms
 from varne.record.log import Log
 from varne.sea.tides import dover_strait
 from varne.server.ahead import known_ahead
@@ -166,8 +166,8 @@ def test_a_watch_sheet_holds_every_open_boat_and_everything_that_waits(known):
     for b in known().night.boats.values():
         assert (f"OPEN: {b.name}" in text) == (b.status == "open")
     standing = alarms(known().night, AT, known().rules)
-    assert f"Alarms nobody has acknowledged: {sum(not a.acknowledged_by for a in standing)}." in " ".join(text.split())
-    assert text.count("NOT ACKNOWLEDGED:") == sum(not a.acknowledged_by for a in standing)
+    assert f"Alarms nobody has acknowledged: {sum(a.waits for a in standing)}." in " ".join(text.split())
+    assert text.count("NOT ACKNOWLEDGED") == sum(a.waits for a in standing)
     titles = [p.title for p in sheet.parts]
     assert titles[0] == "SUMMARY"
     unknown = "\n".join(sheet.parts[titles.index("NOT KNOWN, NOT DECIDED, CONTRADICTORY")].lines)
@@ -179,11 +179,11 @@ def test_a_watch_sheet_holds_every_open_boat_and_everything_that_waits(known):
 def test_alarms_that_nobody_has_acknowledged_stand_first(known):
     first, *rest = alarms(known().night, AT, known().rules)
     assert rest
-    seen = replace(known().night, acknowledged={first.key: ((AT, "watch officer"),)})
+    seen = replace(known().night, acknowledged={first.key: (Attended(first.owners[0], "watch officer", AT),)})
     told = replace(known(), night=seen)
     sheet = watch(told, speech("en", called(seen)), centre="dover")
     (lines,) = [p.lines for p in sheet.parts if p.title == "ALARMS"]
-    assert ["NOT ACKNOWLEDGED:" in line for line in lines] == [True] * len(rest) + [False]
+    assert ["NOT ACKNOWLEDGED" in line for line in lines] == [True] * len(rest) + [False]
 
 
 def test_markup_in_words_is_words():

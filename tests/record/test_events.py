@@ -153,6 +153,7 @@ def test_the_kinds_are_those_of_the_contract():
             "closing-confirmed",
             "boat-reopened",
             "alarm-acknowledged",
+            "alarm-taken",
             "conflict-noted",
             "conflict-settled",
             "plan-accepted",

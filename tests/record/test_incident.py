@@ -372,7 +372,7 @@ def test_nobody_may_be_left_unaccounted(night, evidence):
     night.open(1, reports=["r1"])
     night.account(2, 33)
     seq = night.close(3, evidence)
-    assert next(w.text for w in objections(fold(night.stored), seq)) == "0 to 2 people are not accounted for"
+    assert next(w.text for w in objections(fold(night.stored), seq)) == "People not accounted for: 0–2"
 
 
 def test_people_unknown_is_not_nobody(night):
@@ -387,7 +387,7 @@ def test_all_accounted_settles_a_doubt_but_not_a_contradiction(night):
     night.open(1, reports=["r1"])
     night.account(2, 29)
     seq = night.close(3, "all_accounted")
-    assert next(w.text for w in objections(fold(night.stored), seq)) == "1 to 11 people are not accounted for"
+    assert next(w.text for w in objections(fold(night.stored), seq)) == "People not accounted for: 1–11"
     night.account(4, 2, "deceased")
     night.close(5, "all_accounted")
     night.confirm(6)
@@ -567,7 +567,8 @@ def test_an_acknowledged_alarm_stays_and_says_who_has_seen_it(night):
     night(32, ev.AlarmAcknowledged(alarm=alarm.key, centre="dover", role=OFFICER))
     night(33, ev.AlarmAcknowledged(alarm=alarm.key, centre="gris-nez", role=LIAISON))
     (seen,) = alarms(fold(night.stored), at(34))
-    assert (seen.key, seen.acknowledged_by) == (alarm.key, OFFICER)
+    assert (seen.key, seen.waits) == (alarm.key, False)
+    assert [(a.centre, a.role, a.at) for a in seen.acknowledged] == [("dover", OFFICER, at(32)), ("gris-nez", LIAISON, at(33))]
 
 
 def test_a_closed_boat_raises_nothing(night):
@@ -620,6 +621,7 @@ ANYTHING = st.one_of(
     ),
     st.builds(ev.BroadcastAcknowledged, broadcast=st.sampled_from("mn"), by=st.just("Flamant")),
     st.builds(ev.AlarmAcknowledged, alarm=st.sampled_from(["silence/c/opened", "unanswered/r0", "broadcast/m"]), **WHO),
+    st.builds(ev.AlarmTaken, alarm=st.sampled_from(["silence/c/opened", "unanswered/r0", "broadcast/m"]), **WHO),
     st.builds(ev.Asset, asset=st.just("Valiant"), status=st.just("departed"), centre=CENTRES, boat=BOATS),
 )  # fmt: skip
 
@@ -760,10 +762,10 @@ def agreed(request, later, concerned):
 
 @settings(RECORD)
 @given(nights(), st.integers(0, 200))
-def test_acknowledging_removes_no_alarm(stored, minute):
-    without = [s for s in stored if not isinstance(s.event, ev.AlarmAcknowledged)]
-    strip = [(a.key, a.since, a.words) for a in alarms(fold(stored), at(minute))]
-    assert strip == [(a.key, a.since, a.words) for a in alarms(fold(without), at(minute))]
+def test_acknowledging_and_taking_remove_no_alarm(stored, minute):
+    without = [s for s in stored if not isinstance(s.event, ev.AlarmAcknowledged | ev.AlarmTaken)]
+    strip = sorted((a.key, a.since, a.words.text) for a in alarms(fold(stored), at(minute)))
+    assert strip == sorted((a.key, a.since, a.words.text) for a in alarms(fold(without), at(minute)))
     assert len({key for key, _, _ in strip}) == len(strip)
 
 

@@ -104,6 +104,19 @@ def drift(moment: datetime) -> dict | None:
     }  # fmt: skip
 
 
+def outlook(boat: str, now: datetime, then: datetime) -> dict:
+    """Where Alfa is expected at another moment, by what is known at one; the track of the way there with it."""
+    forecast = drift(then) if boat == "b1" and drift(now) else None
+    lon, lat = forecast["track"][-1][:2] if forecast else (None, None)
+    hours = (then - now) / timedelta(hours=1)
+    alive = {"low": 0.9 - 0.1 * hours, "likely": 0.95 - 0.08 * hours, "high": 0.99, "people": {"min": 14, "max": 40},
+             "notes": [words("made-up.guide", "Survival times guide a plan.")]}  # fmt: skip
+    return {
+        "boat": boat, "at": iso(then), "made": iso(now), "pending": False, "lon": lon, "lat": lat, "place": "forecast",
+        "forecast": forecast, "alive": alive, "points": [[1.8 + 0.012 * hours, 51.13, 3]] if forecast else [],
+    }  # fmt: skip
+
+
 def ring(lon: float, lat: float, size: float) -> dict:
     turns = [2 * math.pi * i / 48 for i in range(48)] + [0.0]
     return {
@@ -212,20 +225,19 @@ def bravo(moment: datetime) -> dict:
 
 
 def alarm(key: str, kind: str, boat: str, since: str, text: str, by: str | None = None) -> dict:
+    seen = [{"centre": "gris-nez", "role": by, "at": iso(at(since) + timedelta(minutes=5)), "reason": ""}] if by else []
     return {
-        "key": key,
-        "kind": kind,
-        "boat": boat,
-        "since": iso(at(since)),
-        "words": words(f"made-up.{kind}", text),
-        "acknowledged_by": by,
-    }
+        "key": key, "kind": kind, "boat": boat, "since": iso(at(since)), "words": words(f"made-up.{kind}", text),
+        "owners": ["gris-nez"], "waits": by is None, "acknowledged": seen, "taken": None,
+    }  # fmt: skip
 
 
 ALARMS = [
-    alarm("a1", "missed", "b1", "0055", "A missed call of Alfa is waiting to be rung back.", "watch officer"),
-    alarm("a2", "expired", "b1", "0205", "Dover never accepted Alfa: the offer has expired and Gris-Nez still holds it."),
-    alarm("a3", "broadcast", "b1", "0227", "Nobody has acknowledged the Mayday relay of 02:12."),
+    alarm("a1", "unanswered", "b1", "0055", "A missed call of Alfa is waiting to be rung back.", "watch officer"),
+    alarm(
+        "a2", "handover_expired", "b1", "0205", "Dover never accepted Alfa: the offer has expired and Gris-Nez holds it."
+    ),
+    alarm("a3", "broadcast_unacknowledged", "b1", "0227", "Nobody has acknowledged the Mayday relay of 02:12."),
     alarm("a4", "silence", "b3", "0234", "No report of boat 3 for 90 minutes."),
 ]
 RESCUE = {"report": "r10", "none_of_ours": 0.05, "propose_at": 0.99, "closed_before": [], "candidates": [
@@ -260,7 +272,7 @@ def picture(moment: datetime) -> dict:
     return {
         "at": iso(moment), "log_position": sum(e["at"] <= iso(moment) for e in EVENTS), "case": "made-up", "label": "SIMULATED",
         "boats": boats, "reports": known, "rescues": [RESCUE] if moment >= at("0318") else [],
-        "alarms": [a for a in ALARMS if a["since"] <= iso(moment)],
+        "alarms": sorted((a for a in ALARMS if a["since"] <= iso(moment)), key=lambda a: not a["waits"]),
         "unaccounted": {"boats": [{"boat": b["id"], "name": b["name"], "count": b["unaccounted"]} for b in missing],
                          "total": total},
         "assets": [cutter] if moment >= at("0222") else [], "conflicts": [CONFLICT] if moment >= at("0210") else [],

@@ -14,7 +14,7 @@ Permission = Literal[
     "see own",  # the state of the boats of one's own reports, nothing else
     "report",  # hand in a report
     "tell",  # record what an asset did, an answer to a broadcast, a note
-    "decide",  # open, name, join, split, judge; send a broadcast; account for people; acknowledge an alarm
+    "decide",  # open, name, join, split, judge; send a broadcast; account for people; acknowledge or take an alarm
     "hand over",  # offer a boat to the other centre, accept or refuse one
     "close",  # ask to close a boat, confirm it
     "call back",  # read a telephone number in clear; each time is an event
@@ -61,6 +61,7 @@ KIND_NEEDS: Mapping[str, Permission] = {
     "closing-confirmed": "close",
     "boat-reopened": "decide",
     "alarm-acknowledged": "decide",
+    "alarm-taken": "decide",
     "conflict-noted": "tell",
     "conflict-settled": "decide",
     "plan-accepted": "decide",

@@ -169,11 +169,17 @@ def planned(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
 
 
 def alarming(b: Boat | None, known: Known, sp: Speech) -> Iterator[str]:
-    """Alarms of a boat, or all alarms, those that nobody has acknowledged first."""
-    for a in sorted(alarms(known.night, known.now, known.rules), key=lambda a: bool(a.acknowledged_by)):
+    """Alarms of a boat, or all alarms, those that wait for somebody first; whose each is, and who deals with it."""
+    for a in alarms(known.night, known.now, known.rules):
         if b is None or a.boat == b.id:
-            key = "brief.alarm.seen" if a.acknowledged_by else "brief.alarm.unseen"
-            yield sp.t(key, time=zulu(a.since, known.now), text=sp.say(a.words), role=a.acknowledged_by)
+            what = {"time": zulu(a.since, known.now), "text": sp.say(a.words)}
+            whose = sp.centres(a.owners) if a.owners else sp.t("alarms.every_centre")
+            if by := a.taken or next(iter(a.acknowledged), None):
+                key = "taken" if a.taken else "unseen_by_owner" if a.waits else "seen"
+                at = zulu(by.at, known.now)
+                yield sp.t(f"brief.alarm.{key}", **what, owner=whose, centre=by.centre, role=by.role, at=at)
+            else:
+                yield sp.t("brief.alarm.unseen", **what, owner=whose)
 
 
 def open_questions(b: Boat, known: Known, sp: Speech) -> Iterator[str]:

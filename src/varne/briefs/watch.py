@@ -57,7 +57,7 @@ def _summary(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str]:
     yield sp.t("brief.people.unaccounted", people=facts.amount(total, sp))
     if silent := [b.name for b in opened if b.people is None]:
         yield sp.t("watch.people_unknown", names=", ".join(silent))
-    waiting = sum(not a.acknowledged_by for a in alarms(known.night, known.now, known.rules))
+    waiting = sum(a.waits for a in alarms(known.night, known.now, known.rules))
     pending = sum(b.handover is not None and b.handover.state(known.now) == "offered" for b in opened)
     yield sp.t("watch.waiting", alarms=waiting, handovers=pending, reports=len(known.night.unassigned))
 

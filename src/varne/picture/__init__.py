@@ -74,8 +74,15 @@ def _alarm(a: incident.Alarm) -> Plain:
         "boat": a.boat,
         "since": clock(a.since),
         "words": words_plain(a.words),
-        "acknowledged_by": a.acknowledged_by,
+        "owners": list(a.owners),
+        "waits": a.waits,
+        "acknowledged": [_by(b) for b in a.acknowledged],
+        "taken": _by(a.taken) if a.taken else None,
     }
+
+
+def _by(a: incident.Attended) -> Plain:
+    return {"centre": a.centre, "role": a.role, "at": clock(a.at), "reason": a.reason}
 
 
 def _report(recorded: incident.Recorded, night: Night, proposal: Proposal) -> Plain:

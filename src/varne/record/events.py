@@ -265,6 +265,16 @@ class AlarmAcknowledged(Happening, frozen=True, kw_only=True, tag="alarm-acknowl
     alarm: Word
     centre: Word
     role: Word
+    reason: str = ""
+
+
+class AlarmTaken(Happening, frozen=True, kw_only=True, tag="alarm-taken"):
+    """A role of a centre deals with the cause of an alarm from now on, until another takes it or the boat is handed over."""
+
+    alarm: Word
+    centre: Word
+    role: Word
+    reason: str = ""
 
 
 class ConflictNoted(Happening, frozen=True, kw_only=True, tag="conflict-noted"):
@@ -525,7 +535,8 @@ Event = (
     | HandoverOffered | HandoverAccepted | HandoverRefused
     | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened
-    | AlarmAcknowledged | ConflictNoted | ConflictSettled | PlanAccepted | SearchedInVain | ReadinessIssued | SitrepIssued
+    | AlarmAcknowledged | AlarmTaken | ConflictNoted | ConflictSettled
+    | PlanAccepted | SearchedInVain | ReadinessIssued | SitrepIssued
     | Note | NumberKept | SealedRead | BodyErased | Erased | NotUnderstood | HeadWitnessed | ForkFound
 )  # fmt: skip
 BY_NODE = (BodyErased, Erased, NotUnderstood, HeadWitnessed, ForkFound)

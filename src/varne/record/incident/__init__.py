@@ -4,12 +4,14 @@ Pure and derived: `fold` makes a Night from the events of a log, `advance` takes
 merges or hands over a boat; it says what people decided, and which of their decisions do not count and why.
 """
 
-from varne.record.incident.alarms import Alarm, Rules, alarms
+from varne.record.incident.alarm import Alarm, Rules
+from varne.record.incident.alarms import alarms
 from varne.record.incident.apart import Contradiction, Setting, order
 from varne.record.incident.fold import advance, fold, objections
 from varne.record.incident.state import (
     Accounting,
     AssetState,
+    Attended,
     Boat,
     Broadcast,
     Closing,
@@ -27,6 +29,7 @@ __all__ = [
     "Accounting",
     "Alarm",
     "AssetState",
+    "Attended",
     "Boat",
     "Broadcast",
     "Closing",

@@ -1,54 +1,20 @@
 """What needs somebody's attention now. An alarm lasts as long as its cause; acknowledging it only says who has seen it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from varne.fusion.report import Report
+from varne.record.incident.alarm import Alarm, Rules, attended, in_order
 from varne.record.incident.sentences import clock, say
 from varne.record.incident.state import Boat, Night, Recorded
 from varne.sea import coast
-from varne.words import Words
-
-AlarmKind = Literal[
-    "silence", "handover_pending", "handover_expired", "offers_crossed", "boundary_crossed",
-    "broadcast_unacknowledged", "closing_refused", "unanswered", "contradiction", "fork",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How long is too long.
-
-    silence     without a report of an open boat          [s]
-    handover    without an answer to an offer             [s]
-    unanswered  a missed call or pin without a boat       [s]
-    """
-
-    silence: float = 1800.0
-    handover: float = 300.0
-    unanswered: float = 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """One cause for attention. The key is the same while the cause stands, and another when it comes again."""
-
-    key: str
-    kind: AlarmKind
-    boat: str | None
-    since: datetime
-    words: Words
-    acknowledged_by: str | None = None
 
 
 def alarms(night: Night, now: datetime, rules: Rules | None = None) -> tuple[Alarm, ...]:
-    """Every alarm that stands at a time, the longest standing first.
+    """Every alarm that stands at a time, with whose it is and who has seen it: those that wait for somebody first.
 
     night    as folded up to now
     now      aware
-    returns  alarms; acknowledged_by is the role that acknowledged first
     """
     rules = rules or Rules()
     found = [alarm for boat in night.boats.values() if boat.status == "open" for alarm in _boat(boat, now, rules)]
@@ -56,12 +22,7 @@ def alarms(night: Night, now: datetime, rules: Rules | None = None) -> tuple[Ala
     found += _broadcasts(night, now)
     found += [*_contradictions(night), *_forks(night)]
     found += [a for r in night.unassigned for a in _unanswered(night.reports[r], now, rules)]
-    return tuple(sorted((_acknowledged(night, a) for a in found), key=lambda a: (a.since, a.key)))
-
-
-def _acknowledged(night: Night, a: Alarm) -> Alarm:
-    seen = night.acknowledged.get(a.key)
-    return Alarm(a.key, a.kind, a.boat, a.since, a.words, seen[0][1]) if seen else a
+    return tuple(sorted((attended(night, a) for a in found), key=in_order))
 
 
 def _boat(boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
@@ -121,7 +82,8 @@ def _broadcasts(night: Night, now: datetime) -> Iterator[Alarm]:
             continue
         name, time = boat.name if boat else b.boat, clock(b.acknowledge_by)
         words = say("alarm.broadcast_unacknowledged", boat=name, time=time)
-        yield Alarm(f"broadcast/{b.id}", "broadcast_unacknowledged", b.boat, b.acknowledge_by, words)
+        owners = boat.holders if boat else (b.centre,)
+        yield Alarm(f"broadcast/{b.id}", "broadcast_unacknowledged", b.boat, b.acknowledge_by, words, owners)
 
 
 def _contradictions(night: Night) -> Iterator[Alarm]:
@@ -130,7 +92,9 @@ def _contradictions(night: Night) -> Iterator[Alarm]:
         boat = night.boats.get(subject)
         words = say("alarm.contradiction", subject=boat.name if boat else subject, field=c.field)
         key = f"contradiction/{c.key}/{c.sides[0].id[:12]}/{c.sides[-1].id[:12]}"
-        yield Alarm(key, "contradiction", boat.id if boat else night.boat_of.get(subject), c.since, words)
+        whose = boat.id if boat else night.boat_of.get(subject)
+        owners = () if whose else tuple(dict.fromkeys(v.centre for v in c.sides))
+        yield Alarm(key, "contradiction", whose, c.since, words, owners)
 
 
 def _forks(night: Night) -> Iterator[Alarm]:
@@ -144,7 +108,8 @@ def _unanswered(recorded: Recorded, now: datetime, rules: Rules) -> Iterator[Ala
     since = heard + timedelta(seconds=rules.unanswered)
     if report.channel in ("missed_call", "pin") and now >= since:
         words = say(f"alarm.unanswered_{report.channel}", time=clock(heard), minutes=_minutes(now - heard))
-        yield Alarm(f"unanswered/{report.id}", "unanswered", None, since, words)
+        owners = (recorded.act.centre,) if recorded.act.centre else ()
+        yield Alarm(f"unanswered/{report.id}", "unanswered", None, since, words, owners)
 
 
 def _minutes(waited: timedelta) -> int:

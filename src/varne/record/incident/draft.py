@@ -12,6 +12,7 @@ from varne.record.incident.sentences import say
 from varne.record.incident.state import (
     Accounting,
     AssetState,
+    Attended,
     Boat,
     Broadcast,
     Decided,
@@ -35,7 +36,8 @@ class Draft:
     boat_of: dict[str, str] = field(default_factory=dict)
     broadcasts: dict[str, Broadcast] = field(default_factory=dict)
     assets: dict[str, AssetState] = field(default_factory=dict)
-    acknowledged: dict[str, tuple[tuple[str, str, datetime], ...]] = field(default_factory=dict)
+    acknowledged: dict[str, tuple[Attended, ...]] = field(default_factory=dict)
+    taken: dict[str, tuple[Attended, ...]] = field(default_factory=dict)
     fields: dict[str, Field] = field(default_factory=dict)
     not_assigned: list[Accounting] = field(default_factory=list)
     conflicts: list[ev.ConflictNoted] = field(default_factory=list)
@@ -87,13 +89,13 @@ class Draft:
 
 def thawed(n: Night) -> Draft:
     """A draft to go on from a night."""
-    maps = (n.reports, n.boats, n.boat_of, n.broadcasts, n.assets, n.acknowledged, n.fields)
+    maps = (n.reports, n.boats, n.boat_of, n.broadcasts, n.assets, n.acknowledged, n.taken, n.fields)
     said = (n.not_assigned, n.conflicts, n.notes, n.problems, n.decided, n.searches, n.forks)
     return Draft(n.position, n.at, n.last, *map(dict, maps), *map(list, said))  # type: ignore[arg-type]
 
 
 def frozen(d: Draft) -> Night:
     """The night that a draft has become; the draft is not to be written to any more."""
-    maps = (d.reports, d.boats, d.boat_of, d.broadcasts, d.assets, d.acknowledged, d.fields)
+    maps = (d.reports, d.boats, d.boat_of, d.broadcasts, d.assets, d.acknowledged, d.taken, d.fields)
     said = (d.not_assigned, d.conflicts, d.notes, d.problems, d.decided, d.searches, d.forks)
     return Night(d.position, d.at, d.last, *maps, *map(tuple, said))  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ from varne.record.incident.decisions import (
     unseen,
 )
 from varne.record.incident.draft import Draft, frozen, thawed
-from varne.record.incident.state import AssetState, Boat, Broadcast, Decided, Fork, Night, Searching
+from varne.record.incident.state import AssetState, Attended, Boat, Broadcast, Decided, Fork, Night, Searching
 from varne.words import Words
 
 
@@ -84,7 +84,9 @@ def _take(d: Draft, s: Stored) -> None:
         case ev.Asset() as e:
             _asset(d, s, e)
         case ev.AlarmAcknowledged() as e:
-            d.acknowledged[e.alarm] = (*d.acknowledged.get(e.alarm, ()), (e.centre, e.role, s.at))
+            d.acknowledged[e.alarm] = (*d.acknowledged.get(e.alarm, ()), Attended(e.centre, e.role, s.at, e.reason))
+        case ev.AlarmTaken() as e:
+            d.taken[e.alarm] = (*d.taken.get(e.alarm, ()), Attended(e.centre, e.role, s.at, e.reason))
         case ev.ConflictNoted() as e:
             d.conflicts.append(e)
         case ev.Note() as e:

@@ -210,6 +210,16 @@ class AssetState:
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """Somebody acknowledged an alarm, or took it: as which centre and role, when, and with what words."""
+
+    centre: str
+    role: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """What an officer decided about which reports are one boat; in force until it is withdrawn.
 
@@ -270,7 +280,7 @@ class Night:
     boat_of       report id -> boat id (the latest join, when a report stands in two boats)
     decided       openings, joins, splits and verdicts in force, in log order
     not_assigned  what became of people of whom nobody knows which boat they were in
-    acknowledged  alarm key -> (centre, role, when), the first acknowledgement first
+    acknowledged  alarm key -> who has seen it, the first first;  taken  alarm key -> who took it, the last last
     fields        what either side may set, by key: who set it last, as far as they knew
     searches      plans that officers took and searches that found nothing, in force, in log order
     forks         chains that were found to have two continuations
@@ -284,7 +294,8 @@ class Night:
     boat_of: Mapping[str, str] = field(default_factory=dict)
     broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)
     assets: Mapping[str, AssetState] = field(default_factory=dict)
-    acknowledged: Mapping[str, tuple[tuple[str, str, datetime], ...]] = field(default_factory=dict)
+    acknowledged: Mapping[str, tuple[Attended, ...]] = field(default_factory=dict)
+    taken: Mapping[str, tuple[Attended, ...]] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)
     not_assigned: tuple[Accounting, ...] = ()
     conflicts: tuple[ConflictNoted, ...] = ()

@@ -10,9 +10,9 @@ import { say, t, word } from "./words.js";
 /**
  * @typedef {{field: string, words: string, value?: string, options?: string[], number?: boolean}} Question asked in the window;
  *   options are words of the family `field`
- * @typedef {{kind: string, said?: string, asks?: Question[], reason_as?: string, filled?: (event: any) => any}
+ * @typedef {{kind: string, said?: string, asks?: Question[], reason_as?: string, reason_may?: boolean, filled?: (event: any) => any}
  *   & Record<string, unknown>} Event without centre, role and reason: those come from the window. said: what it is; reason_as: the field
- *   that the reason goes into; filled: the event out of the answers
+ *   that the reason goes into; reason_may: it may be left out; filled: the event out of the answers
  */
 
 let roles = ["watch officer", "SAR mission co-ordinator", "liaison"];
@@ -70,6 +70,8 @@ export function ask(event) {
   const role = [remembered("role"), roles[0]].find((r) => r && roles.includes(r));
   byId("decide-role").replaceChildren(...roles.map((r) => h("option", { value: r, selected: r === role }, word("role", r))));
   byId("decide-reason").value = "";
+  byId("decide-reason").required = !event.reason_may;
+  byId("decide-reason-label").textContent = t(event.reason_may ? "decide.reason_may" : "decide.reason");
   byId("decide-problem").hidden = true;
   byId("decide-record").hidden = false;
   byId("decide").showModal();
@@ -99,7 +101,7 @@ function question({ field, words, value, options, number }) {
 
 async function record() {
   if (!asked) return;
-  const { said, asks, reason_as, filled, to, shown, ...bare } = asked;
+  const { said, asks, reason_as, reason_may, filled, to, shown, ...bare } = asked;
   const answers = Object.fromEntries((asks ?? []).map((q) => [q.field, byId(`decide-${q.field}`).value.trim()]));
   const role = byId("decide-role").value;
   remember("role", role);

@@ -4,6 +4,7 @@ import { remember } from "./address.js";
 import { byId, h, refresh } from "./element.js";
 import { utcSeconds } from "./format.js";
 import { palette, PALETTES, setPalette } from "./palette.js";
+import { waiting } from "./panels/alarms.js";
 import { startPapers } from "./papers.js";
 import { whenAny } from "./signal.js";
 import { night, picture, silence } from "./state.js";
@@ -30,7 +31,8 @@ function drawNight() {
   const label = picture.get()?.label ?? c.label;
   document.documentElement.dataset.label = label;
   const title = c.title[lang] ?? c.title.en;
-  document.title = `${word(label)} · ${title} · Varne`;
+  const alarms = waiting(picture.get()).length;
+  document.title = `${alarms ? `(${alarms}) ` : ""}${word(label)} · ${title} · Varne`;
   byId("title").textContent = title;
   byId("label").textContent = word(label);
   byId("label-strip").textContent = t(`label.${label}.long`);

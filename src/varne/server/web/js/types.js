@@ -107,8 +107,9 @@
  * @property {Provenance|null} provenance
  * @property {Words[]} [remarks] what cannot be right in it as it stands
  *
- * @typedef {{key: string, kind: string, boat: string|null, since: string, words: Words,
- *   acknowledged_by: string|null}} Alarm
+ * @typedef {{centre: string, role: string, at: string, reason: string}} By who did something about an alarm
+ * @typedef {{key: string, kind: string, boat: string|null, since: string, words: Words, owners: string[], waits: boolean,
+ *   acknowledged: By[], taken: By|null}} Alarm owners: centres that must act, none: every one; waits: no owner has seen it
  * @typedef {{boat: string, p: number, proposed?: boolean, left?: Count|null, conflicts: Words[], reasons?: Reason[]}} Candidate
  * @typedef {{report: string, candidates: Candidate[], none_of_ours: number, propose_at?: number, closed_before?: string[]}} Rescue
  * @typedef {{subject: string, statements: {says: string, source: string, grade: string}[]}} Conflict

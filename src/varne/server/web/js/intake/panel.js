@@ -3,6 +3,7 @@
 import { forget, remember, remembered } from "../address.js";
 import { byId, h, refresh } from "../element.js";
 import { position } from "../format.js";
+import { bare } from "../keys.js";
 import { signal, whenAny } from "../signal.js";
 import { playing } from "../clock.js";
 import { following, night, wantPicture } from "../state.js";
@@ -33,7 +34,7 @@ export function startIntake() {
       e.stopImmediatePropagation(); // it closes the form and lets go of no boat
       close();
     }
-    if (e.key.toLowerCase() === "r" && !e.ctrlKey && !e.metaKey && !e.altKey && !writing(e.target) && live()) {
+    if (e.key.toLowerCase() === "r" && bare(e) && live()) {
       e.preventDefault();
       open();
     }
@@ -43,9 +44,6 @@ export function startIntake() {
 }
 
 const live = () => night.get()?.mode === "live";
-
-/** @param {EventTarget|null} where keys belong to a field or an open window @returns {boolean} */
-const writing = (where) => (where instanceof Element && where.closest("input:not([type=range]), select, textarea") !== null) || document.querySelector("dialog[open]") !== null;
 
 function drawForm() {
   byId("intake-bar").hidden = !live();

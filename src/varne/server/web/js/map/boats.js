@@ -54,7 +54,7 @@ export const layers = (c) => [
  * @param {string|null} chosen
  */
 export function data(picture, chosen) {
-  const alarmed = new Set(picture.alarms.filter((a) => !a.acknowledged_by).map((a) => a.boat));
+  const alarmed = new Set(picture.alarms.filter((a) => a.waits).map((a) => a.boat));
   return collection(
     picture.boats.flatMap((b) => {
       if (b.lon === null || b.lat === null) return [];

@@ -3,6 +3,7 @@
 import { byId } from "../element.js";
 import { clockTime, range } from "../format.js";
 import { picture } from "../state.js";
+import { ring } from "../tone.js";
 import { say, t, word } from "../words.js";
 
 const QUIET_MS = 2000; // least time between two polite announcements, or speech never ends
@@ -17,7 +18,8 @@ export function startAnnouncing() {
     before = now;
     if (!last || now.at < last.at) return;
     const known = new Set(last.alarms.map((a) => a.key));
-    const alarms = now.alarms.filter((a) => !known.has(a.key) && !a.acknowledged_by);
+    const alarms = now.alarms.filter((a) => !known.has(a.key) && a.waits);
+    if (alarms.length) ring();
     if (alarms.length) byId("say-now").textContent = alarms.map((a) => `${t("list.alarm")}: ${say(a.words)}`).join(". ");
     const heard = new Set(last.reports.map((r) => r.id));
     const reports = now.reports.filter((r) => !heard.has(r.id));

@@ -30,7 +30,7 @@ export function ordered(boats) {
 function draw() {
   const now = picture.get();
   if (!now) return;
-  const alarmed = new Set(now.alarms.filter((a) => !a.acknowledged_by).map((a) => a.boat));
+  const alarmed = new Set(now.alarms.filter((a) => a.waits).map((a) => a.boat));
   const boats = ordered(now.boats);
   for (const [id, row] of rows) {
     if (boats.some((b) => b.id === id)) continue;

@@ -1,0 +1,70 @@
+"""An alarm as a value: what it is about, whose it is, who has seen it and who deals with it; and how long is too long."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from varne.record.incident.state import Attended, Night
+from varne.words import Words
+
+AlarmKind = Literal[
+    "silence", "handover_pending", "handover_expired", "offers_crossed", "boundary_crossed", "boundary_near",
+    "broadcast_unacknowledged", "closing_refused", "unanswered", "contradiction", "fork", "overdue", "late", "watch_end",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How long is too long.
+
+    silence     without a report of an open boat          [s]
+    handover    without an answer to an offer             [s]
+    unanswered  a missed call or pin without a boat       [s]
+    """
+
+    silence: float = 1800.0
+    handover: float = 300.0
+    unanswered: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One cause for attention. The key is the same while the cause stands, and another when it comes again.
+
+    owners        centres that must act on it: those that hold the boat, or have the report; none: every centre
+    acknowledged  who has seen it, the first first;  taken  who deals with it, None while nobody does
+    """
+
+    key: str
+    kind: AlarmKind
+    boat: str | None
+    since: datetime
+    words: Words
+    owners: tuple[str, ...] = ()
+    acknowledged: tuple[Attended, ...] = ()
+    taken: Attended | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Has nobody taken it, and none of its owners seen it? That the other centre has seen it is not enough."""
+        return self.taken is None and not any(not self.owners or a.centre in self.owners for a in self.acknowledged)
+
+
+def attended(night: Night, a: Alarm) -> Alarm:
+    """An alarm with its owners and with what people did about it, as a night has it."""
+    boat = night.boats.get(a.boat or "")
+    owners = a.owners or (boat.holders if boat else ())
+    return replace(a, owners=owners, acknowledged=night.acknowledged.get(a.key, ()), taken=_taken(night, a, owners))
+
+
+def _taken(night: Night, a: Alarm, owners: tuple[str, ...]) -> Attended | None:
+    """Who took it last. A hand-over accepted since ends a taking: whoever gave the boat away thinks that the other has it."""
+    boat = night.boats.get(a.boat or "")
+    accepted = [o.answered_at for o in (boat.offers if boat else ()) if o.answer == "accepted" and o.answered_at]
+    standing = [t for t in night.taken.get(a.key, ()) if t.centre in owners or not any(at > t.at for at in accepted)]
+    return standing[-1] if standing else None
+
+
+def in_order(a: Alarm) -> tuple[bool, datetime, str]:
+    """Those that wait for somebody first, of them the longest standing."""
+    return not a.waits, a.since, a.key

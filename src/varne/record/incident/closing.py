@@ -45,7 +45,8 @@ def _people(boat: Boat) -> tuple[Words, ...]:
     if boat.unaccounted is None:
         return (say("refused.closing.people_unknown"),)
     if boat.unaccounted.max > 0:
-        return (say("refused.closing.people_unaccounted", min=boat.unaccounted.min, max=boat.unaccounted.max),)
+        low, high = boat.unaccounted.min, boat.unaccounted.max
+        return (say("refused.closing.people_unaccounted", people=str(low) if low == high else f"{low}–{high}"),)
     return ()
 
 

@@ -76,6 +76,11 @@ def made(coast: object, lines: object, case: dict = night.CASE) -> Guarded:
         points = night.ensemble(request.query_params["boat"], moment(request))
         return Response(points, media_type="application/octet-stream")
 
+    def outlook(request: Request) -> Response:
+        asked = request.query_params
+        told = night.outlook(asked["boat"], moment(request), datetime.fromisoformat(asked["for"]))
+        return JSONResponse(told if "water" in asked else told | {"alive": None})
+
     def always(value: object) -> Callable[[Request], Response]:
         return lambda request: JSONResponse(value)
 
@@ -87,6 +92,7 @@ def made(coast: object, lines: object, case: dict = night.CASE) -> Guarded:
         Route("/api/timeline", always(night.EVENTS)),
         Route("/api/picture", lambda request: JSONResponse(night.picture(moment(request)))),
         Route("/api/ensemble", ensemble),
+        Route("/api/outlook", outlook),
         Route("/api/events", lambda request: StreamingResponse(records(), media_type="text/event-stream")),
         Route("/api/map/coast", always(coast)),
         Route("/api/map/lines", always(lines)),

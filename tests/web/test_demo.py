@@ -85,7 +85,7 @@ def test_a_search_is_planned_and_what_would_be_left_changes_the_map(page: Page, 
     page.locator("#search-go").click()
     until(lambda: page.evaluate("!!varne.plan()?.request"), "the plan", 90)
     contours = "JSON.stringify(varne.map.getSource('contours')._data.geojson.features.filter(f => f.properties.level))"
-    page.evaluate("varne.planAt.set(Date.parse('2021-11-24T06:00:00Z'))")
+    page.evaluate("varne.thenAt.set(Date.parse('2021-11-24T06:00:00Z'))")
     page.wait_for_timeout(2000)
     before = page.evaluate(contours)
     page.locator("#search-what-if").check()

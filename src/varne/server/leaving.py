@@ -34,9 +34,5 @@ def left(desk: Desk, wish: Left, now: datetime, *, everything: bool) -> dict[str
     then = weighed(before, done)
     there = picture.where(then, wish.until)
     figures = picture.left(done, then, t) or {}
-    return {
-        "at": picture.clock(wish.until),
-        **figures,
-        "forecast": there["forecast"],
-        "points": points(then.run.at(t), POINTS),
-    }
+    told = {"at": picture.clock(wish.until), "made": picture.clock(now), **there, **figures}
+    return {**told, "points": points(then.run.at(t), POINTS)}

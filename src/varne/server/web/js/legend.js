@@ -14,6 +14,8 @@ export function startLegend() {
       h("li", {}, h("span", { class: "swatch fix" }), t("legend.fix")),
       h("li", {}, h("span", { class: "swatch area" }), t("legend.area")),
       h("li", {}, h("span", { class: "swatch search" }), t("legend.search")),
+      h("li", {}, h("span", { class: "swatch way" }), t("legend.way")),
+      h("li", {}, h("span", { class: "swatch way-ahead" }), t("legend.way_ahead")),
       ...["50", "90", "95"].map((level) => h("li", {}, h("span", { class: `swatch level-${level === "50" ? 5 : level === "90" ? 9 : 95}` }), t("forecast.contour", { share: `${level} %` }))),
     ]),
   );

@@ -1,6 +1,7 @@
 // @ts-check
 /** Start: words and palette, then the case, then the panels, then the map. Each part works without those after it. */
 import { readAddress, remembered, viewOf, writeAddress } from "./address.js";
+import { startAhead } from "./ahead.js";
 import { at, playing, setNight, speed } from "./clock.js";
 import { actAs, startDeciding } from "./decide.js";
 import { startGuard } from "./door/guard.js";
@@ -21,16 +22,17 @@ import { startList } from "./panels/list.js";
 import { startNotes } from "./panels/notes.js";
 import { startPeople } from "./panels/people.js";
 import { startRescues } from "./panels/rescues.js";
-import { plan, planAt } from "./search/plan.js";
+import { plan } from "./search/plan.js";
 import { startSearch } from "./search/panel.js";
 import { startTraffic } from "./panels/traffic.js";
 import { whenAny } from "./signal.js";
 import { following, night, picture, selected, silence, timeline, wantPicture } from "./state.js";
+import { startThen, then, thenAt } from "./then.js";
 import { startTimebar } from "./timebar.js";
 import { awaited, came, waitFor } from "./waiting.js";
 import { language, LANGUAGES, loadWords, t } from "./words.js";
 
-const page = { ready: false, waiting: awaited, picture: () => picture.get(), plan: () => plan.get(), planAt, map: /** @type {any} */ (null) };
+const page = { ready: false, waiting: awaited, picture: () => picture.get(), plan: () => plan.get(), thenAt, then: () => then.get(), map: /** @type {any} */ (null) };
 /** @type {any} */ (window).varne = page; // for tests and for the curious
 
 const address = readAddress();
@@ -58,8 +60,8 @@ async function loadNight() {
 }
 
 /** @returns {number|null} the moment in the address, unless it is not a time */
-function opening() {
-  const moment = Date.parse(address.at ?? "");
+function opening(/** @type {string|undefined} */ said) {
+  const moment = Date.parse(said ?? "");
   return Number.isNaN(moment) ? null : moment;
 }
 
@@ -101,14 +103,18 @@ async function start() {
   const loaded = await loadNight();
   night.set(loaded);
   selected.set(address.boat ?? null);
-  setNight(loaded, opening());
+  setNight(loaded, opening(address.at));
   if (Number(address.speed) > 0) speed.set(Number(address.speed));
   startTimebar();
+  thenAt.set(opening(address.then));
+  startThen();
+  startAhead();
   whenAny([at], () => wantShown(loaded.mode === "live"));
   writeAddress({ map: address.map ?? null });
   // A live page that follows the clock names no moment, or overrules the one in the query: it must follow again after a reload.
   const now = address.at ? "" : null;
-  whenAny([at, selected, playing], () => writeAddress({ at: following() ? now : new Date(at.get()).toISOString(), boat: selected.get() }));
+  const iso = (/** @type {number|null} */ moment) => (moment === null ? null : new Date(moment).toISOString());
+  whenAny([at, selected, playing, thenAt], () => writeAddress({ at: following() ? now : iso(at.get()), boat: selected.get(), then: iso(thenAt.get()) }));
   document.addEventListener("keydown", (e) => e.key === "Escape" && !document.querySelector("dialog[open]") && selected.set(null));
   // After a click with the mouse the keys belong to the page again, or Space would press the same button once more.
   document.addEventListener("click", (e) => e.detail > 0 && /** @type {Element} */ (e.target).closest("button")?.blur());

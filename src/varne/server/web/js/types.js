@@ -57,9 +57,18 @@
  * @typedef {{id: string, seq: number, at: string, kind: "plan"|"in_vain", centre: string, role: string, reason: string,
  *   tracks: SearchTrack[]}} SearchRow a plan that was taken, or a search that found nothing, in force
  * @typedef {{cumulative: number[], low: number, high: number, by_state: Record<string, number>, uncounted: Words[],
- *   boat?: string, forecast?: Forecast|null, points: [number, number, number][]}} SearchLeft what searches in vain left, and where
+ *   }} SearchLeft what searches in vain left
+ * @typedef {{boat: string, at: string, made: string, lon: number|null, lat: number|null, place: string, forecast: Forecast|null,
+ *   points: [number, number, number][], alive?: {low: number, likely: number, high: number, people: {min: number, max: number}|null,
+ *   notes: Words[]}|null, cumulative?: number[], low?: number, high?: number}} Then where a boat may be at another moment, by what
+ *   is known at `made`; cumulative, low, high: what tracks that found nothing until then would have had
  * @typedef {{name: string, side: string, kind: string, lon: number, lat: number, sensors: string[], transit_kn: number,
- *   ready_min: number, status: string|null}} FleetAsset
+ *   ready_min: number, status: string|null, judged: string[], approximate: boolean}} FleetAsset
+ * @typedef {{kind: string, at: string, field: string|null, arrows: [number, number, number, number][], why: Words|null}} Flow
+ *   arrows: longitude, latitude, knots, true direction it goes to
+ * @typedef {{at: string, looking: {name: string, kind: string, lon: number, lat: number, boat: number, people: number, words: Words}[],
+ *   not_counted: Words[], assumed: Words, why: Words|null,
+ *   unseen: {boat: {share: number, region: any}, people: {share: number}}}} Coverage boat, people: how far each is seen [m]
  * @typedef {{lon: number, lat: number, length_m: number, width_m: number, heading: number, begin: string, end: string,
  *   spacing_m: number, pattern: string, polygon: any}} SearchArea as it lies when it is begun
  *

@@ -1,23 +1,25 @@
 // @ts-check
-/** Where a boat or its people may be now: contours that hold 50, 90 and 95 %, and the mean way of the forecast by the hour. */
-import { clockTime } from "../format.js";
+/** Where a boat or its people may be: contours that hold 50, 90 and 95 %, its way until now, and how it is expected to go on. */
+import { clockTime, minuteTime } from "../format.js";
 import { collection, feature, point } from "../geometry.js";
-import { then } from "../search/plan.js";
+import { then } from "../then.js";
 import { TEXT } from "./text.js";
 
 export const source = "contours";
+const AREA_M = 1000; // a wider error is an area, and no place on a way
+const CREWS = ["rescue", "search"]; // these reports tell where crews were
 export const LEVELS = ["0.95", "0.9", "0.5"]; // widest first, so that the narrow ones are drawn on top
 
 /** @param {string} part @param {string} level */
 const only = (part, level) => ["all", ["==", ["get", "part"], part], ["==", ["get", "level"], level]];
 
-/** @param {string} level @param {string} colour @param {number} width @param {number[]|undefined} dash */
-const outline = (level, colour, width, dash) => ({
+/** @param {string} level @param {string} colour @param {string} ahead its colour for a moment to come @param {number} width @param {number[]|undefined} dash */
+const outline = (level, colour, ahead, width, dash) => ({
   id: `contour-${level}`,
   type: "line",
   source,
   filter: only("chosen", level),
-  paint: { "line-color": colour, "line-width": width, ...(dash ? { "line-dasharray": dash } : {}) },
+  paint: { "line-color": ["case", ["get", "ahead"], ahead, colour], "line-width": width, ...(dash ? { "line-dasharray": dash } : {}) },
 });
 
 /** @param {import("../palette.js").Colours} c */
@@ -34,7 +36,7 @@ export const layers = (c) => [
     type: "fill",
     source,
     filter: only("chosen", level),
-    paint: { "fill-color": c.contour, "fill-opacity": level === "0.5" ? 0.16 : 0.07 },
+    paint: { "fill-color": ["case", ["get", "ahead"], c.accent, c.contour], "fill-opacity": level === "0.5" ? 0.16 : 0.07 },
   })),
   ...LEVELS.map((level) => ({
     id: `contour-rim-${level}`, // parts the line from the points of the ensemble below it
@@ -43,23 +45,45 @@ export const layers = (c) => [
     filter: only("chosen", level),
     paint: { "line-color": c.halo, "line-width": 4, "line-opacity": 0.8 },
   })),
-  outline("0.95", c.contour, 1.6, [1, 1.5]),
-  outline("0.9", c.contour, 1.8, [4, 2]),
-  outline("0.5", c.contour, 2.4, undefined),
+  outline("0.95", c.contour, c.accent, 1.6, [1, 1.5]),
+  outline("0.9", c.contour, c.accent, 1.8, [4, 2]),
+  outline("0.5", c.contour, c.accent, 2.4, undefined),
   {
     id: "contour-names",
     type: "symbol",
     source,
     filter: ["==", ["get", "part"], "chosen"],
     layout: { ...TEXT, "symbol-placement": "line", "text-field": ["get", "name"], "text-size": 10.5, "symbol-spacing": 300 },
-    paint: { "text-color": c.contour, "text-halo-color": c.halo, "text-halo-width": 1.5 },
+    paint: { "text-color": ["case", ["get", "ahead"], c.accent, c.contour], "text-halo-color": c.halo, "text-halo-width": 1.5 },
   },
   {
     id: "track",
     type: "line",
     source,
     filter: ["==", ["get", "part"], "track"],
-    paint: { "line-color": c.strong, "line-width": 1.4, "line-dasharray": [3, 2] },
+    paint: { "line-color": c.strong, "line-width": 1.6 },
+  },
+  {
+    id: "track-ahead",
+    type: "line",
+    source,
+    filter: ["==", ["get", "part"], "track-ahead"],
+    paint: { "line-color": c.accent, "line-width": 2, "line-dasharray": [1, 1.6] },
+  },
+  {
+    id: "place-ahead",
+    type: "circle",
+    source,
+    filter: ["==", ["get", "part"], "place-ahead"],
+    paint: { "circle-radius": 9, "circle-opacity": 0, "circle-stroke-color": c.accent, "circle-stroke-width": 2.5 },
+  },
+  {
+    id: "place-ahead-name",
+    type: "symbol",
+    source,
+    filter: ["==", ["get", "part"], "place-ahead"],
+    layout: { ...TEXT, "text-field": ["get", "name"], "text-size": 12.5, "text-variable-anchor": ["left", "right", "bottom", "top"], "text-radial-offset": 1.2 },
+    paint: { "text-color": c.accent, "text-halo-color": c.halo, "text-halo-width": 2 },
   },
   {
     id: "track-hours",
@@ -67,7 +91,7 @@ export const layers = (c) => [
     source,
     filter: ["==", ["get", "part"], "hour"],
     layout: { ...TEXT, "text-field": ["concat", "+ ", ["get", "time"]], "text-size": 10, "text-anchor": "left" },
-    paint: { "text-color": c.strong, "text-halo-color": c.halo, "text-halo-width": 1.5 },
+    paint: { "text-color": ["case", ["get", "ahead"], c.accent, c.strong], "text-halo-color": c.halo, "text-halo-width": 1.5 },
   },
 ];
 
@@ -78,22 +102,43 @@ export const layers = (c) => [
 export const data = (picture, chosen) =>
   collection(
     picture.boats.flatMap((boat) => {
-      const forecast = (then.get()?.boat === boat.id && then.get()?.forecast) || boat.forecast; // a plan is looked at in its time
-      if (!forecast) return [];
-      const widest = forecast.regions["0.95"];
-      if (boat.id !== chosen) return widest ? [feature(widest, { part: "other" })] : [];
-      const rings = LEVELS.filter((l) => forecast.regions[l]).map((level) =>
-        feature(forecast.regions[level], { part: "chosen", level, name: `${Math.round(Number(level) * 100)} %` }),
-      );
-      return [...rings, ...way(forecast.track)];
+      if (boat.id === chosen) return ofChosen(picture, boat);
+      const widest = boat.forecast?.regions["0.95"];
+      return widest ? [feature(widest, { part: "other" })] : [];
     }),
   );
 
-/** @param {[number, number, string][]} track */
-const way = (track) =>
-  track.length < 2
-    ? []
-    : [
-        feature({ type: "LineString", coordinates: track.map(([lon, lat]) => [lon, lat]) }, { part: "track" }),
-        ...track.map(([lon, lat, at]) => point(lon, lat, { part: "hour", time: clockTime(at) })),
-      ];
+/** @param {import("../types.js").Picture} picture @param {import("../types.js").Boat} boat */
+function ofChosen(picture, boat) {
+  const later = then.get()?.boat === boat.id ? then.get() : null; // looked ahead, and a plan is looked at in its time
+  if (later?.forecast) return [...contours(later.forecast, ` ${minuteTime(later.at)}`), ...way(later.forecast.track, picture.at), ...place(later)];
+  if (later) return [];
+  if (boat.forecast) return [...contours(boat.forecast), ...way(boat.forecast.track, picture.at)];
+  return way(fixes(picture, boat), picture.at);
+}
+
+/** @param {import("../types.js").Forecast} forecast @param {string} [moment] of a moment to come */
+const contours = (forecast, moment = "") =>
+  LEVELS.filter((l) => forecast.regions[l]).map((level) =>
+    feature(forecast.regions[level], { part: "chosen", level, ahead: moment !== "", name: `${Math.round(Number(level) * 100)} %${moment}` }),
+  );
+
+/** @param {import("../types.js").Then} later */
+const place = ({ lon, lat, at }) => (lon === null || lat === null ? [] : [point(lon, lat, { part: "place-ahead", name: minuteTime(at) })]);
+
+/** Where reports say that it was: its way where nobody computes one, as of a boat that is closed. @param {import("../types.js").Picture} picture @param {import("../types.js").Boat} boat @returns {[number, number, string][]} */
+const fixes = (picture, boat) =>
+  picture.reports
+    .filter((r) => boat.reports.includes(r.id) && r.lon !== null && r.lat !== null && (r.ellipse_m?.[0] ?? 0) <= AREA_M && !CREWS.includes(r.channel))
+    .map((r) => /** @type {[number, number, string]} */ ([r.lon, r.lat, r.observed ?? r.received]))
+    .sort((a, b) => Date.parse(a[2]) - Date.parse(b[2]));
+
+/** @param {[number, number, string][]} track @param {string} now until when it is past */
+function way(track, now) {
+  const past = track.filter((p) => Date.parse(p[2]) <= Date.parse(now));
+  const coming = track.slice(Math.max(0, past.length - 1));
+  const line = (/** @type {string} */ part, /** @type {[number, number, string][]} */ points) =>
+    points.length < 2 ? [] : [feature({ type: "LineString", coordinates: points.map(([lon, lat]) => [lon, lat]) }, { part })];
+  const hours = track.length < 2 ? [] : track.map(([lon, lat, at]) => point(lon, lat, { part: "hour", time: clockTime(at), ahead: Date.parse(at) > Date.parse(now) }));
+  return [...line("track", past), ...line("track-ahead", coming), ...hours];
+}

@@ -9,9 +9,10 @@ import { placed } from "../intake/panel.js";
 import { chosen, readings as read } from "../intake/place.js";
 import { getJson, newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
-import { frame, plan, planAt, then } from "../search/plan.js";
+import { frame, plan } from "../search/plan.js";
 import { whenAny } from "../signal.js";
 import { boatOf, following, picture, selected } from "../state.js";
+import { then, thenAt } from "../then.js";
 import { tracks } from "../traffic.js";
 import { language, t } from "../words.js";
 import * as assets from "./assets.js";
@@ -76,7 +77,7 @@ export async function startMap(view) {
   map.addLayer(signs, "traffic");
   putSymbols(map, colours());
   for (const points of [ensemble, signs]) points.paint(colours());
-  whenAny([picture, selected, language, plan, planAt, frame, then, read, chosen], () => redraw(map));
+  whenAny([picture, selected, language, plan, thenAt, frame, then, read, chosen], () => redraw(map));
   whenAny([picture, selected, then], () => wantEnsemble(ensemble));
   whenAny([tracks, picture], () => drawTraffic(map, signs));
   palette.watch(() => repaint(map, [ensemble, signs]));
@@ -120,7 +121,7 @@ function repaint(map, points) {
 /** @param {any} ensemble */
 function wantEnsemble(ensemble) {
   const boat = boatOf(selected.get());
-  if (then.get()) ensemble.show(new Float32Array(then.get()?.points.flat() ?? []));
+  if (then.get()?.boat === boat?.id) ensemble.show(new Float32Array(then.get()?.points.flat() ?? []));
   else if (!boat?.forecast) ensemble.show(new Float32Array());
   else askEnsemble({ ensemble, boat: boat.id, at: following() ? null : (picture.get()?.at ?? "") });
 }
@@ -155,7 +156,8 @@ function answerButtons(map) {
   byId("zoom-strait").onclick = () => map.fitBounds(STRAIT);
   byId("zoom-boat").onclick = () => {
     const boat = boatOf(selected.get());
-    const region = search.whole(selected.get()) ?? boat?.forecast?.regions["0.95"];
+    const later = then.get()?.boat === boat?.id ? then.get()?.forecast : null;
+    const region = search.whole(selected.get()) ?? later?.regions["0.95"] ?? boat?.forecast?.regions["0.95"];
     const around = region && box(region);
     if (around) map.fitBounds(around, { padding: 60, maxZoom: 13 });
     else if (boat?.lon != null) map.easeTo({ center: [boat.lon, boat.lat], zoom: Math.max(map.getZoom(), 11) });

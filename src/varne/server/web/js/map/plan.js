@@ -2,7 +2,8 @@
 /** The search plan at the moment it is shown for: areas and tracks as the water has them then, and where each asset is. */
 import { minuteTime } from "../format.js";
 import { collection, feature, point } from "../geometry.js";
-import { along, carried, cut, drawn, frame, plan, planAt } from "../search/plan.js";
+import { along, carried, cut, drawn, frame, plan } from "../search/plan.js";
+import { shownFor } from "../then.js";
 import { TEXT } from "./text.js";
 
 export const source = "plan";
@@ -33,7 +34,7 @@ export const layers = (c) => [
 export function data(_picture, chosen) {
   const shown = plan.get();
   if (!shown || shown.boat !== chosen) return collection([]);
-  const [t, how] = [planAt.get(), frame.get()];
+  const [t, how] = [shownFor(), frame.get()];
   const { doc } = shown;
   if (doc.assets.length === 0) return collection(doc.quick ? parts(doc.quick.name, doc.quick.track, [], t, "ground") : []);
   return collection([...doc.assets.flatMap((a) => a.areas.map((area) => areaAt(area, doc.datum, t, how))), ...doc.assets.filter((a) => a.track.length > 1).flatMap((a) => parts(a.name, a.track, doc.datum, t, how))]);

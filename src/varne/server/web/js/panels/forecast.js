@@ -6,6 +6,21 @@ import { say, t, word } from "../words.js";
 
 /** @param {import("../types.js").Forecast} forecast */
 export const forecastWords = (forecast) => [
+  states(forecast),
+  h(
+    "ul",
+    { class: "contour-legend" },
+    ["0.5", "0.9", "0.95"].filter((l) => forecast.regions[l]).map((level) =>
+      h("li", {}, h("span", { class: `swatch level-${level.slice(2)}`, "aria-hidden": "true" }), t("forecast.contour", { share: `${Math.round(Number(level) * 100)} %` })),
+    ),
+  ),
+  forecast.assumptions.length > 0 && h("h4", {}, t("forecast.assumptions")),
+  h("ul", { class: "plain" }, forecast.assumptions.map((a) => h("li", {}, say(a)))),
+  h("p", { class: "second" }, t("forecast.made", { n: forecast.n.toLocaleString("en").replaceAll(",", " "), seed: forecast.seed, fields: forecast.fields.map((f) => word("field", f)) })),
+];
+
+/** @param {import("../types.js").Forecast} forecast how likely each condition is, the likeliest first */
+export const states = (forecast) =>
   h(
     "table",
     { class: "states" },
@@ -18,18 +33,7 @@ export const forecastWords = (forecast) => [
       share(t("forecast.stranded"), forecast.stranded),
       forecast.outside ? share(t("forecast.outside"), forecast.outside) : null,
     ),
-  ),
-  h(
-    "ul",
-    { class: "contour-legend" },
-    ["0.5", "0.9", "0.95"].filter((l) => forecast.regions[l]).map((level) =>
-      h("li", {}, h("span", { class: `swatch level-${level.slice(2)}`, "aria-hidden": "true" }), t("forecast.contour", { share: `${Math.round(Number(level) * 100)} %` })),
-    ),
-  ),
-  forecast.assumptions.length > 0 && h("h4", {}, t("forecast.assumptions")),
-  h("ul", { class: "plain" }, forecast.assumptions.map((a) => h("li", {}, say(a)))),
-  h("p", { class: "second" }, t("forecast.made", { n: forecast.n.toLocaleString("en").replaceAll(",", " "), seed: forecast.seed, fields: forecast.fields.map((f) => word("field", f)) })),
-];
+  );
 
 /** @param {string} name @param {number} p */
 const share = (name, p) =>

@@ -2,7 +2,8 @@
 /** Asking the server for a plan: it sends where to begin at once, how far it is, then the plan; stopping stops it there too. */
 import { signal } from "../signal.js";
 import { asOf } from "../state.js";
-import { frame, plan, planAt, spanOf, then } from "./plan.js";
+import { thenAt } from "../then.js";
+import { frame, plan, spanOf } from "./plan.js";
 
 /**
  * @typedef {{boat: string, share: number, value: number|null, problem: any, done: boolean}} Asking problem: why there is none
@@ -26,7 +27,6 @@ export async function ask(boat, request) {
   const mine = new AbortController();
   under_way = mine;
   plan.set(null);
-  then.set(null);
   asking.set({ boat, share: 0, value: null, problem: null, done: false });
   try {
     const answer = await fetch(`/api/search${asOf("?")}`, {
@@ -53,7 +53,7 @@ function came(boat, stage) {
   const first = plan.get() === null;
   plan.set({ boat, doc: stage.plan, request: stage.request, known: stage.known });
   if (first) frame.set("water");
-  if (first || done) planAt.set(spanOf(stage.plan)[0]);
+  if (first || done) thenAt.set(spanOf(stage.plan)[0]);
 }
 
 /** @param {ReadableStream<Uint8Array>} body @returns {AsyncGenerator<string>} its lines as they come */

@@ -4,14 +4,15 @@ import { at, playing } from "../clock.js";
 import { act, refusal, whyNot } from "../decide.js";
 import { byId, h, refresh } from "../element.js";
 import { clockTime, minuteTime, percent } from "../format.js";
-import { getJson, newest } from "../newest.js";
+import { getJson } from "../newest.js";
 import { whenAny } from "../signal.js";
 import { asOf, boatOf, following, picture, selected } from "../state.js";
+import { shownFor, then, thenAt, whatIf } from "../then.js";
 import { withdrawing } from "../verdicts.js";
 import { language, say, t, word } from "../words.js";
 import { ask, asking, stop } from "./asking.js";
 import { fields, said } from "./form.js";
-import { frame, plan, planAt, spanOf, then, tracksUntil } from "./plan.js";
+import { frame, plan, spanOf, tracksUntil } from "./plan.js";
 import { assumed, figures, orders, problems, quickWords } from "./result.js";
 import { handing, reporting, spanned, taking } from "./taking.js";
 
@@ -27,12 +28,12 @@ export function startSearch() {
     else byId("search-problem").textContent = t("search.nobody");
   };
   byId("search-stop").onclick = stop;
-  byId("search-time").oninput = (/** @type {any} */ e) => planAt.set(Number(e.target.value));
+  byId("search-time").oninput = (/** @type {any} */ e) => thenAt.set(Number(e.target.value));
   byId("search-ground").onchange = (/** @type {any} */ e) => frame.set(e.target.checked ? "ground" : "water");
-  byId("search-what-if").onchange = wantThen;
+  byId("search-what-if").onchange = supposed;
   whenAny([picture, selected, language, playing, asking, plan], draw);
-  whenAny([plan, planAt, then, language], drawTime);
-  whenAny([plan, planAt], wantThen);
+  whenAny([plan, thenAt, at, then, language], drawTime);
+  whenAny([plan, thenAt], supposed);
   at.watch(follow);
   selected.watch((boat) => plan.get() && plan.get()?.boat !== boat && forget());
 }
@@ -41,7 +42,7 @@ function forget() {
   stop();
   asking.set(null);
   plan.set(null);
-  then.set(null);
+  thenAt.set(null);
 }
 
 /** The time bar moves the plan too, where it knows that moment; live, where it only ticks, the plan stays where it was put. @param {number} moment */
@@ -49,7 +50,7 @@ function follow(moment) {
   const shown = plan.get();
   if (!shown || following()) return;
   const [begin, end] = spanOf(shown.doc);
-  if (moment >= begin && moment <= end) planAt.set(moment);
+  if (moment >= begin && moment <= end) thenAt.set(moment);
 }
 
 /** Opens the panel with the soonest chosen beforehand: pressing Enter once more plans. */
@@ -107,30 +108,20 @@ function drawTime() {
   const slider = byId("search-time");
   slider.min = begin;
   slider.max = begin + MINUTE * Math.ceil((end - begin) / MINUTE);
-  slider.value = planAt.get();
-  const moment = minuteTime(planAt.get());
+  slider.value = shownFor();
+  const moment = minuteTime(shownFor());
   slider.setAttribute("aria-valuetext", `${moment} UTC`);
   byId("search-moment").textContent = t("search.moment", { at: moment });
-  const was = byId("search-what-if").checked ? then.get() : null;
-  byId("search-left").textContent = was ? t("search.left", { share: percent(was.cumulative[was.cumulative.length - 1] ?? 0), low: percent(was.low), high: percent(was.high) }) : "";
+  const was = whatIf.get() ? then.get() : null;
+  byId("search-left").textContent = was?.cumulative ? t("search.left", { share: percent(was.cumulative[was.cumulative.length - 1] ?? 0), low: percent(was.low ?? 0), high: percent(was.high ?? 0) }) : "";
 }
 
-/** Where the boat may be at the moment of the plan: by all that is known, or as it would be if nothing were found until then. */
-function wantThen() {
+/** Ticked, the map shows what would be left if nothing were found until the moment of the plan. */
+function supposed() {
   const shown = plan.get();
-  if (!shown?.request) return then.set(null);
-  const tracks = byId("search-what-if").checked ? tracksUntil(shown.doc, planAt.get()) : [];
-  askThen({ boat: shown.boat, until: new Date(planAt.get()).toISOString(), tracks, dim: shown.doc.dim });
+  const ticked = shown?.request && byId("search-what-if").checked;
+  whatIf.set(ticked ? { tracks: tracksUntil(shown.doc, shownFor()), dim: shown.doc.dim } : null);
 }
-
-const askThen = newest(
-  async (/** @type {{boat: string, until: string, tracks: any[], dim: boolean}} */ wish) => {
-    const answer = await fetch(`/api/search/after${asOf("?")}`, { method: "POST", headers: { "content-type": "application/json", "x-varne": "1" }, body: JSON.stringify(wish) });
-    return answer.ok ? answer.json() : null;
-  },
-  (answer, { boat }) => then.set(answer && plan.get()?.boat === boat ? { ...answer, boat } : null),
-  () => {}, // the picture's own request tells that the server is silent
-);
 
 /** @param {import("../types.js").Boat} boat what was taken and searched before, each to be taken back */
 function before(boat) {

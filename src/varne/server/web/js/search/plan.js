@@ -7,13 +7,8 @@ import { signal } from "../signal.js";
 /** @type {import("../signal.js").Signal<{boat: string, doc: SearchPlan, request: any, known: number}|null>} the plan that is shown */
 export const plan = signal(/** @type {any} */ (null));
 
-export const planAt = signal(0); // the moment at which the plan is shown [ms]
-
 /** water: tracks and areas as the water has them, where they keep their shape; ground: as they lie over the ground */
 export const frame = signal("water");
-
-/** @type {import("../signal.js").Signal<import("../types.js").SearchLeft|null>} where the boat may be at that moment, and what would be left then */
-export const then = signal(/** @type {any} */ (null));
 
 /** @param {SearchPlan} doc @returns {[number, number]} first and last moment of its tracks [ms] */
 export function spanOf(doc) {

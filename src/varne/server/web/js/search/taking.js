@@ -4,9 +4,10 @@ import { act } from "../decide.js";
 import { byId, h } from "../element.js";
 import { minuteTime } from "../format.js";
 import { boatOf, nameOf } from "../state.js";
+import { shownFor } from "../then.js";
 import { t, word } from "../words.js";
 import { fixesOf } from "./flown.js";
-import { cut, plan, planAt, spanOf, tracksUntil } from "./plan.js";
+import { cut, plan, spanOf, tracksUntil } from "./plan.js";
 
 /** @typedef {import("../types.js").SearchPlan} SearchPlan */
 
@@ -97,7 +98,7 @@ async function readFixes(asset, file, said) {
 function inVain(shown, form) {
   const boxes = /** @type {any[]} */ ([...form.querySelectorAll("input[type=checkbox]")]);
   const who = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
-  const until = Math.min(planAt.get(), Date.now()); // what is still to come has not been searched
+  const until = Math.min(shownFor(), Date.now()); // what is still to come has not been searched
   const tracks = shown.doc.assets
     .filter((a) => who.has(a.name))
     .map((a) => ({ asset: a.name, points: read.get(a.name) ?? cut(a.track, until).done, sweep_m: a.sweep_m, pattern: a.areas[0]?.pattern ?? "" }))

@@ -108,7 +108,7 @@ def test_every_permission_is_had_by_somebody_and_no_role_has_all():
 
 def test_an_administrator_sees_no_case_and_an_auditor_changes_nothing():
     assert ROLES["administrator"] == {"administer"}
-    assert ROLES["auditor"] == {"see", "audit"}
+    assert ROLES["auditor"] == {"see", "see features", "audit"}
     assert ROLES["partner"] == {"see own", "report"}
 
 
@@ -383,6 +383,16 @@ def test_a_program_hands_in_reports_by_token_and_can_do_nothing_else(client, app
         )
     sessions.remove_tokens(store, account, now())
     assert post(client, "/api/reports", {**REPORT, "id": "r2"}, **bearer).status_code == 401
+
+
+def test_a_map_program_reads_features_by_token_and_nothing_else(client, app, store):
+    account = accounts.add(store, "qgis", ["map program"], None, now())
+    bearer = {"authorization": f"Bearer {sessions.make_token(store, account, now())}"}
+    for path in ("/ogc", "/ogc/collections/boats/items", "/api/picture.geojson", "/api/picture.cot"):
+        assert client.get(path, headers=bearer).status_code == 200, path
+    for path in ("/api/picture", "/api/timeline", "/api/events", "/api/mine"):
+        assert client.get(path, headers=bearer).status_code == 403, path
+    assert post(client, "/api/reports", REPORT, **bearer).status_code == 403
 
 
 # nothing foreign

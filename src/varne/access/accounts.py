@@ -28,7 +28,7 @@ class NotAnAccount(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One person, or one program that hands in reports.
+    """One person, or one program.
 
     id      random, never told outside;  actor: what the record knows
     totp    the secret of the second factor, None where an identity provider asks for it; step: of the code used last

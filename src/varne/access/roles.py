@@ -11,6 +11,7 @@ from varne.record.events import KINDS
 
 Permission = Literal[
     "see",  # the whole picture and its record
+    "see features",  # the picture as features for another map, without a word that people wrote
     "see own",  # the state of the boats of one's own reports, nothing else
     "report",  # hand in a report
     "tell",  # record what an asset did, an answer to a broadcast, a note
@@ -30,15 +31,17 @@ signed in  one's own session and password, whatever the role
 peer       the other centre's node, known by its signature (record exchange), never by a session
 """
 
+_SEE: frozenset[Permission] = frozenset({"see", "see features"})
 ROLES: Mapping[str, frozenset[Permission]] = {
-    "watch officer": frozenset({"see", "report", "tell", "decide", "hand over", "close", "call back"}),
-    "SAR mission co-ordinator": frozenset({"see", "report", "tell", "decide", "hand over", "close", "call back"}),
-    "liaison": frozenset({"see", "report", "tell", "decide", "hand over"}),
-    "crew": frozenset({"see", "report", "tell"}),
+    "watch officer": _SEE | {"report", "tell", "decide", "hand over", "close", "call back"},
+    "SAR mission co-ordinator": _SEE | {"report", "tell", "decide", "hand over", "close", "call back"},
+    "liaison": _SEE | {"report", "tell", "decide", "hand over"},
+    "crew": _SEE | {"report", "tell"},
     "partner": frozenset({"see own", "report"}),
-    "auditor": frozenset({"see", "audit"}),
+    "auditor": _SEE | {"audit"},
     "administrator": frozenset({"administer"}),
     "gateway": frozenset({"report"}),
+    "map program": frozenset({"see features"}),
 }
 """A watch officer and a mission co-ordinator may do the same; a closing needs one of each, and two people."""
 

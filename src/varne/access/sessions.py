@@ -124,7 +124,7 @@ def of(store: Store, account: str | None = None) -> list[Session]:
 
 
 def make_token(store: Store, account: Account, now: float) -> str:
-    """A token with which a program hands in reports; shown once."""
+    """A token by which a program acts for an account; shown once."""
     token = secrets.token_urlsafe(32)
     store.change("insert into token values(?, ?, ?, null)", _hash(token), account.id, now)
     journal.note(store, now, "token made", account.id)

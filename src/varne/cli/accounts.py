@@ -16,7 +16,7 @@ def people() -> None:
 @click.argument("login")
 @click.option("--role", "roles", multiple=True, required=True, help="Repeatable; `varne people roles` says what each may do.")
 @click.option("--identity", nargs=2, metavar="ISSUER SUBJECT", help="Signs in at an OpenID provider: no password is asked for.")
-@click.option("--token", is_flag=True, help="A program: no password; prints the token with which it hands in reports.")
+@click.option("--token", is_flag=True, help="A program: no password; prints its token, for reports or features.")
 @click.option("--centre", default="varne", show_default=True, help="What the phone shows beside the code.")
 def people_add(login: str, roles: tuple[str, ...], identity: tuple[str, str] | None, token: bool, centre: str) -> None:
     """Make an account; asks for a password and prints what goes into the phone. From the first on everything needs one."""
@@ -97,7 +97,7 @@ def people_totp(login: str, centre: str) -> None:
 @click.argument("login")
 @click.option("--remove", is_flag=True, help="Make all its tokens void instead.")
 def people_token(login: str, remove: bool) -> None:
-    """A token with which a program hands in reports for an account; shown once."""
+    """A token by which a program acts for an account; shown once."""
     import time
 
     from varne.access import accounts, sessions

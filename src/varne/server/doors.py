@@ -1,7 +1,7 @@
 """Open doors: what other programs may read of a picture: OGC API Features, all of it as one GeoJSON, Cursor on Target.
 
-Read-only, for whoever may see the picture. A page of many keeps the moment of the first: its links say `at`, so that nothing
-is left out or comes twice because the night goes on.
+Read-only, for whoever may see features (varne.access.roles): people, and programs by a token. A page of many keeps the
+moment of the first: its links say `at`, so that nothing is left out or comes twice because the night goes on.
 
 source  OGC 17-069r4, OGC API - Features - Part 1: Core
 """
@@ -226,12 +226,12 @@ def _told(value: Any, media: str = "application/json") -> Response:
 
 
 ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]]], ...] = (
-    ("/ogc", "see", _landing),
-    ("/ogc/conformance", "see", _conformance),
-    ("/ogc/collections", "see", _collections),
-    ("/ogc/collections/{collection}", "see", _collection),
-    ("/ogc/collections/{collection}/items", "see", _items),
-    ("/ogc/collections/{collection}/items/{item:path}", "see", _item),
-    ("/api/picture.geojson", "see", _geojson),
-    ("/api/picture.cot", "see", _cot),
+    ("/ogc", "see features", _landing),
+    ("/ogc/conformance", "see features", _conformance),
+    ("/ogc/collections", "see features", _collections),
+    ("/ogc/collections/{collection}", "see features", _collection),
+    ("/ogc/collections/{collection}/items", "see features", _items),
+    ("/ogc/collections/{collection}/items/{item:path}", "see features", _item),
+    ("/api/picture.geojson", "see features", _geojson),
+    ("/api/picture.cot", "see features", _cot),
 )

@@ -19,7 +19,7 @@ from varne.access.store import Store
 from varne.server.answers import problem
 from varne.server.provider import Provider
 
-BY_TOKEN: frozenset[Permission] = frozenset({"report", "see own"})
+BY_TOKEN: frozenset[Permission] = frozenset({"report", "see own", "see features"})
 """What a program's token opens, whatever the roles of its account."""
 
 

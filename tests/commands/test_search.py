@@ -77,6 +77,27 @@ def test_tracks_rise_in_time_and_lie_in_the_strait(example):
             assert len(area.polygon["coordinates"][0]) == 5
 
 
+def decided(plan, moved=0.0):
+    """The assets of the example with the areas of a plan as already decided, each moved north [deg]."""
+    sides = ("length_m", "width_m", "heading")
+    areas = {
+        a.name: [{"lon": r.lon, "lat": r.lat + moved, "at": r.begin} | {k: getattr(r, k) for k in sides} for r in a.areas]
+        for a in plan.assets
+    }
+    return [{**asset, "area": areas[asset["name"]]} for asset in EXAMPLE["assets"]]
+
+
+def test_the_areas_of_a_plan_handed_back_are_worth_the_same_and_moved_ones_lie_where_they_were_put(tmp_path):
+    plan = plan_of({"rounds": 6}, tmp_path)
+    same, away = (plan_of({"assets": decided(plan, moved)}, tmp_path) for moved in (0.0, 0.05))
+    assert same.alive_fresh == pytest.approx(plan.alive_fresh, abs=0.003)  # corners of an area are rounded to a metre
+    assert away.alive_fresh < same.alive_fresh
+    assert [len(a.areas) for a in same.assets] == [len(a.areas) for a in plan.assets] == [2, 2, 2]
+    for old, new in zip((r for a in plan.assets for r in a.areas), (r for a in away.assets for r in a.areas), strict=True):
+        assert (new.length_m, new.width_m, new.heading) == pytest.approx((old.length_m, old.width_m, old.heading), abs=2.0)
+        assert new.lat - old.lat == pytest.approx(0.05, abs=0.02)  # begun a little earlier or later, and it drifts meanwhile
+
+
 def test_the_quick_answer_is_the_first_unit_on_scene(example):
     assert example.quick.pattern in ("SS", "VS")
     assert example.quick.arrives >= "2021-11-24T04:"

@@ -40,20 +40,23 @@ class Sensor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rectangle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An area already decided: its middle when the asset gets there, sides [m], true heading of the long side."""
+    """An area already decided: its middle at a moment (`at`; when the asset gets there if left out), sides [m], true heading of
+    the long side. It drifts with what is looked for, as every area does."""
 
     lon: Lon
     lat: Lat
     length_m: Positive
     width_m: Positive
     heading: float = 0.0
+    at: Time | None = None
 
 
 class Asset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An asset. What is left out is taken from the shipped list when the name is in it (docs/search.md).
 
     `home` is where it must be at the end of its endurance, its own place when left out; `areas` how many it may be given, one
-    after the other: two find more than one, three hardly more than two. `withheld`: kept back, and the plan says so.
+    after the other: two find more than one, three hardly more than two. `area`: already decided, one or several in order, so
+    that the plan only says what they are worth. `withheld`: kept back, and the plan says so.
     """
 
     name: str
@@ -69,7 +72,7 @@ class Asset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     home: Place | None = None
     least_spacing_m: Positive = 185.2
     areas: Annotated[int, msgspec.Meta(ge=1, le=3)] = 2
-    area: Rectangle | None = None
+    area: Rectangle | Annotated[list[Rectangle], msgspec.Meta(min_length=1, max_length=3)] | None = None
     country: str = ""
     withheld: bool = False
 

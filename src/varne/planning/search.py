@@ -320,19 +320,21 @@ def _searcher(
     until, end = (span.end, None) if beyond else (until, home)
     s = Searcher(w.name, w.widths, w.search, ready, until, base, end, w.transit, a.least_spacing_m, w.air, a.areas)
     s = replace(s, wind=air) if w.air else s
-    return s if a.area is None else replace(s, given=(_given(a, a.area, s, frame),))
+    decided = [] if a.area is None else a.area if isinstance(a.area, list) else [a.area]
+    return replace(s, given=tuple(_given(a, area, s, frame) for area in decided))
 
 
 def _given(a: asked.Asset, area: asked.Rectangle, s: Searcher, frame: Targets) -> tuple[float, ...]:
-    """An area that was decided, in the drifting frame at the moment the asset gets there.
+    """An area that was decided, in the drifting frame.
 
-    raises  InWords when it is on land
+    raises  InWords when it is on land; ValueError for a moment that is none
     """
     if bool(coast.covers(area.lon, area.lat)) and bool(coast.on_land(area.lon, area.lat)):
         raise InWords(say("search.trouble.ashore", asset=a.name, lon=area.lon, lat=area.lat))
     x, y = _plane(area.lon, area.lat, frame)
     there = s.ready + float(np.hypot(x - s.base[0], y - s.base[1])) / s.transit
-    dx, dy = frame.datum_at(float(np.clip(there, *frame.span)))
+    when = there if area.at is None else moment(area.at, f"{a.name}: an area's at")
+    dx, dy = frame.datum_at(float(np.clip(when, *frame.span)))
     ux, uy = (float(u) for u in geodesy.components_to(1.0, area.heading))
     return x - dx, y - dy, area.length_m / 2, area.width_m / 2, ux, uy
 

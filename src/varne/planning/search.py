@@ -25,6 +25,7 @@ from varne.search.after import Left, Sailed, left
 from varne.search.areas import Areas, Rules
 from varne.search.ascent import improved
 from varne.search.chart import Lane
+from varne.search.decided import against
 from varne.search.lateral import Curve
 from varne.search.living import at_steps
 from varne.search.path import path_of
@@ -210,7 +211,7 @@ def _whole(
         **planned.figures(plan),
         assets=planned.asset_rows(r, plan),
         marginal=planned.marginal_rows(plan, names),
-        problems=[*doc.problems, *_without(areas, names)],
+        problems=[*doc.problems, *_without(areas, names), *_against(r, areas, names)],
         survival=_lived(fresh, r.task.of.span),
         datum=planned.datum_rows(datum_of_frame(r.task.of)),
         rounds=rounds,
@@ -228,6 +229,10 @@ def _share(request: asked.Request, rounds: int, passed: Callable[[], float]) -> 
 def _without(areas: Areas, names: Sequence[str]) -> Problems:
     placed = {a.searcher for a in areas.areas}
     return [planned.problem(n, say("search.trouble.no_area", asset=n)) for j, n in enumerate(names) if j not in placed]
+
+
+def _against(r: Ready, areas: Areas, names: Sequence[str]) -> Problems:
+    return [planned.problem(names[j], why) for j, why in against(r.task, areas)]
 
 
 def _lived(fresh: Known, span: tuple[float, float]) -> list[planned.AliveRow]:

@@ -21,6 +21,9 @@ SENTENCES = {
     "search.trouble.ashore": "{asset}: the middle of its area, {lon}, {lat}, is on land; are lon and lat exchanged?",
     "search.trouble.track": "{asset}: its track is not counted: {why}",
     "search.trouble.no_area": "{asset} gets no area: all the water in its reach is closed, land or taken by others",
+    "search.decided.near": "{asset} and {other} are at work less than {metres} m apart, as their areas were drawn: "
+    "keep them apart by height or agreement, or move one",
+    "search.decided.closed": "the area drawn for {asset} lies over land or closed water, or along a traffic lane",
     "search.problem.datum": "datum {number} is left out: {why}",
     "search.problem.early": "the search was to begin at {at}, before the ensemble: it begins with it, at {begins}",
     "search.problem.ends": "the ensemble ends early: planned is until {until}",

@@ -277,3 +277,67 @@ def test_searched_in_vain_changes_the_map_until_it_is_withdrawn(page: Page, node
     sign(page, "wrong boat")
     until(lambda: "All searches together had" not in panel(page), "the search to be taken back")
     assert node.get("/api/picture")["boats"][0]["left"] is None
+
+
+def rectangle(page: Page, key: str) -> dict:
+    """An area as it is now, by the page's own state."""
+    script = """async (key) => {
+        const { rectangle } = await import('/js/search/editing.js');
+        const [asset, k] = key.split('/');
+        return rectangle(key, varne.plan().doc.assets.find((a) => a.name === asset).areas[Number(k)]);
+    }"""
+    return page.evaluate(script, key)
+
+
+def test_an_area_is_moved_by_figures_and_by_hand_and_the_plan_is_valued_again(page: Page, node: Process) -> None:
+    opened(page, node)
+    before = planned(page)["doc"]
+    page.locator("#search-edit summary").focus()
+    page.keyboard.press("Enter")
+    key = page.locator("#search-edit-areas fieldset").first.get_attribute("data-area") or ""
+    was = rectangle(page, key)
+    field = page.locator(f'[data-area="{key}"] [name=middle]')
+    field.fill("51 20")
+    field.press("Tab")
+    until(lambda: field.evaluate("e => !e.validity.valid"), "the field to say that it cannot be read")
+    assert rectangle(page, key) == was
+    field.fill(f"{was['lat'] + 0.05:.5f} N {was['lon'] - 0.1:.5f} E")
+    field.press("Tab")
+    until(lambda: rectangle(page, key) != was, "the area to move")
+    moved = rectangle(page, key)
+    assert (moved["lat"] - was["lat"], moved["lon"] - was["lon"]) == pytest.approx((0.05, -0.1), abs=1e-4)
+    assert not page.locator("#search-acts").is_visible()  # nobody takes a plan other than the one that is drawn
+
+    page.evaluate("varne.map.setZoom(9.5)")
+    page.evaluate(f"varne.map.setCenter([{moved['lon']}, {moved['lat']}])")
+    box = page.locator("#map").bounding_box()
+    assert box
+    x, y = page.evaluate(f"(({{x, y}}) => [x, y])(varne.map.project([{moved['lon']}, {moved['lat']}]))")
+    centre = page.evaluate("varne.map.getCenter().toArray()")
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + x - 20, box["y"] + y - 10)
+    page.mouse.move(box["x"] + x - 40, box["y"] + y - 30)
+    page.mouse.up()
+    dragged = rectangle(page, key)
+    there = page.evaluate(f"(({{x, y}}) => [x, y])(varne.map.project([{dragged['lon']}, {dragged['lat']}]))")
+    assert there == pytest.approx([x - 40, y - 30], abs=2)
+    assert page.evaluate("varne.map.getCenter().toArray()") == centre
+    assert {k: dragged[k] for k in ("length_m", "width_m", "heading", "at")} == {
+        k: was[k] for k in ("length_m", "width_m", "heading", "at")
+    }
+
+    page.locator("#search-again").focus()
+    page.keyboard.press("Enter")
+    until(lambda: page.evaluate("!!varne.plan()?.request && varne.plan().doc.rounds === 1"), "the plan to be valued", 60)
+    after = page.evaluate("varne.plan().doc")
+    assert after["pos_fresh"] < before["pos_fresh"]
+    asset, k = key.split("/")
+    (areas,) = [a["areas"] for a in after["assets"] if a["name"] == asset]
+    assert (areas[int(k)]["lat"], areas[int(k)]["lon"]) == pytest.approx((dragged["lat"], dragged["lon"]), abs=0.02)
+    assert page.locator("#search-acts").is_visible()
+    page.locator("#search-areas [name=width]").first.fill("0.5")
+    page.locator("#search-areas [name=width]").first.press("Tab")
+    assert rectangle(page, key)["width_m"] == pytest.approx(926)
+    page.locator("#search-as-planned").click()
+    assert rectangle(page, key)["width_m"] != pytest.approx(926)

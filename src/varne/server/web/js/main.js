@@ -23,6 +23,7 @@ import { startNotes } from "./panels/notes.js";
 import { startPeople } from "./panels/people.js";
 import { startRescues } from "./panels/rescues.js";
 import { plan } from "./search/plan.js";
+import { startEditing } from "./search/editing.js";
 import { startSearch } from "./search/panel.js";
 import { startTraffic } from "./panels/traffic.js";
 import { whenAny } from "./signal.js";
@@ -96,7 +97,7 @@ async function start() {
   chooseLanguage();
   const may = await startGuard();
   if (may) actAs(may.roles, may.permissions);
-  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startSearch, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic, startIntake])
+  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startSearch, startEditing, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic, startIntake])
     begin();
   startAnnouncing();
   startLegend();

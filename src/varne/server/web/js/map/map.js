@@ -9,6 +9,7 @@ import { placed } from "../intake/panel.js";
 import { chosen, readings as read } from "../intake/place.js";
 import { getJson, newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
+import { changed } from "../search/editing.js";
 import { frame, plan } from "../search/plan.js";
 import { whenAny } from "../signal.js";
 import { boatOf, following, picture, selected } from "../state.js";
@@ -18,6 +19,7 @@ import { language, t } from "../words.js";
 import * as assets from "./assets.js";
 import * as boats from "./boats.js";
 import * as contours from "./contours.js";
+import { startDragging } from "./dragging.js";
 import { ensembleLayer } from "./ensemble.js";
 import * as ground from "./ground.js";
 import * as search from "./plan.js";
@@ -77,7 +79,7 @@ export async function startMap(view) {
   map.addLayer(signs, "traffic");
   putSymbols(map, colours());
   for (const points of [ensemble, signs]) points.paint(colours());
-  whenAny([picture, selected, language, plan, thenAt, frame, then, read, chosen], () => redraw(map));
+  whenAny([picture, selected, language, plan, changed, thenAt, frame, then, read, chosen], () => redraw(map));
   whenAny([picture, selected, then], () => wantEnsemble(ensemble));
   whenAny([tracks, picture], () => drawTraffic(map, signs));
   palette.watch(() => repaint(map, [ensemble, signs]));
@@ -138,6 +140,7 @@ const askEnsemble = newest(
 
 /** @param {any} map */
 function answerPointer(map) {
+  startDragging(map);
   const say = (/** @type {{lng: number, lat: number}} */ { lng, lat }) =>
     byId("pointer").replaceChildren(`${latitude(lat)} ${longitude(lng)}`);
   map.on("mousemove", (/** @type {any} */ e) => say(e.lngLat));

@@ -2,6 +2,7 @@
 /** The search plan at the moment it is shown for: areas and tracks as the water has them then, and where each asset is. */
 import { minuteTime } from "../format.js";
 import { collection, feature, point } from "../geometry.js";
+import { changed, keyOf, rectangle, ring } from "../search/editing.js";
 import { along, carried, cut, drawn, frame, plan } from "../search/plan.js";
 import { shownFor } from "../then.js";
 import { TEXT } from "./text.js";
@@ -18,6 +19,7 @@ export const layers = (c) => [
   { id: "plan-area", type: "fill", source, filter: ["all", only("area"), ["==", ["get", "when"], "now"]], paint: { "fill-color": c.accent, "fill-opacity": 0.12 } },
   { id: "plan-rim", type: "line", source, filter: ["all", only("area"), ["!=", ["get", "when"], "later"]], paint: { "line-color": c.accent, "line-width": ["case", ["==", ["get", "when"], "now"], 2.4, 1.2] } },
   { id: "plan-rim-later", type: "line", source, filter: ["all", only("area"), ["==", ["get", "when"], "later"]], paint: { "line-color": c.accent, "line-width": 1.4, "line-dasharray": [3, 2] } },
+  { id: "plan-rim-changed", type: "line", source, filter: ["all", only("area"), ["get", "changed"]], paint: { "line-color": c.strong, "line-width": 3, "line-dasharray": [1, 1.5] } },
   { id: "plan-coming", type: "line", source, filter: only("coming"), paint: { "line-color": c.strong, "line-width": 1, "line-opacity": 0.8, "line-dasharray": [2, 2] } },
   { id: "plan-done", type: "line", source, filter: only("done"), paint: { "line-color": c.strong, "line-width": 1.8 } },
   {
@@ -37,18 +39,19 @@ export function data(_picture, chosen) {
   const [t, how] = [shownFor(), frame.get()];
   const { doc } = shown;
   if (doc.assets.length === 0) return collection(doc.quick ? parts(doc.quick.name, doc.quick.track, [], t, "ground") : []);
-  return collection([...doc.assets.flatMap((a) => a.areas.map((area) => areaAt(area, doc.datum, t, how))), ...doc.assets.filter((a) => a.track.length > 1).flatMap((a) => parts(a.name, a.track, doc.datum, t, how))]);
+  return collection([...doc.assets.flatMap((a) => a.areas.map((area, k) => areaAt(keyOf(a.name, k), area, doc.datum, t, how))), ...doc.assets.filter((a) => a.track.length > 1).flatMap((a) => parts(a.name, a.track, doc.datum, t, how))]);
 }
 
 /** @param {string|null} chosen everything that the plan of the chosen boat draws, to be looked at @returns {any|null} */
 export const whole = (chosen) => ((drawn) => (drawn.features.length ? drawn : null))(data(/** @type {any} */ (null), chosen));
 
-/** @param {SearchPlan["assets"][number]["areas"][number]} area @param {Fix[]} datum @param {number} t @param {string} how */
-function areaAt(area, datum, t, how) {
+/** @param {string} key @param {SearchPlan["assets"][number]["areas"][number]} area @param {Fix[]} datum @param {number} t @param {string} how */
+function areaAt(key, area, datum, t, how) {
   const [begin, end] = [Date.parse(area.begin), Date.parse(area.end)];
   const then = how === "water" ? t : Math.min(Math.max(t, begin), end);
-  const ring = area.polygon.coordinates[0].map((/** @type {[number, number]} */ p) => carried(datum, p, begin, then));
-  return feature({ type: "Polygon", coordinates: [ring] }, { part: "area", when: t < begin ? "later" : t > end ? "before" : "now" });
+  const corners = key in changed.get() ? ring(rectangle(key, area)) : area.polygon.coordinates[0];
+  const round = corners.map((/** @type {[number, number]} */ p) => carried(datum, p, begin, then));
+  return feature({ type: "Polygon", coordinates: [round] }, { part: "area", changed: key in changed.get(), when: t < begin ? "later" : t > end ? "before" : "now" });
 }
 
 /** @param {string} name @param {Fix[]} track @param {Fix[]} datum @param {number} t @param {string} how */

@@ -1,0 +1,59 @@
+// @ts-check
+/** Dragging the areas of a plan, while their figures are open: what is under the pointer goes with it, and the map stays. */
+import { change, editing, keyOf, rectangle, ring } from "../search/editing.js";
+import { carried, plan } from "../search/plan.js";
+import { shownFor } from "../then.js";
+
+/** @typedef {import("../search/editing.js").Rectangle} Rectangle */
+
+/** @type {{key: string, from: [number, number], was: Rectangle}|null} */
+let held = null;
+
+/** @param {any} map */
+export function startDragging(map) {
+  for (const begin of ["mousedown", "touchstart"]) map.on(begin, take);
+  for (const move of ["mousemove", "touchmove"]) map.on(move, (/** @type {any} */ e) => follow(e, map));
+  for (const end of ["mouseup", "touchend", "touchcancel"]) map.on(end, () => (held = null));
+}
+
+/** @param {any} e */
+function take(e) {
+  const touches = e.originalEvent.touches?.length ?? 1;
+  if (!editing() || touches !== 1 || e.originalEvent.button) return;
+  held = under([e.lngLat.lng, e.lngLat.lat]);
+  if (held) e.preventDefault(); // or the map would be dragged
+}
+
+/** @param {any} e @param {any} map */
+function follow(e, map) {
+  if (held && e.originalEvent.buttons === 0) held = null; // let go outside the map
+  const here = /** @type {[number, number]} */ ([e.lngLat.lng, e.lngLat.lat]);
+  map.getCanvas().classList.toggle("over-area", editing() && (held ?? under(here)) !== null);
+  if (!held) return;
+  const { key, from, was } = held;
+  change(key, { ...was, lon: was.lon + here[0] - from[0], lat: was.lat + here[1] - from[1] });
+}
+
+/** The area as it is drawn at the moment shown; of several the one drawn last. @param {[number, number]} place */
+function under(place) {
+  const shown = plan.get();
+  if (!shown) return null;
+  for (const a of [...shown.doc.assets].reverse())
+    for (const [k, area] of [...a.areas.entries()].reverse()) {
+      const key = keyOf(a.name, k);
+      const was = rectangle(key, area);
+      const corners = ring(was).map((p) => carried(shown.doc.datum, p, Date.parse(was.at), shownFor()));
+      if (inside(place, corners)) return { key, from: place, was };
+    }
+  return null;
+}
+
+/** @param {[number, number]} place @param {[number, number][]} corners closed */
+function inside([x, y], corners) {
+  let within = false;
+  for (let i = 1; i < corners.length; i++) {
+    const [[ax, ay], [bx, by]] = [corners[i - 1], corners[i]];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) within = !within;
+  }
+  return within;
+}

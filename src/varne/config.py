@@ -120,6 +120,22 @@ class PrivacyLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     hold: tuple[date, ...] = ()
 
 
+class AlarmsLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[alarms] of varne.toml: when somebody must look (docs/operate.md).
+
+    overdue_hours  after the first word of a boat whose people are not all accounted for
+    late_minutes   after the time at which an asset was to be on scene
+    watch_ends     of this centre, UTC: "07:00"; half an hour before, people unaccounted for are an alarm
+    line_hours     how far ahead a crossing of the line of 1988 is looked for;  line_chance  from which it is an alarm
+    """
+
+    overdue_hours: Above0 = 8.0
+    late_minutes: Annotated[float, msgspec.Meta(ge=0)] = 5.0
+    watch_ends: tuple[Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")], ...] = ()
+    line_hours: Annotated[float, msgspec.Meta(gt=0, le=6)] = 2.0
+    line_chance: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.3
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One centre's node.
 
@@ -128,6 +144,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     current, wind      SRC as in `varne drift`: "tide", "constant:U,V", a CF file or URL, joined by "+"; wind may be absent
     states             possible states of one boat in a drift run
     silence_minutes    without a report on an open boat before the alarm
+    alarms             when a boat is overdue, an asset late, a watch at its end
     propose_rescue_at  probability from which a rescue is proposed as a match, never acted on by itself
     log                file of the record, or postgresql://...; absent: record.varne in VARNE_HOME
     key                file of this node's key; absent: identity.key in VARNE_HOME, made when there is none
@@ -146,6 +163,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     wind: str | None = None
     states: Whole = 2000
     silence_minutes: Whole = 30
+    alarms: AlarmsLine = AlarmsLine()
     propose_rescue_at: Share = 0.99
     log: str | None = None
     key: str | None = None

@@ -9,6 +9,7 @@ import pytest
 from varne.access.roles import PERMISSIONS, ROLES
 from varne.fusion.report import CHANNELS, CONDITIONS, SOURCES
 from varne.fusion.sentences import FACTS, PLAIN, WEIGHTS
+from varne.picture.alarms import SENTENCES as AHEAD
 from varne.picture.contradictions import SENTENCES as APART
 from varne.picture.decided import SENTENCES as DECIDED
 from varne.picture.doubts import SENTENCES as DOUBTS
@@ -58,7 +59,7 @@ FAMILIES = {
     "label": ("RECONSTRUCTION", "SIMULATED", "LIVE"),
     "handover": ("offered", "accepted", "refused", "expired"),
     "status": ("tasked", "departed", "on_scene", "left_scene", "berthed", "sighting"),
-    "place": ("fix", "area", "forecast", "last", "none"),
+    "place": ("fix", "area", "forecast", "between", "last", "none"),
     "term": ("motion", "people", "condition", "caller", "boat", "group", "channel", "decided"),
     "decided": ("joined", "split", "same", "different"),
     "basis": ("public record", "replay assumption", "simulated", "live"),
@@ -79,7 +80,7 @@ def test_every_member_of_a_family_has_a_word(family: str, members: tuple[str, ..
 
 
 SAID_BY_THE_SERVER = SENTENCES | {f"fusion.{key}": text for key, text in PLAIN.items()}
-SAID_BY_THE_SERVER |= DECIDED | DOUBTS | APART | SEARCHING | SURVIVAL
+SAID_BY_THE_SERVER |= AHEAD | DECIDED | DOUBTS | APART | SEARCHING | SURVIVAL
 SAID_BY_THE_SERVER |= {
     f"fusion.{key}.{side}": weight.format(fact=fact, times="{times}")
     for key, fact in FACTS.items()

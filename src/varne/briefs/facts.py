@@ -7,12 +7,13 @@ from varne.briefs.places import around
 from varne.briefs.speech import Speech, zulu
 from varne.fusion.report import Count, Report
 from varne.geodesy import NM
+from varne.picture.alarms import alarms
 from varne.picture.known import Known, named, proposed_of
 from varne.picture.searched import searches_of
 from varne.positions import format_position
 from varne.readers.scrub import scrubbed
 from varne.record.events import PlanAccepted
-from varne.record.incident import Boat, Handover, Night, alarms
+from varne.record.incident import Boat, Handover, Night
 
 RESCUES = ("rescue", "search")
 _STATES = {"landed": "stranded"}
@@ -170,7 +171,7 @@ def planned(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
 
 def alarming(b: Boat | None, known: Known, sp: Speech) -> Iterator[str]:
     """Alarms of a boat, or all alarms, those that wait for somebody first; whose each is, and who deals with it."""
-    for a in alarms(known.night, known.now, known.rules):
+    for a in alarms(known):
         if b is None or a.boat == b.id:
             what = {"time": zulu(a.since, known.now), "text": sp.say(a.words)}
             whose = sp.centres(a.owners) if a.owners else sp.t("alarms.every_centre")

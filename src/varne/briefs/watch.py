@@ -10,11 +10,12 @@ from varne import __version__
 from varne.briefs import facts
 from varne.briefs.speech import Speech, date_time_group, zulu
 from varne.fusion.report import Count
+from varne.picture.alarms import alarms
 from varne.picture.known import Known, unrecorded
 from varne.positions import format_position
 from varne.readers.problem import shortened
 from varne.readers.scrub import scrubbed
-from varne.record.incident import Boat, alarms
+from varne.record.incident import Boat
 from varne.writers.paper import Paper, Part
 
 AHEAD = (1.0, 3.0)
@@ -57,7 +58,7 @@ def _summary(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str]:
     yield sp.t("brief.people.unaccounted", people=facts.amount(total, sp))
     if silent := [b.name for b in opened if b.people is None]:
         yield sp.t("watch.people_unknown", names=", ".join(silent))
-    waiting = sum(a.waits for a in alarms(known.night, known.now, known.rules))
+    waiting = sum(a.waits for a in alarms(known))
     pending = sum(b.handover is not None and b.handover.state(known.now) == "offered" for b in opened)
     yield sp.t("watch.waiting", alarms=waiting, handovers=pending, reports=len(known.night.unassigned))
 

@@ -8,7 +8,7 @@ from varne.fusion.associate import Proposal
 from varne.fusion.report import Count
 from varne.fusion.rescue import Rescue
 from varne.fusion.show import words_plain
-from varne.picture import boats
+from varne.picture import alarms, boats
 from varne.picture.belonging import to_place
 from varne.picture.contradictions import contradictions
 from varne.picture.decided import decisions, remarks, rows
@@ -51,7 +51,7 @@ def picture(known: Known) -> Plain:
         "rescues": [_rescue(r, known) for r in known.rescues],
         "decisions": rows(known),
         "remarks": sentences(remarks(known)),
-        "alarms": [_alarm(a) for a in incident.alarms(night, now, known.rules)],
+        "alarms": alarms.rows(known),
         "unaccounted": _unaccounted(night),
         "assets": [
             {k: getattr(a, k) for k in ("asset", "status", "boat", "lon", "lat", "text")} | {"since": clock(a.since)}
@@ -65,24 +65,6 @@ def picture(known: Known) -> Plain:
         "notes": [{"at": clock(at), "text": note.text} for at, note in night.notes],
         "problems": [{"seq": p.seq, "words": words_plain(p.words)} for p in night.problems],
     }
-
-
-def _alarm(a: incident.Alarm) -> Plain:
-    return {
-        "key": a.key,
-        "kind": a.kind,
-        "boat": a.boat,
-        "since": clock(a.since),
-        "words": words_plain(a.words),
-        "owners": list(a.owners),
-        "waits": a.waits,
-        "acknowledged": [_by(b) for b in a.acknowledged],
-        "taken": _by(a.taken) if a.taken else None,
-    }
-
-
-def _by(a: incident.Attended) -> Plain:
-    return {"centre": a.centre, "role": a.role, "at": clock(a.at), "reason": a.reason}
 
 
 def _report(recorded: incident.Recorded, night: Night, proposal: Proposal) -> Plain:

@@ -205,7 +205,11 @@ class BroadcastAcknowledged(Happening, frozen=True, kw_only=True, tag="broadcast
 
 
 class Asset(Happening, frozen=True, kw_only=True, tag="asset"):
-    """What a lifeboat, cutter or aircraft is doing, and where if somebody said so."""
+    """What a lifeboat, cutter or aircraft is doing, and where if somebody said so.
+
+    role    of whoever sent it, or wrote it down
+    due     when it is to be on scene;  aboard  how many people it has taken aboard and not landed
+    """
 
     asset: Word
     status: AssetStatus
@@ -214,9 +218,13 @@ class Asset(Happening, frozen=True, kw_only=True, tag="asset"):
     lon: float | None = None
     lat: float | None = None
     text: str = ""
+    role: Word | None = None
+    due: datetime | None = None
+    aboard: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
     def __post_init__(self) -> None:
         _check_place(self.lon, self.lat)
+        aware("due", self.due)
 
 
 class PeopleAccounted(Happening, frozen=True, kw_only=True, tag="people-accounted"):

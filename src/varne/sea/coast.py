@@ -227,8 +227,8 @@ def side(lon: float, lat: float) -> Side | None:
     >>> side(1.74167, 51.14167), side(1.7235, 51.093), side(2.9, 51.24)
     ('GB', 'FR', None)
     """
-    sides: dict[float, Side] = {1.0: "GB", -1.0: "FR"}
-    return sides.get(float(_sign(lon, lat)))
+    names: dict[float, Side] = {1.0: "GB", -1.0: "FR"}
+    return names.get(float(sides(lon, lat)))
 
 
 def distance_to_line(lon: ArrayLike, lat: ArrayLike) -> Floats:
@@ -247,11 +247,18 @@ def distance_to_line(lon: ArrayLike, lat: ArrayLike) -> Floats:
     dx, dy = np.diff(ax), np.diff(ay)
     along = np.clip(((x - ax[:-1]) * dx + (y - ay[:-1]) * dy) / (dx**2 + dy**2), 0.0, 1.0)
     nearest = np.hypot(x - ax[:-1] - along * dx, y - ay[:-1] - along * dy).min(axis=-1)
-    return np.asarray(nearest * _sign(lon, lat))
+    return np.asarray(nearest * sides(lon, lat))
 
 
-def _sign(lon: ArrayLike, lat: ArrayLike) -> Floats:
-    """+1 where the United Kingdom's side is known, -1 for France's, else NaN. The line has one latitude a longitude."""
+def sides(lon: ArrayLike, lat: ArrayLike) -> Floats:
+    """The same of many places: (...) +1 on the side of the United Kingdom, -1 on that of France, NaN where we do not know.
+
+    lon, lat  (...)  [deg]; broadcast together
+    trap      the line has one latitude a longitude: north of it is British
+
+    >>> print(sides([1.74167, 1.7235, 2.9], [51.14167, 51.093, 51.24]))
+    [ 1. -1. nan]
+    """
     roof = np.vstack([line(), _SRR_EAST])
     limit = np.interp(np.asarray(lon, float), roof[:, 0], roof[:, 1], left=np.nan, right=np.nan)
     british = (np.asarray(lat) >= limit) & (np.asarray(lon) <= _SRR[-1][0])

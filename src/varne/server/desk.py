@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
+from datetime import time as clock
 from threading import Lock
 
 import numpy as np
@@ -114,7 +115,7 @@ class Desk:
         yield known
         while known.pending:
             name, *rest = known.pending
-            found = self.outlook(*told[name], now.timestamp())
+            found = self._ahead(*told[name], now)
             known = replace(self._with(known, name, found), pending=tuple(rest))
             yield known
 
@@ -128,6 +129,13 @@ class Desk:
 
     def _searched(self, known: picture.Known, name: str, found: Outlook) -> After | None:
         """What searches in vain left of an outlook; None when there were none."""
+    def _ahead(self, reports: Sequence[Report], belonging: Mapping[str, float], now: datetime) -> Outlook | None:
+        """Where a boat's states go until a crossing of the line would be told; fields that end sooner serve for now."""
+        try:
+            return self.outlook(reports, belonging, now.timestamp() + self.rules.line)
+        except ValueError:
+            return self.outlook(reports, belonging, now.timestamp())
+
         searches = picture.searches_of(name, known.night)
         sailed = picture.in_vain(searches)
         if not sailed:
@@ -138,8 +146,7 @@ class Desk:
 
     def _without_forecasts(self, night: Night, now: datetime) -> picture.Known:
         proposal, rescues = self._proposal(night)
-        rules = Rules(silence=60.0 * self.config.silence_minutes)
-        return picture.Known(night, now, proposal, rescues, {}, rules, self.config.propose_rescue_at)
+        return picture.Known(night, now, proposal, rescues, {}, self.rules, self.config.propose_rescue_at)
 
     def ensemble(self, boat: str, now: datetime, *, all_of_it: bool = False) -> bytes:
         """States of a boat at a moment: little-endian float32 lon, lat, state; state 4 is stranded.
@@ -211,6 +218,20 @@ class Desk:
             proposal = propose(reports, self._current, decided=decided, shown=SHOWN, after=self._last)
             self._last = proposal if self._live else None
             return proposal, self._rescues(proposal, reports, decided, night)
+
+    @property
+    def rules(self) -> Rules:
+        """How long is too long at this centre."""
+        given, minute = self.config.alarms, 60.0
+        return Rules(
+            silence=minute * self.config.silence_minutes,
+            overdue=60 * minute * given.overdue_hours,
+            late=minute * given.late_minutes,
+            centre=self.config.centre,
+            watch_ends=tuple(clock.fromisoformat(end) for end in given.watch_ends),
+            line=60 * minute * given.line_hours,
+            line_chance=given.line_chance,
+        )
 
         closed = tuple((b.id, b.status_since) for b in night.boats.values() if b.status == "closed")
         return self._proposals.get((tuple(r.id for r in reports), decided, closed), make)

@@ -14,7 +14,7 @@ from varne.access.accounts import Account, NotAnAccount
 from varne.access.entry import Refused
 from varne.access.roles import Who
 from varne.access.sessions import Session
-from varne.record.incident import Rules, alarms
+from varne.picture.alarms import alarms
 from varne.server import cookies
 from varne.server.answers import as_json, problem
 from varne.server.at_the_door import LONGEST
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SHOWN = 30 * 86_400.0
 """Seconds for which an ended session is still listed."""
+SOON = 1.0
+"""Seconds in which forecasts that raise alarms must be made for a locked screen to count these."""
 FEWEST = 16
 """Characters of a session's id that name it; as many are shown."""
 
@@ -76,7 +78,7 @@ async def _session(node: "Node", request: Request) -> Response:
 
 def _alarms(node: "Node", now: datetime) -> int:
     """How many alarms stand: a locked screen says so, and nothing else."""
-    return len(alarms(node.desk.night(), now, Rules(silence=60.0 * node.desk.config.silence_minutes)))
+    return len(alarms(node.desk.known(now, all_of_it=True, within=SOON)))
 
 
 async def _lock(node: "Node", request: Request) -> Response:

@@ -4,8 +4,8 @@ Pure and derived: `fold` makes a Night from the events of a log, `advance` takes
 merges or hands over a boat; it says what people decided, and which of their decisions do not count and why.
 """
 
-from varne.record.incident.alarm import Alarm, Rules
-from varne.record.incident.alarms import alarms
+from varne.record.incident.alarm import Alarm, Rules, attended, in_order
+from varne.record.incident.alarms import alarms, placed
 from varne.record.incident.apart import Contradiction, Setting, order
 from varne.record.incident.fold import advance, fold, objections
 from varne.record.incident.state import (
@@ -46,7 +46,10 @@ __all__ = [
     "Setting",
     "advance",
     "alarms",
+    "attended",
     "fold",
+    "in_order",
     "objections",
     "order",
+    "placed",
 ]

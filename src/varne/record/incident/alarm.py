@@ -1,7 +1,7 @@
 """An alarm as a value: what it is about, whose it is, who has seen it and who deals with it; and how long is too long."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Literal
 
 from varne.record.incident.state import Attended, Night
@@ -20,11 +20,25 @@ class Rules:
     silence     without a report of an open boat          [s]
     handover    without an answer to an offer             [s]
     unanswered  a missed call or pin without a boat       [s]
+    overdue     from the first word of a boat until everybody should be ashore or aboard a rescuer [s]. A slow crossing takes
+                8 hours: 17 to 25 NM at 3 to 5 kn are 4 to 8 hours (research/domain.md 4.4)
+    late        after the time at which an asset was to be on scene                                [s]
+    centre      whose watches end at watch_ends (UTC); nobody is told of them when there are none
+    before_end  of a watch, when those who are still sought are gone through                       [s]
+    line        how far ahead a crossing of the line of 1988 is looked for                         [s]
+    line_chance from which it is an alarm
     """
 
     silence: float = 1800.0
     handover: float = 300.0
     unanswered: float = 600.0
+    overdue: float = 8 * 3600.0
+    late: float = 300.0
+    centre: str = ""
+    watch_ends: tuple[time, ...] = ()
+    before_end: float = 1800.0
+    line: float = 7200.0
+    line_chance: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

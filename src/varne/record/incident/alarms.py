@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from varne.fusion.report import Report
 from varne.record.incident.alarm import Alarm, Rules, attended, in_order
+from varne.record.incident.due import late, overdue, watch_end
 from varne.record.incident.sentences import clock, say
 from varne.record.incident.state import Boat, Night, Recorded
 from varne.sea import coast
@@ -17,16 +18,18 @@ def alarms(night: Night, now: datetime, rules: Rules | None = None) -> tuple[Ala
     now      aware
     """
     rules = rules or Rules()
-    found = [alarm for boat in night.boats.values() if boat.status == "open" for alarm in _boat(boat, now, rules)]
+    found = [alarm for boat in night.boats.values() if boat.status == "open" for alarm in _boat(night, boat, now, rules)]
     found += [alarm for boat in night.boats.values() if boat.status == "open" for alarm in _crossing(night, boat)]
     found += _broadcasts(night, now)
+    found += [*late(night, now, rules), *watch_end(night, now, rules)]
     found += [*_contradictions(night), *_forks(night)]
     found += [a for r in night.unassigned for a in _unanswered(night.reports[r], now, rules)]
     return tuple(sorted((attended(night, a) for a in found), key=in_order))
 
 
-def _boat(boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
+def _boat(night: Night, boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
     yield from _silence(boat, now, rules)
+    yield from overdue(night, boat, now, rules)
     yield from _handover(boat, now, rules)
     if boat.closing and boat.closing.state == "refused":
         words = say("alarm.closing_refused", boat=boat.name, centre=boat.closing.centre)
@@ -63,14 +66,15 @@ def _handover(boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
 
 def _crossing(night: Night, boat: Boat) -> Iterator[Alarm]:
     """The last two positions lie on different sides of the line: who holds the boat must be settled, by the two centres."""
-    before, last = [None, None, *_placed(night, boat)][-2:]
+    before, last = [None, None, *placed(night, boat)][-2:]
     sides = [coast.side(r.lon, r.lat) for r in (before, last) if r and r.lon is not None and r.lat is not None]
     if last and len(sides) == 2 and None not in sides and sides[0] != sides[1]:
         words = say("alarm.boundary_crossed", boat=boat.name, side=str(sides[1]), holders=", ".join(boat.holders))
         yield Alarm(f"boundary/{boat.id}/{last.id}", "boundary_crossed", boat.id, night.reports[last.id].heard, words)
 
 
-def _placed(night: Night, boat: Boat) -> list[Report]:
+def placed(night: Night, boat: Boat) -> list[Report]:
+    """Its reports with a position, the oldest first; what rescuers said of theirs is none of its own."""
     told = (night.reports[r].report for r in boat.reports if r in night.reports)
     return sorted((r for r in told if r.has_position and r.channel not in ("rescue", "search")), key=lambda r: (r.when, r.id))
 

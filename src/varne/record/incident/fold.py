@@ -148,9 +148,11 @@ def _accepted(d: Draft, s: Stored, e: ev.HandoverAccepted, boat: Boat) -> None:
 
 
 def _asset(d: Draft, s: Stored, e: ev.Asset) -> None:
-    """What an asset does is a field that both sides set; where somebody saw it is not."""
+    """What an asset does is a field that both sides set; where somebody saw it is not, and ends no promise."""
     d.known(s, e.boat)
-    d.assets[e.asset] = state = AssetState(e.asset, e.status, s.at, e.centre, e.boat, e.lon, e.lat, e.text)
+    before = d.assets.get(e.asset) if e.status == "sighting" else None
+    boat, due = (e.boat or before.boat, e.due or before.due) if before else (e.boat, e.due)
+    d.assets[e.asset] = state = AssetState(e.asset, e.status, s.at, e.centre, boat, e.lon, e.lat, e.text, due)
     if e.status != "sighting":
         d.put(s, f"asset/{e.asset}", f"{e.status} {e.boat or ''}".strip(), state)
 

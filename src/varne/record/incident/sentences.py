@@ -7,7 +7,7 @@ from varne.words import Words
 SENTENCES = {
     "refused.closing.no_evidence": "No evidence is named; an assumption does not close a boat",
     "refused.closing.people_unknown": "Nobody has said how many people were aboard",
-    "refused.closing.people_unaccounted": "{min} to {max} people are not accounted for",
+    "refused.closing.people_unaccounted": "People not accounted for: {people}",
     "refused.closing.second_role": "A second person, in another role than {role}, has not confirmed",
     "refused.closing.other_centre": "{centre} opened, held or was offered this boat and has not confirmed",
     "refused.closing.same_role": "{role} asked for this closing; the confirmation must come from another role",
@@ -41,6 +41,9 @@ SENTENCES = {
     "alarm.boundary_crossed": "{boat} has crossed the line to the side of {side}; held by {holders} until another accepts",
     "alarm.broadcast_unacknowledged": "{boat}: nobody had acknowledged the broadcast by {time} UTC",
     "alarm.closing_refused": "{boat}: {centre} asked to close it and was refused; it is still open",
+    "alarm.overdue": "{boat}: first heard of at {time} UTC, {hours} h ago, and not everybody is accounted for",
+    "alarm.late": "{asset} was to be on scene at {time} UTC and has not reported that it is",
+    "alarm.watch_end": "End of the watch of {centre} at {time} UTC, people not accounted for: {boats}",
     "alarm.contradiction": "The two sides recorded different things about {subject} while apart ({field}); settle it",
     "alarm.fork": "The record of {chain} has two different events at place {n}: compare both by hand, trust neither alone",
     "alarm.unanswered_missed_call": "The missed call of {time} UTC belongs to no boat and has waited {minutes} minutes",
@@ -51,8 +54,8 @@ SENTENCES = {
 def say(key: str, **args: str | int) -> Words:
     """Words for one of the sentences.
 
-    >>> say("refused.closing.people_unaccounted", min=33, max=40).text
-    '33 to 40 people are not accounted for'
+    >>> say("refused.closing.people_unaccounted", people="33–40").text
+    'People not accounted for: 33–40'
     """
     return Words(key, args, SENTENCES[key].format(**args))
 

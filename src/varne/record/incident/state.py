@@ -197,7 +197,10 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class AssetState:
-    """What an asset was last said to do; lon and lat only if that statement gave them."""
+    """What an asset was last said to do; lon and lat only if that statement gave them.
+
+    due  when it said that it would be on scene
+    """
 
     asset: str
     status: AssetStatus
@@ -207,6 +210,7 @@ class AssetState:
     lon: float | None
     lat: float | None
     text: str
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

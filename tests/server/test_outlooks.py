@@ -104,3 +104,49 @@ def test_while_it_is_still_compiling_the_answer_says_pending(replay):
     assert told["pending"] is True
     assert "forecast" not in told
     assert asked(replay, AT, within=0).json()["pending"] is False
+
+
+def test_a_moment_is_told_by_what_is_known_later(replay):
+    then = replay.get(f"/api/picture?at={AT}").json()
+    known = replay.get(f"/api/picture?at={AT}&known=2021-11-24T18:00:00Z").json()
+    assert (then["known"], known["known"]) == (AT, "2021-11-24T18:00:00Z")
+    assert known["at"] == AT
+    assert known["log_position"] > then["log_position"]
+    assert {b["id"] for b in known["boats"]} >= {"charlie"}
+    states = replay.get(f"/api/ensemble?boat=charlie&at={AT}&known=2021-11-24T18:00:00Z")
+    assert len(states.content) % 12 == 0
+    assert states.content
+
+
+@pytest.mark.parametrize("path", ["/api/picture?", "/api/ensemble?boat=charlie&"])
+def test_nobody_knew_it_before_it_was(replay, path):
+    answer = replay.get(f"{path}at={AT}&known=2021-11-24T03:00:00Z")
+    assert answer.status_code == 422
+    assert "before the moment itself" in answer.json()["problem"]["why"]
+
+
+def compared(client, **query):
+    return client.get("/api/compare", params=query)
+
+
+def test_two_moments_come_as_their_pictures_and_what_differs(replay):
+    first, second = "2021-11-24T03:20:00Z", "2021-11-24T03:40:00Z"
+    told = compared(replay, a=first, b=second).json()
+    assert told["first"]["reports"] == replay.get(f"/api/picture?at={first}").json()["reports"]
+    assert told["second"]["boats"] == replay.get(f"/api/picture?at={second}").json()["boats"]
+    charlie = next(row for row in told["boats"] if row["second"] == "charlie")
+    assert {"position", "reports"} <= set(charlie["differs"])
+    assert all(w["key"].startswith("diff.") for w in charlie["words"])
+
+
+def test_one_moment_as_known_then_and_later(replay):
+    told = compared(replay, a=AT, known_b="2021-11-24T18:00:00Z").json()
+    assert told["first"]["at"] == told["second"]["at"] == AT
+    assert (told["first"]["known"], told["second"]["known"]) == (AT, "2021-11-24T18:00:00Z")
+    assert compared(replay, a=AT, known_b="2021-11-24T18:00:00Z").json() == told
+    assert compared(replay, a=AT).json()["boats"][0]["differs"] == []
+
+
+@pytest.mark.parametrize("query", [{}, {"a": "soon"}, {"a": AT, "known_a": "2021-11-24T03:00:00Z"}, {"a": AT, "b": "x"}])
+def test_moments_that_are_none_are_explained(replay, query):
+    assert compared(replay, **query).status_code == 422

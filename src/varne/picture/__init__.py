@@ -4,6 +4,8 @@ Joins the record (what people decided), fusion (what Varne proposes) and outlook
 be made again from (log position, moment, fields, seed). Nothing in it is a decision of the program.
 """
 
+from dataclasses import replace
+
 from varne.fusion.associate import Proposal
 from varne.fusion.report import Count
 from varne.fusion.rescue import Rescue
@@ -44,6 +46,7 @@ def picture(known: Known) -> Plain:
     opened = [boats.recorded(b, known) for b in night.boats.values()]
     return {
         "at": clock(now),
+        "known": clock(known.by or now),
         "log_position": night.position,
         "pending": list(known.pending),
         "boats": opened + [boats.proposed(b, known) for b in unrecorded(known)],
@@ -51,7 +54,7 @@ def picture(known: Known) -> Plain:
         "rescues": [_rescue(r, known) for r in known.rescues],
         "decisions": rows(known),
         "remarks": sentences(remarks(known)),
-        "alarms": alarms.rows(known),
+        "alarms": alarms.rows(known if known.stood is None else replace(known, night=known.stood, outlooks={})),
         "unaccounted": _unaccounted(night),
         "assets": [
             {k: getattr(a, k) for k in ("asset", "status", "boat", "lon", "lat", "text")} | {"since": clock(a.since)}

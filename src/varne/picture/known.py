@@ -20,6 +20,7 @@ class Known:
 
     pending     boats whose outlook is still being made
     searched    what searches in vain left of the outlooks, by boat; the outlooks count it already
+    stood, by   in hindsight: the night as it was known at the moment, and by when all else is known
     propose_at  probability from which a rescue is proposed as a match; below it is shown and not proposed
     """
 
@@ -32,6 +33,8 @@ class Known:
     propose_at: float = PROPOSED
     pending: tuple[str, ...] = ()
     searched: Mapping[str, After] = field(default_factory=dict)
+    stood: Night | None = None
+    by: datetime | None = None
 
 
 def reports_of(known_boat: Boat, night: Night) -> list[Report]:

@@ -34,7 +34,7 @@ def where(o: Outlook | None, now: datetime, pending: Sequence[Report] = ()) -> P
         return nowhere
     t = now.timestamp()
     run = o.run.at(t)
-    weight = run.weight * (run.flag[0] != motion.OUTSIDE)
+    weight = run.weight * np.isin(run.flag[0], (motion.MOVING, motion.STRANDED))
     if not weight.sum() > 0:
         return nowhere
     d = probability.density(run.lon[0], run.lat[0], weight)
@@ -44,7 +44,7 @@ def where(o: Outlook | None, now: datetime, pending: Sequence[Report] = ()) -> P
         "lon": round(d.lon0, 5),
         "lat": round(d.lat0, 5),
         "ellipse_m": [round(v, 1) for v in probability.spread(run.lon[0], run.lat[0], weight)],
-        "place": "area" if wide else "fix" if age < FRESH else "forecast",
+        "place": "between" if t < o.ensemble.t - FRESH else "area" if wide else "fix" if age < FRESH else "forecast",
         "side": coast.side(d.lon0, d.lat0),
         "forecast": _forecast(o, d, t),
     }
@@ -59,6 +59,7 @@ def _forecast(o: Outlook, d: probability.Density, t: float) -> Plain:
         "regions": probability.regions(d),
         "stranded": float(run.weight @ (run.flag[0] == motion.STRANDED)),
         "outside": float(run.weight @ (run.flag[0] == motion.OUTSIDE)),
+        "waiting": float(run.weight @ (run.flag[0] == motion.WAITING)),
         "fields": list(run.fields),
         "assumptions": [words_plain(w) for w in o.assumptions],
         "track": _track(o, t),
@@ -78,7 +79,7 @@ def points(now: Run, n: int) -> list[list[float]]:
 
     now  as Run.at gives it
     """
-    weight = np.where(now.flag[0] == motion.OUTSIDE, 0.0, now.weight)
+    weight = np.where(np.isin(now.flag[0], (motion.MOVING, motion.STRANDED)), now.weight, 0.0)
     if not weight.sum() > 0:
         return []
     rows = systematic(weight / weight.sum(), n, np.random.default_rng(1))

@@ -27,6 +27,7 @@ from varne.server import (
     briefs,
     by_provider,
     chart,
+    comparing,
     coverage,
     doors,
     exchange,
@@ -51,7 +52,7 @@ from varne.server.gate import Closed, People, Visitor, admit, visitor
 from varne.server.intake import Answer, take_decision, take_report, utc_now
 from varne.server.link import Links
 from varne.server.lookout import Lookout
-from varne.server.moments import all_of_it, moment_of, seconds_of
+from varne.server.moments import all_of_it, known_by, moment_of, seconds_of
 from varne.server.timeline import timeline
 
 Handler = Callable[["Node", Request], Awaitable[Response]]
@@ -103,7 +104,7 @@ def create_app(node: Node) -> Starlette:
         route("/api/decisions", "tell", _take_decision, "POST", searches.LARGEST),
         *(route(*row) for row in (*at_the_door.ROUTES, *by_provider.ROUTES, *own_session.ROUTES)),
         *(route(*row) for row in (*numbers.ROUTES, *audit.ROUTES, *mine.ROUTES)),
-        *(route(*row) for row in outlooks.ROUTES),
+        *(route(*row) for row in (*outlooks.ROUTES, *comparing.ROUTES)),
         *(route(*row) for row in (*chart.ROUTES, *flow.ROUTES, *coverage.ROUTES)),
         *(route(*row) for row in searches.ROUTES),
         *(route(*row) for row in typed.ROUTES),
@@ -141,17 +142,18 @@ async def _picture(node: Node, request: Request) -> Response:
     """Everything a screen shows of a moment, as it was known then.
 
     at      the moment, ISO with a zone; now when absent, in a replay its start
+    known   a later moment: the same `at` with all that is known by then, to be held against what was known
     within  seconds after which it is told as far as it is made; boats without a forecast yet are `pending`
     """
     try:
-        now = moment_of(node, request)
+        now, by = moment_of(node, request), known_by(node, request)
     except ValueError as error:
-        return problem(422, "at", request.query_params["at"], str(error), "write a time such as 2021-11-24T03:34:00Z")
+        return problem(422, "at", str(request.query_params), str(error), "write a time such as 2021-11-24T03:34:00Z")
     try:
         within = seconds_of(request.query_params, "within")
     except ValueError as error:
         return problem(422, "within", request.query_params["within"], str(error), "write a number such as 3, or leave it out")
-    known = await run_in_threadpool(node.desk.known, now, all_of_it=all_of_it(node, request), within=within)
+    known = await run_in_threadpool(node.desk.known, now, all_of_it=all_of_it(node, request), within=within, by=by)
     case = node.case
     shown = {"case": case.name if case else "live", "label": case.label if case else "LIVE"}
     banner = [words_plain(w) for w in case.banner] if case else []
@@ -166,15 +168,16 @@ async def _timeline(node: Node, request: Request) -> Response:
 async def _ensemble(node: Node, request: Request) -> Response:
     """The possible states of one boat at a moment: little-endian float32 lon, lat, state.
 
-    boat  its id, from the picture
-    at    the moment, ISO with a zone; now when absent, in a replay its start
+    boat   its id, from the picture
+    at     the moment, ISO with a zone; now when absent, in a replay its start
+    known  a later moment, as for /api/picture
     """
     boat = request.query_params.get("boat", "")
     try:
-        now = moment_of(node, request)
-        states = await run_in_threadpool(node.desk.ensemble, boat, now, all_of_it=all_of_it(node, request))
+        now, by = moment_of(node, request), known_by(node, request)
+        states = await run_in_threadpool(node.desk.ensemble, boat, now, all_of_it=all_of_it(node, request), by=by)
     except ValueError as error:
-        return problem(422, "at", request.query_params["at"], str(error), "write a time such as 2021-11-24T03:34:00Z")
+        return problem(422, "at", str(request.query_params), str(error), "write a time such as 2021-11-24T03:34:00Z")
     except KeyError:
         return problem(404, "boat", boat, "no open boat of this id had a position then", "take an id from /api/picture")
     return Response(states, media_type="application/octet-stream", headers={"cache-control": "no-store"})

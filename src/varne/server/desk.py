@@ -24,6 +24,7 @@ from varne.fusion.associate import Decision, Proposal, is_recovery, propose
 from varne.fusion.report import Report
 from varne.fusion.rescue import Rescue, match_rescues
 from varne.outlook import Outlook, span
+from varne.picture.hindsight import hindsight, up_to
 from varne.planning.after import After, after, weighed
 from varne.planning.asked import Request
 from varne.record.chain import Stored
@@ -83,15 +84,18 @@ class Desk:
         here = self._history.arrived
         self._history.take(self._read(here[-1].pos if here else 0), datetime.now(UTC) if self._live else None)
 
-    def known(self, now: datetime, *, all_of_it: bool = False, within: float | None = None) -> picture.Known:
+    def known(
+        self, now: datetime, *, all_of_it: bool = False, within: float | None = None, by: datetime | None = None
+    ) -> picture.Known:
         """What the picture of a moment is made of.
 
         all_of_it  for live, where a report's clock may run ahead of ours
         within     seconds after which it is told as far as it is made, the boats without a forecast yet as pending; None
                    waits for all, and is the same whenever it is asked
+        by         a later moment: then what is believed is made of all that is known by it (picture.hindsight)
         """
         end = math.inf if within is None else time.monotonic() + within
-        making = self._making(self.night(None if all_of_it else now), now)
+        making = self._making(self.night(None if all_of_it else now), now, by)
         known: picture.Known | None = None
         while known is None or (known.pending and self._forecasts.ready(end - time.monotonic()) and time.monotonic() < end):
             with self._turns.now():
@@ -107,8 +111,14 @@ class Desk:
             with self._turns.when_idle():
                 pending = bool(next(making).pending)
 
-    def _making(self, night: Night, now: datetime) -> Iterator[picture.Known]:
+    def _making(self, night: Night, now: datetime, by: datetime | None = None) -> Iterator[picture.Known]:
         """What is known after each costly piece of work: first without forecasts, then with one boat's more each time."""
+        if by is None or by <= now:
+            return self._piece_by_piece(night, now)
+        pieces = self._piece_by_piece(hindsight(night, self.night(by), now), now)
+        return (up_to(known, night, by) for known in pieces)
+
+    def _piece_by_piece(self, night: Night, now: datetime) -> Iterator[picture.Known]:
         known = self._without_forecasts(night, now)
         told = _told(known)
         known = replace(known, pending=tuple(told))
@@ -148,14 +158,15 @@ class Desk:
         proposal, rescues = self._proposal(night)
         return picture.Known(night, now, proposal, rescues, {}, self.rules, self.config.propose_rescue_at)
 
-    def ensemble(self, boat: str, now: datetime, *, all_of_it: bool = False) -> bytes:
-        """States of a boat at a moment: little-endian float32 lon, lat, state; state 4 is stranded.
+    def ensemble(self, boat: str, now: datetime, *, all_of_it: bool = False, by: datetime | None = None) -> bytes:
+        """States of a boat at a moment, by what is known then or by a later one: little-endian float32 lon, lat, state;
+        state 4 is stranded.
 
         raises  KeyError when no such boat has a position then
         """
-        known = self._of(boat, now, now.timestamp(), all_of_it)
+        known = self._of(boat, now, now.timestamp(), all_of_it, by)
         run = known.outlooks[boat].run.at(now.timestamp())
-        inside = run.flag[0] != motion.OUTSIDE
+        inside = np.isin(run.flag[0], (motion.MOVING, motion.STRANDED))
         state = np.where(run.flag[0] == motion.STRANDED, 4, run.state[0])
         drawn, weight = np.stack([run.lon[0], run.lat[0], state], axis=1)[inside], run.weight[inside]
         if boat in known.searched:  # as dense as what is left
@@ -192,13 +203,16 @@ class Desk:
         ready = self._forecasts.ready(math.inf if within is None else within)
         return self._of(boat, now, until, all_of_it) if ready else None
 
-    def _of(self, boat: str, now: datetime, until: float, all_of_it: bool) -> picture.Known:
+    def _of(self, boat: str, now: datetime, until: float, all_of_it: bool, by: datetime | None = None) -> picture.Known:
         """What is known at a moment, with the outlook of one boat alone.
 
         raises  KeyError when no such boat has a position then
         """
+        night = self.night(None if all_of_it else now)
+        if by is not None and by > now:
+            night = hindsight(night, self.night(by), now)
         with self._turns.now():
-            known = self._without_forecasts(self.night(None if all_of_it else now), now)
+            known = self._without_forecasts(night, now)
             return self._with(known, boat, self.outlook(*_told(known)[boat], until))
 
     def waited_for(self) -> AbstractContextManager[None]:

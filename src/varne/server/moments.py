@@ -37,6 +37,25 @@ def time_of(text: str, name: str) -> datetime:
     return at.astimezone(UTC)
 
 
+def known_by(node: "Node", request: Request) -> datetime | None:
+    """The later moment by which all else is known; None when the moment asked for is all there is to it.
+
+    raises  ValueError for what is no time, has no zone, or is earlier than the moment asked for
+    """
+    return by_then(moment_of(node, request), request.query_params.get("known"), "known")
+
+
+def by_then(at: datetime, text: str | None, name: str) -> datetime | None:
+    """A moment not before another one, as a query writes it; None when it is not asked for.
+
+    raises  ValueError for what is no time, has no zone, or is earlier
+    """
+    by = None if text is None else time_of(text, name)
+    if by is not None and by < at:
+        raise ValueError(f"{name} {text} is before the moment itself; nobody knew it then")
+    return by
+
+
 def seconds_of(asked: Mapping[str, str], name: str) -> float | None:
     """A number of seconds of a query; None when it is not asked for.
 

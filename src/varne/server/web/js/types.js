@@ -17,7 +17,7 @@
  * @typedef {{at: string, what: string, centre: string, why: Words[]}} Refusal
  * @typedef {{id: string, state: string, giver: string, taker: string, offered_at: string, expires: string}} Handover
  * @typedef {{at: string, centre: string, role: string, evidence: string|null, why: Words[]}} Closing
- * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number, outside?: number,
+ * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number, outside?: number, waiting?: number,
  *   fields: string[], assumptions: Words[], track: [number, number, string][]}} Forecast
  *
  * @typedef {object} Boat
@@ -30,7 +30,7 @@
  * @property {number|null} lon
  * @property {number|null} lat
  * @property {[number, number, number]|null} ellipse_m 1 sigma: major, minor [m], orientation of the major [deg true]
- * @property {"fix"|"area"|"forecast"|"last"|"none"} place last: its forecast is still being made
+ * @property {"fix"|"area"|"forecast"|"between"|"last"|"none"} place last: its forecast is still being made
  * @property {string|null} last_report_at
  * @property {number|null} age_s
  * @property {Count|null} people
@@ -129,6 +129,7 @@
  *
  * @typedef {object} Picture
  * @property {string} at
+ * @property {string} known by when what is believed is known: the moment itself, or a later one
  * @property {number} log_position
  * @property {string} case
  * @property {"RECONSTRUCTION"|"SIMULATED"|"LIVE"} label

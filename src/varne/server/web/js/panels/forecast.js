@@ -32,6 +32,7 @@ export const states = (forecast) =>
         .map(([state, p]) => share(word("state", state), p)),
       share(t("forecast.stranded"), forecast.stranded),
       forecast.outside ? share(t("forecast.outside"), forecast.outside) : null,
+      forecast.waiting ? share(t("forecast.waiting"), forecast.waiting) : null,
     ),
   );
 

@@ -1,0 +1,158 @@
+"""Hindsight: a moment by all that is known at a later one, to be held against what was known then.
+
+What people did stays as it stood: who held a boat, what was open, offered, refused and accounted for. What is believed about
+the sea is made of all that is known later: reports that came late, which reports are one boat, how many people were aboard,
+and the place of each boat, by paths that fit the reports before the moment and those after it. Only what is about the
+moment or before is shown: a report that was true later helps, and is not on the picture.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from varne.fusion import associate
+from varne.fusion.proposal import Alternative, Member, Proposal
+from varne.fusion.rescue import Rescue
+from varne.picture.known import Known
+from varne.record.events import SearchedInVain
+from varne.record.incident import Boat, Night
+from varne.record.incident.people import less
+from varne.record.incident.state import NOBODY, Decided, Searching
+
+
+def hindsight(then: Night, later: Night, now: datetime) -> Night:
+    """The night at a moment, with what is known of it later.
+
+    then   as it was known at the moment;  later  as it is known at a later one
+    now    the moment
+    """
+    late = tuple(s for s in later.searches if s not in then.searches and _was_flown(s, now))
+    return replace(
+        then,
+        position=later.position,
+        reports=later.reports,
+        boat_of=later.boat_of,
+        decided=later.decided,
+        boats={b.id: _boat(then.boats.get(b.id), b, later, now) for b in later.boats.values()},
+        searches=(*then.searches, *late),
+    )
+
+
+def _was_flown(s: Searching, now: datetime) -> bool:
+    """A search that found nothing and had begun, though it was told later."""
+    return isinstance(s.event, SearchedInVain) and any(t.points[0][2] < now for t in s.event.tracks)
+
+
+def _boat(then: Boat | None, later: Boat, night: Night, now: datetime) -> Boat:
+    """A boat as it stood, with the reports, names and people that are known to be its own later."""
+    stood = then or replace(
+        later, status="open", status_since=later.opened_at, holders=(), involved=(), offers=(), closing=None, contested=(),
+        refusals=(), ledger=(), accounted={}, settled=NOBODY,
+    )  # fmt: skip
+    heard = [r for r in later.reports if r in night.reports and night.reports[r].report.when <= now]
+    last = max(heard, key=lambda r: (night.reports[r].report.when, r), default=None)
+    return replace(
+        stood,
+        names=later.names,
+        reports=later.reports,
+        split_off=later.split_off,
+        counts=later.counts,
+        people=later.people,
+        unaccounted=less(later.people, stood.settled),
+        last_report=last,
+        last_report_at=night.reports[last].report.when if last else None,
+    )
+
+
+def up_to(known: Known, then: Night, later: datetime) -> Known:
+    """What is known later of a moment, without what is only about the time after it.
+
+    then   the night as it was known at the moment: all that was known then stays
+    later  by when the rest is known
+    """
+    night, now = known.night, known.now
+    kept = frozenset(r for r, told in night.reports.items() if r in then.reports or told.report.when <= now)
+    boats = {b.id: _without_later(b, kept) for b in night.boats.values()}
+    boats = {name: b for name, b in boats.items() if b.reports or name in then.boats}
+    shown = replace(
+        night,
+        reports={r: told for r, told in night.reports.items() if r in kept},
+        boats=boats,
+        boat_of={r: b for r, b in night.boat_of.items() if r in kept and b in boats},
+        decided=tuple(_decided(night.decided, kept, boats)),
+    )
+    proposal = proposed_to(known.proposal, kept, night)
+    there = {b.id for b in proposal.boats} | boats.keys()
+    return replace(
+        known,
+        night=shown,
+        proposal=proposal,
+        rescues=_rescues(known.rescues, kept, there),
+        outlooks={name: o for name, o in known.outlooks.items() if o.run.t[0] <= now.timestamp() + 1.0},
+        pending=tuple(name for name in known.pending if name in there),
+        stood=then,
+        by=later,
+    )
+
+
+def _without_later(b: Boat, kept: Collection[str]) -> Boat:
+    return replace(b, reports=tuple(r for r in b.reports if r in kept), split_off=tuple(r for r in b.split_off if r in kept))
+
+
+def _decided(decided: Iterable[Decided], kept: Collection[str], boats: Mapping[str, Boat]) -> Iterable[Decided]:
+    """Decisions about reports that are shown, with those alone."""
+    for d in decided:
+        one, other = (tuple(r for r in side if r in kept) for side in (d.one, d.other))
+        if (one or not d.one) and (other or not d.other) and (d.boat is None or d.boat in boats):
+            yield replace(d, one=one, other=other)
+
+
+def proposed_to(proposal: Proposal, kept: Collection[str], night: Night) -> Proposal:
+    """A proposal of some of its reports: its boats, links and pairs as they are, without the others.
+
+    kept   ids of reports;  night  that holds them all
+    """
+    named = {b.id for b in proposal.boats if not set(b.reports).isdisjoint(kept)}
+    return replace(
+        proposal,
+        boats=tuple(_proposed(b, kept, named, night) for b in proposal.boats if b.id in named),
+        pairs=tuple(p for p in proposal.pairs if p.a in kept and p.b in kept),
+        links=tuple(x for x in proposal.links if x.a in named and x.b in named),
+        aside=tuple(r for r in proposal.aside if r in kept),
+        matches=tuple(m for m in proposal.matches if m.report in kept),
+    )
+
+
+def _proposed(b: associate.Boat, kept: Collection[str], named: Collection[str], night: Night) -> associate.Boat:
+    reports = tuple(r for r in b.reports if r in kept)
+    if reports == b.reports:
+        return b
+    told = [night.reports[r].report for r in reports]
+    said = [r.condition for r in told if r.condition != "unknown"]
+    members = tuple(_member(m, named) for m in b.members if m.report in kept) if len(reports) > 1 else ()
+    return replace(
+        b,
+        reports=reports,
+        members=members,
+        condition=said[-1] if said else "unknown",
+        last_at=max(r.when for r in told),
+        divided=lambda: _alternatives(b.alternatives, kept, reports),
+    )
+
+
+def _member(m: Member, named: Collection[str]) -> Member:
+    return replace(m, elsewhere=tuple((boat, p) for boat, p in m.elsewhere if boat is None or boat in named))
+
+
+def _alternatives(found: Iterable[Alternative], kept: Collection[str], whole: tuple[str, ...]) -> tuple[Alternative, ...]:
+    """Other ways to divide what is left; ways that differ only in what is not shown are one."""
+    sums: dict[tuple[tuple[str, ...], ...], float] = {}
+    for a in found:
+        parts = tuple(p for part in a.parts if (p := tuple(r for r in part if r in kept)))
+        if parts != (whole,):
+            sums[parts] = sums.get(parts, 0.0) + a.p
+    return tuple(Alternative(p, parts) for parts, p in sorted(sums.items(), key=lambda row: -row[1]))
+
+
+def _rescues(rescues: Iterable[Rescue], kept: Collection[str], there: Collection[str]) -> tuple[Rescue, ...]:
+    return tuple(replace(r, candidates=tuple(c for c in r.candidates if c.boat in there)) for r in rescues if r.report in kept)

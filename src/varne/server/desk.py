@@ -129,6 +129,13 @@ class Desk:
             known = replace(self._with(known, name, found), pending=tuple(rest))
             yield known
 
+    def _ahead(self, reports: Sequence[Report], belonging: Mapping[str, float], now: datetime) -> Outlook | None:
+        """Where a boat's states go until a crossing of the line would be told; fields that end sooner serve for now."""
+        try:
+            return self.outlook(reports, belonging, now.timestamp() + self.rules.line)
+        except ValueError:
+            return self.outlook(reports, belonging, now.timestamp())
+
     def _with(self, known: picture.Known, name: str, found: Outlook | None) -> picture.Known:
         """What is known, and where a boat's states go, as searches in vain left them."""
         if found is None:
@@ -139,13 +146,6 @@ class Desk:
 
     def _searched(self, known: picture.Known, name: str, found: Outlook) -> After | None:
         """What searches in vain left of an outlook; None when there were none."""
-    def _ahead(self, reports: Sequence[Report], belonging: Mapping[str, float], now: datetime) -> Outlook | None:
-        """Where a boat's states go until a crossing of the line would be told; fields that end sooner serve for now."""
-        try:
-            return self.outlook(reports, belonging, now.timestamp() + self.rules.line)
-        except ValueError:
-            return self.outlook(reports, belonging, now.timestamp())
-
         searches = picture.searches_of(name, known.night)
         sailed = picture.in_vain(searches)
         if not sailed:
@@ -220,20 +220,6 @@ class Desk:
         return self._turns.waited_for()
 
     @property
-    def sea(self) -> tuple[Field, Field | None]:
-        """The stream, and the wind when one is known."""
-        return self._current, self._forecasts.wind
-
-    def _proposal(self, night: Night) -> tuple[Proposal, tuple[Rescue, ...]]:
-        reports = [r.report for r in night.reports.values()]
-        decided = picture.decisions(night)
-
-        def make() -> tuple[Proposal, tuple[Rescue, ...]]:
-            proposal = propose(reports, self._current, decided=decided, shown=SHOWN, after=self._last)
-            self._last = proposal if self._live else None
-            return proposal, self._rescues(proposal, reports, decided, night)
-
-    @property
     def rules(self) -> Rules:
         """How long is too long at this centre."""
         given, minute = self.config.alarms, 60.0
@@ -246,6 +232,20 @@ class Desk:
             line=60 * minute * given.line_hours,
             line_chance=given.line_chance,
         )
+
+    @property
+    def sea(self) -> tuple[Field, Field | None]:
+        """The stream, and the wind when one is known."""
+        return self._current, self._forecasts.wind
+
+    def _proposal(self, night: Night) -> tuple[Proposal, tuple[Rescue, ...]]:
+        reports = [r.report for r in night.reports.values()]
+        decided = picture.decisions(night)
+
+        def make() -> tuple[Proposal, tuple[Rescue, ...]]:
+            proposal = propose(reports, self._current, decided=decided, shown=SHOWN, after=self._last)
+            self._last = proposal if self._live else None
+            return proposal, self._rescues(proposal, reports, decided, night)
 
         closed = tuple((b.id, b.status_since) for b in night.boats.values() if b.status == "closed")
         return self._proposals.get((tuple(r.id for r in reports), decided, closed), make)

@@ -223,3 +223,33 @@ def test_descriptions_and_terms_hold_no_judgement_of_people():
     calls = [[report("a", 0, people=33, **s), report("b", 20, people=34, boat=Description(colour="black"))] for s in said]
     assert len({propose(c, STREAM).pairs[0].p for c in calls}) == 1
     assert len({propose(c, STREAM).boats[0].exists for c in calls}) == 1
+
+
+def seen(ident, minutes, bearing, metres, track, **more):
+    """A place on a track of a radar."""
+    return at(ident, minutes, bearing, metres, channel="radar", source="sensor", track=track, **more)
+
+
+def test_places_on_one_track_are_one_boat_and_on_two_they_are_weighed_by_place_and_time_alone():
+    way = [(0, 0), (10, 1500), (20, 3000), (30, 4500)]
+    one = propose([seen(f"r{m}", m, 40, d, "dover-7") for m, d in way], STREAM)
+    assert [b.reports for b in one.boats] == [("r0", "r10", "r20", "r30")]
+    assert one.boats[0].p > 0.98
+    assert any("one track of one sensor" in r.words.text for m in one.boats[0].members for r in m.reasons)
+    other = propose([seen(f"r{m}", m, 40, d, f"dover-{m}") for m, d in way], STREAM)
+    none = propose([seen(f"r{m}", m, 40, d, None) for m, d in way], STREAM)
+    assert [(b.reports, b.p) for b in other.boats] == [(b.reports, b.p) for b in none.boats]
+    assert len(none.boats) > 1  # places a mile apart alone are not enough
+
+
+def test_a_track_that_went_over_to_another_boat_is_broken_where_no_boat_could_follow():
+    places = [seen("r0", 0, 40, 0, "dover-7"), seen("r10", 10, 40, 1500, "dover-7"), seen("r20", 20, 40, 25_000, "dover-7")]
+    answer = propose(places, STREAM)
+    assert answer.boat_of("r0").reports == ("r0", "r10")
+    assert answer.boat_of("r20").reports == ("r20",)
+
+
+def test_two_seen_apart_at_once_are_two_whatever_their_tracks():
+    both = [seen(f"{t}{m}", m, 40, 1500 * m / 10, f"dover-{t}", group=f"dover-{m}") for m in (0, 10, 20) for t in "ab"]
+    answer = propose(both, STREAM)
+    assert sorted(b.reports for b in answer.boats) == [("a0", "a10", "a20"), ("b0", "b10", "b20")]

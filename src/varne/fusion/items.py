@@ -105,7 +105,8 @@ def reachable(table: Table) -> NDArray[np.bool_]:
     apart = np.hypot(x[:, None] - x, y[:, None] - y)
     near = (apart < SLACK + REACH * dt + 3 * (sigma[:, None] + sigma)) | ~placed[:, None] | ~placed
     near &= dt < LONGEST
-    near |= (table.caller[:, None] == table.caller) & (table.caller >= 0)
+    for key in (table.caller, table.track):
+        near |= (key[:, None] == key) & (key >= 0)
     np.fill_diagonal(near, False)
     return np.asarray(near)
 

@@ -110,6 +110,9 @@ POWERED = np.array([0.85, 0.25, 0.50, 0.05, 0.02, 0.10, 0.80])
 """Chance that a boat moves under power after a report of each stage; the last when nothing was said. Judgement."""
 COUNTED_APART = float(np.log(1e-3))
 """Nats for two reports that one observer counted apart (fusion.md has 0.01; stronger, for it was said on purpose)."""
+SAME_TRACK = float(np.log(0.9 / 0.01))
+"""Nats for two places in a row on one track of a sensor: it holds a boat for ten minutes nine times in ten, and goes over to
+another that passes close by once in a hundred. Judgement."""
 KEPT_APART = -1e4
 """Nats for two reports that an operator keeps apart: beyond any evidence."""
 STAGE_DB = np.array(

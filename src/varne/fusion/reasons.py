@@ -12,7 +12,7 @@ import numpy as np
 from varne.fusion.likelihood import DECIBANS, MOTION, TERMS, TOP_SPEED, Prior, carried, evidence, sets_of
 from varne.fusion.report import Count
 from varne.fusion.sentences import miles, say, weigh
-from varne.fusion.table import SHARES, STAGES, Floats, Table, possible, tabulate, word_of
+from varne.fusion.table import SHARES, STAGES, Floats, Ints, Table, possible, tabulate, word_of
 from varne.geodesy import KNOT
 from varne.sea.field import Field
 from varne.words import Words
@@ -65,13 +65,19 @@ def reasons(
 def _spokesmen(table: Table, left: Sequence[int], right: Sequence[int], term: str) -> tuple[int, int] | None:
     sides = [[i for i in side if _SPEAKS[term](table, i)] for side in (left, right)]
     if term in ("caller", "group"):  # who shares a key speaks for it
-        keys = table.caller if term == "caller" else table.group
+        keys = table.caller if term == "caller" else _observed(table, left, right)
         shared = set(keys[sides[0]].tolist()) & set(keys[sides[1]].tolist())
         if shared or term == "group":
             sides = [[i for i in side if keys[i] in shared] for side in sides]
     if not all(sides):
         return None
     return min(((i, j) for i in sides[0] for j in sides[1]), key=lambda p: (abs(table.t[p[0]] - table.t[p[1]]), p))
+
+
+def _observed(table: Table, left: Sequence[int], right: Sequence[int]) -> Ints:
+    """The key by which one observer speaks of both: counted apart where it did, else one track."""
+    apart = (set(table.group[list(left)].tolist()) & set(table.group[list(right)].tolist())) - {-1}
+    return table.group if apart else table.track
 
 
 _SPEAKS: dict[str, Callable[[Table, int], bool]] = {
@@ -81,7 +87,7 @@ _SPEAKS: dict[str, Callable[[Table, int], bool]] = {
     "condition": lambda table, i: bool(table.stage[i] >= 0),
     "caller": lambda table, i: bool(table.caller[i] >= 0),
     "boat": lambda table, i: any(f.known[i] for f in table.facts),
-    "group": lambda table, i: bool(table.group[i] >= 0),
+    "group": lambda table, i: bool(table.group[i] >= 0 or table.track[i] >= 0),
     "recovery": lambda table, i: True,
 }
 
@@ -228,7 +234,7 @@ def describe(table: Table, a: int, b: int) -> str:
 
 
 def _group(table: Table, a: int, b: int, nats: float, prior: Prior) -> Words:
-    return weigh("group.apart", nats)
+    return weigh("group.track" if nats > 0 else "group.apart", nats)
 
 
 def _recovery(table: Table, a: int, b: int, nats: float, prior: Prior) -> Words:

@@ -70,6 +70,7 @@ class Report:
     course         true direction of travel over ground [deg]; speed_kn over ground
     caller         keyed hash of a call-back number, never the number
     group          counted apart by one observer: reports that share it are different boats
+    track          of the sensor that it is a place on: reports that share it are the same thing, as far as the sensor can tell
     outcome        only in rescue reports
     """
 
@@ -90,6 +91,7 @@ class Report:
     speed_kn: float | None = None
     caller: str | None = None
     group: str | None = None
+    track: str | None = None
     text: str = ""
     outcome: Outcome | None = None
 

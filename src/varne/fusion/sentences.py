@@ -32,6 +32,7 @@ FACTS = {
     "boat.alike": "described alike ({what})",
     "boat.unlike": "described differently ({what})",
     "group.apart": "counted apart by one observer",
+    "group.track": "one track of one sensor",
     "recovery.late": "heard of again {minutes} min after a recovery",
     "recovery.twice": "recovered twice, {minutes} min apart",
     "channel.prior": "about {boats} boats expected, reports {minutes} min apart",

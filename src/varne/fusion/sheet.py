@@ -1,12 +1,14 @@
 """A Table, a Prior and a Motion as the plain arrays that the compiled terms read."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from varne.fusion import machine, terms
 from varne.fusion.convoy import first
-from varne.fusion.model import COUNTED_APART, DECIBANS, KEPT_APART, POWERED, STAGE_DB, Motion, Prior
+from varne.fusion.model import COUNTED_APART, DECIBANS, KEPT_APART, POWERED, SAME_TRACK, STAGE_DB, Motion, Prior
 from varne.fusion.table import Floats, Ints, Table
 from varne.geodesy import to_plane
 
@@ -22,7 +24,7 @@ class Sheet(NamedTuple):
     heads       (n, G)      likelihood of what was counted, largest 1; heads_usual (G,), heads_alone (n,) its log mean
     facts       (n, F)      the same for length, colour, type, engine side by side; facts_usual (F,), facts_starts (5,)
     facts_known (n, 8)      said or not, and log probability of each statement alone
-    between     (n, n)      nats a pair brings by itself: counted apart, kept apart
+    between     (n, n)      nats a pair brings by itself: counted apart, kept apart, next to each other on a track
     step        (6, 6)      nats of one condition after another; power (7,) chance of power after each, last: none said
     prior, motion           numbers in the order of terms and kinematics
     """
@@ -106,9 +108,17 @@ def _rows(table: Table, rule: Motion) -> Floats:
 def _between(table: Table, kept_apart: frozenset[tuple[int, int]]) -> Floats:
     same = (table.group[:, None] == table.group) & (table.group >= 0)
     nats = np.where(same, COUNTED_APART, 0.0)
+    for i, j in _on_a_track(table):
+        nats[i, j] = nats[j, i] = SAME_TRACK
     for i, j in kept_apart:
         nats[i, j] = nats[j, i] = KEPT_APART
     return nats
+
+
+def _on_a_track(table: Table) -> Iterator[tuple[int, int]]:
+    """Rows that follow each other on one track; rows are in order of time."""
+    for key in range(int(table.track.max(initial=-1)) + 1):
+        yield from pairwise(np.flatnonzero(table.track == key).tolist())
 
 
 def _prior(prior: Prior) -> Floats:

@@ -123,7 +123,7 @@ class Table:
     carry            (n, K, 3)  where the water goes in K steps from the position: x, y [m], time without stream [s]
     heads, facts     Shared     people; (length, colour, type, engine)
     stage            (n,)       index in STAGES, -1 unknown
-    caller, group    (n,)       number of the key, -1 none; a key counts once it was heard from aboard
+    caller, group, track  (n,)  number of the key, -1 none; a caller's counts once it was heard from aboard
     kind             (n,)       0 a voice for the boat, 1 met whether or not it called, 2 taken off
     loud             (n,)       a call or message from aboard: another may follow within minutes
     """
@@ -142,6 +142,7 @@ class Table:
     stage: Ints
     caller: Ints
     group: Ints
+    track: Ints
     kind: Ints
     loud: NDArray[np.bool_]
 
@@ -152,7 +153,7 @@ class Table:
 
     def part(self, rows: Ints) -> "Table":
         """The table of some of its rows (ascending)."""
-        one_each = ("t", "placed", "x", "y", "cov", "elsewhere", "carry", "stage", "caller", "group", "kind", "loud")
+        one_each = ("t", "placed", "x", "y", "cov", "elsewhere", "carry", "stage", "caller", "group", "track", "kind", "loud")
         return replace(
             self,
             reports=tuple(self.reports[i] for i in rows),
@@ -198,6 +199,7 @@ def tabulate(reports: Sequence[Report], current: Field, waters: Waters = STRAIT)
         stage=np.array([_stage(r) for r in rows], np.int64),
         caller=_callers(rows),
         group=_numbered([r.group for r in rows]),
+        track=_numbered([r.track for r in rows]),
         kind=np.array([2 if is_recovery(r) else int(r.channel in SIGHTINGS) for r in rows], np.int64),
         loud=np.array([r.channel in LOUD for r in rows], bool),
     )

@@ -25,7 +25,7 @@ from varne.readers.scrub import dialled, is_telephone, scrubbed, telephones
 Heard = Callable[[], Collection[str]]
 """Hashes of callers in the record; asked for only just after noon."""
 _HASH = re.compile(r"\w{16,}")
-_LEFT = ("id", "received", "observed", "caller", "position_text", "channel", "source", "group")
+_LEFT = ("id", "received", "observed", "caller", "position_text", "channel", "source", "group", "track")
 """Fields in which no number is looked for: ids and times have digits of their own, and a position is never touched."""
 
 

@@ -74,6 +74,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     speed_kn: Annotated[float, msgspec.Meta(ge=0)] | None = None
     caller: _Word | None = None
     group: _Word | None = None
+    track: _Word | None = None
     text: str = ""
     outcome: _Outcome | None = None
     truth: Any = None
@@ -218,6 +219,7 @@ def _report(line: _Line, position_readings: Readings) -> tuple[Report, _BadLine 
         speed_kn=line.speed_kn,
         caller=line.caller,
         group=line.group,
+        track=line.track,
         text=line.text,
         outcome=_outcome(line.outcome),
     )
@@ -305,6 +307,7 @@ def write_report(report: Report) -> dict[str, Any]:
         "speed_kn": report.speed_kn,
         "caller": report.caller,
         "group": report.group,
+        "track": report.track,
         "text": report.text or None,
         "outcome": {"recovered": _range(report.outcome.recovered)} if report.outcome else None,
     }

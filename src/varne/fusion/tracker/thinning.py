@@ -165,6 +165,7 @@ def _report(mine: History, number: int, small: float, group: str | None, sensor:
         course=round(course, 1) % 360 if speed > STOPPED else None,
         speed_kn=round(speed / geodesy.KNOT, 1),
         group=f"{sensor}-{group}" if group else None,
+        track=f"{sensor}-{number}-{int(mine.t[0])}",  # a station that starts again counts its tracks from the beginning
         text=f"radar track {number}: {chance}; {told(life(mine, origin))}",
     )
 

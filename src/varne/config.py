@@ -18,7 +18,8 @@ Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=4
 class AssetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One [[assets]] of varne.toml: changes the asset of that name, or is a new one; what is absent stays as it is.
 
-    off  takes it out;  speeds [kn], hours of endurance, launch_min from the call to leaving, eye_m height of eye or flight
+    off  takes it out;  speeds [kn], hours of endurance, launch_min from the call to leaving, eye_m height of eye or flight,
+    capacity how many people it can take aboard
     """
 
     name: str
@@ -34,6 +35,7 @@ class AssetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     eye_m: float | None = None
     max_wave_m: float | None = None
     sensors: list[str] | None = None
+    capacity: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
     def plain(self) -> dict[str, Any]:
         """What is given, as `search.assets.fleet` takes it."""

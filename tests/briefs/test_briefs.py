@@ -15,9 +15,10 @@ from varne.cases.case import load
 from varne.config import Config
 from varne.record import events as ev
 from varne.record.events import decode, encode
-from varne.record.incident import Attended, alarms
+from varne.record.incident import Attended, Withheld, alarms
 from varne.record.log import Log
 from varne.sea.tides import dover_strait
+from varne.search.assets import shipped
 from varne.server.ahead import known_ahead
 from varne.server.desk import Desk
 from varne.writers.paper import Paper, Part, as_html, as_text
@@ -184,6 +185,27 @@ def test_alarms_that_nobody_has_acknowledged_stand_first(known):
     sheet = watch(told, speech("en", called(seen)), centre="dover")
     (lines,) = [p.lines for p in sheet.parts if p.title == "ALARMS"]
     assert ["NOT ACKNOWLEDGED" in line for line in lines] == [True] * len(rest) + [False]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_withheld_stands_in_the_sitrep_and_on_the_watch_sheet_with_what_is_lacking(known, language):
+    night = known().night
+    cutter = next(a for a in shipped() if a.kind == "cutter")
+    reason = "kept for the morning, call 07700 900123"
+    kept = Withheld(cutter.name, ("charlie",), AT, "dover", "SAR mission co-ordinator", reason)
+    told = replace(known(), night=replace(night, withheld={cutter.name: kept}), fleet=shipped())
+    sp = speech(language, called(night))
+    (lines,) = [p.lines for p in sitrep(night.boats["charlie"], told, sp, centre="dover").parts if p.letter == "L"]
+    said = [line for line in lines if cutter.name in line]
+    word = {"en": "WITHHELD 0334Z by Dover", "fr": "RETENU 0334Z par Douvres"}[language]
+    free = {"en": "Free places: 98", "fr": "Places libres : 98"}[language]
+    assert word in said[0]
+    assert free in said[0].replace("\u00a0", " ")
+    assert "900123" not in " ".join(said)  # no number leaves with a paper
+    people = night.boats["charlie"].unaccounted.max
+    assert any(str(people) in line and "98" in line for line in lines if line not in said)
+    sheet = watch(told, sp, centre="dover")
+    assert sum(word in line for p in sheet.parts for line in p.lines) == 2  # under the boat, and under the units
 
 
 def test_markup_in_words_is_words():

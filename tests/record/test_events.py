@@ -148,6 +148,8 @@ def test_the_kinds_are_those_of_the_contract():
             "broadcast-sent",
             "broadcast-acknowledged",
             "asset",
+            "asset-withheld",
+            "asset-released",
             "people-accounted",
             "closing-requested",
             "closing-confirmed",

@@ -92,6 +92,7 @@ def made(coast: object, lines: object, case: dict = night.CASE) -> Guarded:
         Route("/api/timeline", always(night.EVENTS)),
         Route("/api/picture", lambda request: JSONResponse(night.picture(moment(request)))),
         Route("/api/ensemble", ensemble),
+        Route("/api/assets", always({"boat": None, "assets": [], "demand": []})),
         Route("/api/outlook", outlook),
         Route("/api/events", lambda request: StreamingResponse(records(), media_type="text/event-stream")),
         Route("/api/map/coast", always(coast)),

@@ -13,6 +13,7 @@ from varne.picture.alarms import SENTENCES as AHEAD
 from varne.picture.contradictions import SENTENCES as APART
 from varne.picture.decided import SENTENCES as DECIDED
 from varne.picture.doubts import SENTENCES as DOUBTS
+from varne.picture.tasking import SENTENCES as TASKING
 from varne.readers.places import places
 from varne.record.events import KINDS
 from varne.record.incident.sentences import SENTENCES
@@ -80,7 +81,7 @@ def test_every_member_of_a_family_has_a_word(family: str, members: tuple[str, ..
 
 
 SAID_BY_THE_SERVER = SENTENCES | {f"fusion.{key}": text for key, text in PLAIN.items()}
-SAID_BY_THE_SERVER |= AHEAD | DECIDED | DOUBTS | APART | SEARCHING | SURVIVAL
+SAID_BY_THE_SERVER |= AHEAD | TASKING | DECIDED | DOUBTS | APART | SEARCHING | SURVIVAL
 SAID_BY_THE_SERVER |= {
     f"fusion.{key}.{side}": weight.format(fact=fact, times="{times}")
     for key, fact in FACTS.items()

@@ -59,6 +59,8 @@ KIND_NEEDS: Mapping[str, Permission] = {
     "broadcast-sent": "decide",
     "broadcast-acknowledged": "tell",
     "asset": "tell",
+    "asset-withheld": "decide",
+    "asset-released": "decide",
     "people-accounted": "decide",
     "closing-requested": "close",
     "closing-confirmed": "close",

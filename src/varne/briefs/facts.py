@@ -10,10 +10,12 @@ from varne.geodesy import NM
 from varne.picture.alarms import alarms
 from varne.picture.known import Known, named, proposed_of
 from varne.picture.searched import searches_of
+from varne.picture.tasking import Standing, demand, standings
+from varne.picture.tasking import told as places
 from varne.positions import format_position
 from varne.readers.scrub import scrubbed
 from varne.record.events import PlanAccepted
-from varne.record.incident import Boat, Handover, Night
+from varne.record.incident import Boat, Handover, Night, Withheld
 
 RESCUES = ("rescue", "search")
 _STATES = {"landed": "stranded"}
@@ -126,6 +128,26 @@ def units(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
         if a.boat == b.id:
             said = f" ({scrubbed(a.text)})" if a.text else ""
             yield sp.t("brief.unit", asset=a.asset, status=a.status, time=zulu(a.since, known.now), text=said)
+
+
+def tasked(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
+    """What is kept back from it, by whom and why, when it could be there; whether what was sent has room for everybody."""
+    found = standings(known, b)
+    for s in found:
+        if s.withheld:
+            yield sp.t("brief.withheld", **kept(s.withheld, known), **_could(s, known, sp))
+    yield from (sp.say(w) for w in places(b, demand(b, found, known)))
+
+
+def kept(w: Withheld, known: Known) -> dict[str, str]:
+    """A decision to keep an asset back, as the places of a sentence."""
+    who = {"asset": w.asset, "centre": w.centre, "role": w.role, "time": zulu(w.since, known.now)}
+    return who | {"reason": scrubbed(w.reason)}
+
+
+def _could(s: Standing, known: Known, sp: Speech) -> dict[str, str]:
+    at = zulu(s.reach.at, known.now) if s.reach else sp.t("unknown")
+    return {"free": sp.t("unknown") if s.free is None else str(s.free), "at": at}
 
 
 def broadcasts(b: Boat, known: Known, sp: Speech) -> Iterator[str]:

@@ -58,7 +58,7 @@ def _parts(b: Boat, known: Known, sp: Speech) -> Iterator[tuple[str, list[str]]]
     yield "H", list(_sea(b, known, sp))
     yield "J", [*facts.broadcasts(b, known, sp), *_done(b, known, sp)]
     yield "K", list(facts.searches(b, known, sp))
-    yield "L", list(facts.units(b, known, sp))
+    yield "L", [*facts.units(b, known, sp), *facts.tasked(b, known, sp)]
     yield "M", list(facts.planned(b, known, sp))
     yield "N", [*facts.alarming(b, known, sp), *facts.open_questions(b, known, sp), *_assumed(b, known, sp)]
 

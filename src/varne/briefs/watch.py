@@ -70,6 +70,7 @@ def _boat(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     yield from facts.people(b, known, sp)
     yield from facts.broadcasts(b, known, sp)
     yield from facts.units(b, known, sp)
+    yield from facts.tasked(b, known, sp)
     yield from facts.planned(b, known, sp)
     yield from facts.open_questions(b, known, sp)
 
@@ -86,6 +87,10 @@ def _units(known: Known, sp: Speech) -> Iterator[str]:
         boat = known.night.boats.get(a.boat or "")
         what = {"asset": a.asset, "status": a.status, "time": zulu(a.since, known.now)}
         yield sp.t("watch.unit", **what, name=boat.name) if boat else sp.t("watch.unit_free", **what)
+    for w in known.night.withheld.values():
+        names = ", ".join(known.night.boats[b].name for b in w.boats if b in known.night.boats)
+        what = facts.kept(w, known)
+        yield sp.t("watch.withheld", **what, names=names) if names else sp.t("watch.withheld_all", **what)
 
 
 def _unknown(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str]:

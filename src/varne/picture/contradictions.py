@@ -3,7 +3,7 @@
 from varne.fusion.show import words_plain
 from varne.picture.plain import Plain, clock
 from varne.record.incident import Contradiction, Night, Setting
-from varne.record.incident.state import AssetState
+from varne.record.incident.state import AssetState, Withheld
 from varne.words import Words
 
 SENTENCES = {
@@ -13,6 +13,8 @@ SENTENCES = {
     "side.people": "{min} to {max} people",
     "side.task": "{status}, {boat}",
     "side.task_alone": "{status}",
+    "side.withheld": "withholds it: {reason}",
+    "side.released": "says that it may be sent",
     "side.act": "{kind}",
 }
 
@@ -44,6 +46,10 @@ def _said(field: str, side: Setting, night: Night) -> Words:
             status, boat = side.what.status, side.what.boat
             args = {"status": status, "boat": _name(boat, night)} if boat else {"status": status}
             return _words("side.task" if boat else "side.task_alone", **args)
+        case "asset" if isinstance(side.what, Withheld):
+            return _words("side.withheld", reason=side.what.reason)
+        case "asset" if side.says == "released":
+            return _words("side.released")
     return _words("side.act", kind=side.says)
 
 

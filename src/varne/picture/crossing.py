@@ -39,7 +39,7 @@ class Crossing:
 def crossing(run: Run, side: Side, known: float, now: float, within: float, chance: float = 0.0) -> Crossing | None:
     """How likely a boat is to be across the line soon; None when that is less likely than `chance`, or no state gets there.
 
-    run     its states; outside the fields a state counts as not across
+    run     its states; one whose place is not known counts as not across
     known   when it was known to be on that side;  now  when it is asked, None after the end of the run [s since 1970]
     within  how far ahead [s]
     trap    between two outputs a state is taken to go straight
@@ -49,7 +49,8 @@ def crossing(run: Run, side: Side, known: float, now: float, within: float, chan
         return None
     moments = _at(run, min(known, now), now, until)
     to: Side = "FR" if side == "GB" else "GB"
-    across = (coast.sides(moments.lon, moments.lat) == (1.0 if to == "GB" else -1.0)) & (moments.flag != motion.OUTSIDE)
+    there, known_places = 1.0 if to == "GB" else -1.0, (motion.MOVING, motion.STRANDED)
+    across = (coast.sides(moments.lon, moments.lat) == there) & np.isin(moments.flag, known_places)
     p = _in_time(across, moments, within)
     k = int(np.searchsorted(moments.t, now))
     if not p[k] >= max(chance, 1e-9):

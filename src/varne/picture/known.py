@@ -12,6 +12,7 @@ from varne.outlook import Outlook
 from varne.planning.after import After
 from varne.record import incident
 from varne.record.incident import Boat, Night
+from varne.search.assets import Asset
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Known:
     pending     boats whose outlook is still being made
     searched    what searches in vain left of the outlooks, by boat; the outlooks count it already
     stood, by   in hindsight: the night as it was known at the moment, and by when all else is known
+    fleet       what the centre can send, or ask the other to send
     propose_at  probability from which a rescue is proposed as a match; below it is shown and not proposed
     """
 
@@ -35,6 +37,7 @@ class Known:
     searched: Mapping[str, After] = field(default_factory=dict)
     stood: Night | None = None
     by: datetime | None = None
+    fleet: tuple[Asset, ...] = ()
 
 
 def reports_of(known_boat: Boat, night: Night) -> list[Report]:

@@ -227,6 +227,28 @@ class Asset(Happening, frozen=True, kw_only=True, tag="asset"):
         aware("due", self.due)
 
 
+class AssetWithheld(Happening, frozen=True, kw_only=True, tag="asset-withheld"):
+    """An officer decides that an asset which could go is not sent, and why; it stands until it is released or sent.
+
+    boats  from which it is withheld, none: from all
+    """
+
+    asset: Word
+    centre: Word
+    role: Word
+    reason: Word
+    boats: tuple[Word, ...] = ()
+
+
+class AssetReleased(Happening, frozen=True, kw_only=True, tag="asset-released"):
+    """An asset that was withheld may be sent again."""
+
+    asset: Word
+    centre: Word
+    role: Word
+    reason: str = ""
+
+
 class PeopleAccounted(Happening, frozen=True, kw_only=True, tag="people-accounted"):
     """What became of a number of people, with the evidence; boat is absent while nobody knows whose they are."""
 
@@ -541,7 +563,7 @@ class ForkFound(Happening, frozen=True, kw_only=True, tag="fork-found"):
 Event = (
     Reported | BoatOpened | ReportsJoined | ReportsSplit | ReportsJudged | DecisionWithdrawn | BoatRenamed
     | HandoverOffered | HandoverAccepted | HandoverRefused
-    | BroadcastSent | BroadcastAcknowledged | Asset | PeopleAccounted
+    | BroadcastSent | BroadcastAcknowledged | Asset | AssetWithheld | AssetReleased | PeopleAccounted
     | ClosingRequested | ClosingConfirmed | BoatReopened
     | AlarmAcknowledged | AlarmTaken | ConflictNoted | ConflictSettled
     | PlanAccepted | SearchedInVain | ReadinessIssued | SitrepIssued

@@ -32,6 +32,7 @@ class Asset:
     endurance    from leaving to being back [s];  launch  from the call to leaving [s]
     height       of eye, or of flight, above the sea [m];  max_wave_m  it goes out up to, None: no limit is known
     sensors      what it looks with
+    capacity     how many people it can take aboard, None: not known
     judged       names of values that are judgement;  source  of the others
     raises       ValueError that names the asset and what it may be
     """
@@ -49,6 +50,7 @@ class Asset:
     height: float
     sensors: tuple[Sensor, ...]
     max_wave_m: float | None = None
+    capacity: int | None = None
     judged: tuple[str, ...] = ()
     source: str = ""
 
@@ -63,6 +65,8 @@ class Asset:
         numbers = {"transit": self.transit, "search": self.search, "endurance": self.endurance, "height": self.height}
         if bad := [f"{k} {v:g}" for k, v in numbers.items() if not (isfinite(v) and v > 0)]:
             raise ValueError(f"{self.name}: {', '.join(bad)}; speeds, endurance and height are above 0")
+        if self.capacity is not None and self.capacity < 0:
+            raise ValueError(f"{self.name}: capacity {self.capacity}; it takes nobody, 0, or more")
         if not self.launch >= 0:
             raise ValueError(f"{self.name}: launch {self.launch:g} s; the time from call to leaving is 0 or more")
 
@@ -96,17 +100,18 @@ def shipped() -> tuple[Asset, ...]:
 def _asset(row: Mapping[str, str]) -> Asset:
     values: dict[str, Any] = {FIELDS[k]: float(row[k]) * SCALES.get(k, 1.0) for k in FIELDS}
     wave = float(row["max_wave_m"]) if row["max_wave_m"] else None
+    room = int(row["capacity"]) if row["capacity"] else None
     values |= {k: row[k] for k in ("name", "side", "kind", "source")}
     values |= {k: tuple(row[k].split()) for k in ("sensors", "judged")}
     values |= {k: float(row[k]) for k in ("lon", "lat")}
-    return Asset(**values, approximate=row["place_known"] != "second", max_wave_m=wave)
+    return Asset(**values, approximate=row["place_known"] != "second", max_wave_m=wave, capacity=room)
 
 
 def fleet(lines: Iterable[Mapping[str, Any]], known: Iterable[Asset] | None = None) -> tuple[Asset, ...]:
     """The shipped assets with a centre's own lines: changed, added, or taken out.
 
     lines    of varne.toml: `name` and any of side, kind, lon, lat, transit_kn, search_kn, hours, launch_min, eye_m, max_wave_m,
-             sensors; `off = true` takes it out
+             sensors, capacity; `off = true` takes it out
     known    what they change; None is the shipped list
     raises   ValueError that names the asset, and what a new one still needs
 

@@ -42,6 +42,7 @@ from varne.server import (
     own_session,
     readiness,
     searches,
+    tasking,
     typed,
 )
 from varne.server.acting import as_visitor
@@ -107,6 +108,7 @@ def create_app(node: Node) -> Starlette:
         *(route(*row) for row in (*outlooks.ROUTES, *comparing.ROUTES)),
         *(route(*row) for row in (*chart.ROUTES, *flow.ROUTES, *coverage.ROUTES)),
         *(route(*row) for row in searches.ROUTES),
+        *(route(*row) for row in tasking.ROUTES),
         *(route(*row) for row in typed.ROUTES),
         *(route(*row) for row in (*figures.ROUTES, *readiness.ROUTES)),
         *(route(*row) for row in (*lists.ROUTES, *briefs.ROUTES)),

@@ -31,6 +31,7 @@ from varne.record.chain import Stored
 from varne.record.history import History
 from varne.record.incident import Night, Rules, Searching
 from varne.sea.field import Field
+from varne.search.assets import fleet
 from varne.search.chart import Lane
 from varne.server.forecasts import Forecasts
 from varne.server.kept import Kept
@@ -61,6 +62,7 @@ class Desk:
         lanes: Sequence[Lane] = (),
     ) -> None:
         self._read, self.config, self._live, self.lanes = read, config, live, tuple(lanes)
+        self.fleet = fleet(line.plain() for line in config.assets)
         self._current, self._forecasts = current, Forecasts(current, wind, config.states)
         self._reading, self._turns = Lock(), Turns()
         self._history = History()
@@ -156,7 +158,7 @@ class Desk:
 
     def _without_forecasts(self, night: Night, now: datetime) -> picture.Known:
         proposal, rescues = self._proposal(night)
-        return picture.Known(night, now, proposal, rescues, {}, self.rules, self.config.propose_rescue_at)
+        return picture.Known(night, now, proposal, rescues, {}, self.rules, self.config.propose_rescue_at, fleet=self.fleet)
 
     def ensemble(self, boat: str, now: datetime, *, all_of_it: bool = False, by: datetime | None = None) -> bytes:
         """States of a boat at a moment, by what is known then or by a later one: little-endian float32 lon, lat, state;

@@ -19,7 +19,7 @@ from varne.planning import asked
 from varne.planning.search import Given, Stage, stages
 from varne.record.events import SearchedInVain, Track
 from varne.record.incident import Searching
-from varne.search.assets import Asset, fleet
+from varne.search.assets import Asset
 
 if TYPE_CHECKING:
     from varne.server.app import Node
@@ -64,7 +64,7 @@ def too_much(wish: asked.Request) -> str | None:
 
 def fleet_of(node: "Node") -> tuple[Asset, ...]:
     """Who can be sent, by the shipped list and varne.toml."""
-    return fleet(line.plain() for line in node.desk.config.assets)
+    return node.desk.fleet
 
 
 def lines(node: "Node", wish: asked.Request, now: datetime, *, everything: bool) -> Generator[bytes]:

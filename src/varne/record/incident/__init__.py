@@ -23,6 +23,7 @@ from varne.record.incident.state import (
     Refusal,
     Said,
     Searching,
+    Withheld,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Said",
     "Searching",
     "Setting",
+    "Withheld",
     "advance",
     "alarms",
     "attended",

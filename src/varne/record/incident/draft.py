@@ -21,6 +21,7 @@ from varne.record.incident.state import (
     Problem,
     Recorded,
     Searching,
+    Withheld,
 )
 
 
@@ -36,6 +37,7 @@ class Draft:
     boat_of: dict[str, str] = field(default_factory=dict)
     broadcasts: dict[str, Broadcast] = field(default_factory=dict)
     assets: dict[str, AssetState] = field(default_factory=dict)
+    withheld: dict[str, Withheld] = field(default_factory=dict)
     acknowledged: dict[str, tuple[Attended, ...]] = field(default_factory=dict)
     taken: dict[str, tuple[Attended, ...]] = field(default_factory=dict)
     fields: dict[str, Field] = field(default_factory=dict)
@@ -89,13 +91,13 @@ class Draft:
 
 def thawed(n: Night) -> Draft:
     """A draft to go on from a night."""
-    maps = (n.reports, n.boats, n.boat_of, n.broadcasts, n.assets, n.acknowledged, n.taken, n.fields)
+    maps = (n.reports, n.boats, n.boat_of, n.broadcasts, n.assets, n.withheld, n.acknowledged, n.taken, n.fields)
     said = (n.not_assigned, n.conflicts, n.notes, n.problems, n.decided, n.searches, n.forks)
     return Draft(n.position, n.at, n.last, *map(dict, maps), *map(list, said))  # type: ignore[arg-type]
 
 
 def frozen(d: Draft) -> Night:
     """The night that a draft has become; the draft is not to be written to any more."""
-    maps = (d.reports, d.boats, d.boat_of, d.broadcasts, d.assets, d.acknowledged, d.taken, d.fields)
+    maps = (d.reports, d.boats, d.boat_of, d.broadcasts, d.assets, d.withheld, d.acknowledged, d.taken, d.fields)
     said = (d.not_assigned, d.conflicts, d.notes, d.problems, d.decided, d.searches, d.forks)
     return Night(d.position, d.at, d.last, *maps, *map(tuple, said))  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from varne.record import events as ev
 from varne.record.chain import Stored
-from varne.record.incident import evidence, settling
+from varne.record.incident import assets, evidence, settling
 from varne.record.incident.apart import order
 from varne.record.incident.decisions import (
     answerable,
@@ -24,7 +24,7 @@ from varne.record.incident.decisions import (
     unseen,
 )
 from varne.record.incident.draft import Draft, frozen, thawed
-from varne.record.incident.state import AssetState, Attended, Boat, Broadcast, Decided, Fork, Night, Searching
+from varne.record.incident.state import Attended, Boat, Broadcast, Decided, Fork, Night, Searching
 from varne.words import Words
 
 
@@ -82,7 +82,11 @@ def _take(d: Draft, s: Stored) -> None:
         case ev.BroadcastAcknowledged() as e:
             _broadcast_acknowledged(d, s, e)
         case ev.Asset() as e:
-            _asset(d, s, e)
+            assets.said(d, s, e)
+        case ev.AssetWithheld() as e:
+            assets.withheld(d, s, e)
+        case ev.AssetReleased() as e:
+            assets.released(d, s, e)
         case ev.AlarmAcknowledged() as e:
             d.acknowledged[e.alarm] = (*d.acknowledged.get(e.alarm, ()), Attended(e.centre, e.role, s.at, e.reason))
         case ev.AlarmTaken() as e:
@@ -144,17 +148,7 @@ def _accepted(d: Draft, s: Stored, e: ev.HandoverAccepted, boat: Boat) -> None:
         d.contest(s, f"handover/{boat.id}", (instead,), (boat.id,))
 
 
-# assets and broadcasts
-
-
-def _asset(d: Draft, s: Stored, e: ev.Asset) -> None:
-    """What an asset does is a field that both sides set; where somebody saw it is not, and ends no promise."""
-    d.known(s, e.boat)
-    before = d.assets.get(e.asset) if e.status == "sighting" else None
-    boat, due = (e.boat or before.boat, e.due or before.due) if before else (e.boat, e.due)
-    d.assets[e.asset] = state = AssetState(e.asset, e.status, s.at, e.centre, boat, e.lon, e.lat, e.text, due)
-    if e.status != "sighting":
-        d.put(s, f"asset/{e.asset}", f"{e.status} {e.boat or ''}".strip(), state)
+# broadcasts
 
 
 def _broadcast(d: Draft, s: Stored, e: ev.BroadcastSent) -> None:

@@ -32,6 +32,7 @@ SENTENCES = {
     "problem.report_not_in_boat": "Report {report} is not in {boat}",
     "problem.decision_unknown": "No join, split or verdict {decision} is in force; nothing was withdrawn",
     "problem.conflict_unknown": "Nothing is contested about {subject}, or more than was named; look again, then settle it",
+    "problem.not_withheld": "Nobody withholds {asset}; nothing was released",
     "problem.broadcast_unknown": "No broadcast {broadcast} is in the record",
     "problem.broadcast_twice": "Broadcast {broadcast} was recorded before; the first one stands",
     "alarm.silence": "{boat}: nothing heard for {minutes} minutes",

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from varne.record import events as ev
 from varne.record.chain import Stored
-from varne.record.incident import evidence
+from varne.record.incident import assets, evidence
 from varne.record.incident.apart import Setting, knew, setting, settled
 from varne.record.incident.draft import Draft
-from varne.record.incident.state import AssetState, Decided
+from varne.record.incident.state import Decided
 
 
 def conflict_settled(d: Draft, s: Stored, e: ev.ConflictSettled) -> None:
@@ -39,8 +39,8 @@ def _standing(d: Draft, s: Stored, e: ev.ConflictSettled, stands: Setting, other
             evidence.renamed(d, s, subject, stands.says)
         case "boat_of":
             _in_one_boat(d, s, e, subject, stands.says, others)
-        case "asset" if isinstance(stands.what, AssetState):
-            d.assets[subject] = stands.what
+        case "asset":
+            assets.stands(d, subject, stands.what)
         case "people":
             _one_count(d, s, e.subject, stands)
 

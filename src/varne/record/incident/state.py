@@ -199,7 +199,8 @@ class Broadcast:
 class AssetState:
     """What an asset was last said to do; lon and lat only if that statement gave them.
 
-    due  when it said that it would be on scene
+    due     when it said that it would be on scene
+    aboard  how many people it last said to have aboard, None when nobody said
     """
 
     asset: str
@@ -211,6 +212,19 @@ class AssetState:
     lat: float | None
     text: str
     due: datetime | None = None
+    aboard: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """An officer keeps an asset back from some boats, none: from all."""
+
+    asset: str
+    boats: tuple[str, ...]
+    since: datetime
+    centre: str
+    role: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +298,7 @@ class Night:
     boat_of       report id -> boat id (the latest join, when a report stands in two boats)
     decided       openings, joins, splits and verdicts in force, in log order
     not_assigned  what became of people of whom nobody knows which boat they were in
+    withheld      assets that officers keep back, by name
     acknowledged  alarm key -> who has seen it, the first first;  taken  alarm key -> who took it, the last last
     fields        what either side may set, by key: who set it last, as far as they knew
     searches      plans that officers took and searches that found nothing, in force, in log order
@@ -298,6 +313,7 @@ class Night:
     boat_of: Mapping[str, str] = field(default_factory=dict)
     broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)
     assets: Mapping[str, AssetState] = field(default_factory=dict)
+    withheld: Mapping[str, Withheld] = field(default_factory=dict)
     acknowledged: Mapping[str, tuple[Attended, ...]] = field(default_factory=dict)
     taken: Mapping[str, tuple[Attended, ...]] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)

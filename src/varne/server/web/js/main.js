@@ -9,7 +9,9 @@ import { byId } from "./element.js";
 import { startIntake } from "./intake/panel.js";
 import { startLegend } from "./legend.js";
 import { startHeader } from "./header.js";
+import { startLayers } from "./layers/panel.js";
 import { startLive } from "./live.js";
+import { startMeasuring } from "./measure/panel.js";
 import { getJson } from "./newest.js";
 import { setPalette } from "./palette.js";
 import { startAlarms } from "./panels/alarms.js";
@@ -22,9 +24,11 @@ import { startList } from "./panels/list.js";
 import { startNotes } from "./panels/notes.js";
 import { startPeople } from "./panels/people.js";
 import { startRescues } from "./panels/rescues.js";
+import { startPin } from "./pin.js";
 import { plan } from "./search/plan.js";
 import { startEditing } from "./search/editing.js";
 import { startSearch } from "./search/panel.js";
+import { startTasking } from "./panels/tasking.js";
 import { startTraffic } from "./panels/traffic.js";
 import { whenAny } from "./signal.js";
 import { following, night, picture, selected, silence, timeline, wantPicture } from "./state.js";
@@ -97,7 +101,7 @@ async function start() {
   chooseLanguage();
   const may = await startGuard();
   if (may) actAs(may.roles, may.permissions);
-  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startSearch, startEditing, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic, startIntake])
+  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startSearch, startEditing, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic, startTasking, startIntake, startLayers, startMeasuring])
     begin();
   startAnnouncing();
   startLegend();
@@ -110,6 +114,7 @@ async function start() {
   thenAt.set(opening(address.then));
   startThen();
   startAhead();
+  startPin();
   whenAny([at], () => wantShown(loaded.mode === "live"));
   writeAddress({ map: address.map ?? null });
   // A live page that follows the clock names no moment, or overrules the one in the query: it must follow again after a reload.

@@ -9,6 +9,7 @@ export const palette = signal("night");
 
 const NAMES = [
   "sea", "land", "coast", "grid", "text", "dim", "strong", "halo", "alarm", "accent", "territorial", "srr", "contour",
+  "depth", "lane", "current", "wind", "watch",
   "report", "asset", "underway", "engine_stopped", "taking_water", "swamped", "people_in_water", "landed", "closed",
   "unknown",
 ]; // prettier-ignore

@@ -17,7 +17,7 @@
  * @typedef {{at: string, what: string, centre: string, why: Words[]}} Refusal
  * @typedef {{id: string, state: string, giver: string, taker: string, offered_at: string, expires: string}} Handover
  * @typedef {{at: string, centre: string, role: string, evidence: string|null, why: Words[]}} Closing
- * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number, outside?: number, waiting?: number,
+ * @typedef {{n: number, seed: number, states: Record<string, number>, regions: Record<string, object>, stranded: number, outside?: number, waiting?: number, paths?: number,
  *   fields: string[], assumptions: Words[], track: [number, number, string][]}} Forecast
  *
  * @typedef {object} Boat
@@ -127,6 +127,13 @@
  * @typedef {{asset: string, status: string, since: string, boat: string|null, lon: number|null, lat: number|null,
  *   text: string}} Asset
  *
+ * @typedef {{at: string, minutes: number, start: "base"|"tasked"|"at_sea"|"on_scene", over_land: boolean, due: string|null}} Reach when it
+ *   could be on scene; over_land: its straight way leads over land; due: when it was said to be there
+ * @typedef {{name: string, side: string, kind: string, ready_min: number, transit_kn: number, approximate: boolean, capacity: number|null,
+ *   free: number|null, aboard: number|null, status: string|null, since: string|null, for: string|null, sent: boolean, busy: boolean,
+ *   withheld: {centre: string, role: string, since: string, reason: string, boats: string[]}|null, reach: Reach|null}} Tasked
+ * @typedef {{boat: string|null, assets: Tasked[], demand: Words[]}} Tasking places that are lacking for the boat, or for all boats
+ *
  * @typedef {object} Picture
  * @property {string} at
  * @property {string} known by when what is believed is known: the moment itself, or a later one
@@ -158,6 +165,11 @@
  *   lat: number, error_m: number, course: number|null, speed_kn: number|null, exists: number|null, small: number|null}} Track
  *   exists: probability that there is anything, small: that it has no AIS; null of what says itself who it is
  * @typedef {{name: string, kind: string, state: "waiting"|"heard"|"silent"|"absent"|"read", since: string|null, why: string}} Feed
+ */
+
+/**
+ * @typedef {{first: Picture, second: Picture, boats: {first: string|null, second: string|null, name: string, differs: string[],
+ *   words: Words[]}[], night: Words[], alarms_first: Words[], alarms_second: Words[]}} Comparison two pictures, and what differs
  */
 
 export {};

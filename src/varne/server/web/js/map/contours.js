@@ -3,10 +3,10 @@
 import { clockTime, minuteTime } from "../format.js";
 import { collection, feature, point } from "../geometry.js";
 import { then } from "../then.js";
+import { AREA_M } from "./reports.js";
 import { TEXT } from "./text.js";
 
 export const source = "contours";
-const AREA_M = 1000; // a wider error is an area, and no place on a way
 const CREWS = ["rescue", "search"]; // these reports tell where crews were
 export const LEVELS = ["0.95", "0.9", "0.5"]; // widest first, so that the narrow ones are drawn on top
 

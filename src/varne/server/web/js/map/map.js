@@ -3,10 +3,12 @@
 import { Map as GLMap, ScaleControl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
 import { viewSaid, writeAddress } from "../address.js";
 import { byId } from "../element.js";
-import { latitude, longitude } from "../format.js";
 import { box, collection } from "../geometry.js";
 import { placed } from "../intake/panel.js";
 import { chosen, readings as read } from "../intake/place.js";
+import { shows, ticked } from "../layers/choice.js";
+import { startTold } from "../layers/told.js";
+import { add, measuring } from "../measure/route.js";
 import { getJson, newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
 import { changed } from "../search/editing.js";
@@ -22,6 +24,8 @@ import * as contours from "./contours.js";
 import { startDragging } from "./dragging.js";
 import { ensembleLayer } from "./ensemble.js";
 import * as ground from "./ground.js";
+import * as layered from "./layered.js";
+import { startPointer } from "./pointer.js";
 import * as search from "./plan.js";
 import * as readings from "./readings.js";
 import * as reports from "./reports.js";
@@ -32,7 +36,10 @@ const STRAIT = [1.1, 50.8, 2.45, 51.3]; // what is shown first: Folkestone to Du
 const OVERLAYS = [contours, search, reports, assets, boats, readings]; // lowest first
 
 /** @param {import("../palette.js").Colours} c @returns {any[]} */
-const allLayers = (c) => [...ground.layers(c), ...traffic.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
+function allLayers(c) {
+  const [sea, ...rest] = ground.layers(c);
+  return [sea, ...layered.under(c), ...rest, ...layered.over(c), ...traffic.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
+}
 
 /** @param {any} coast @param {any} lines @param {any} bounds */
 const style = (coast, lines, bounds) => ({
@@ -42,6 +49,7 @@ const style = (coast, lines, bounds) => ({
     lines: { type: "geojson", data: ground.labelled(lines) },
     grid: { type: "geojson", data: ground.grid(bounds) },
     [traffic.source]: { type: "geojson", data: collection([]) },
+    ...layered.sources(),
     ...Object.fromEntries(OVERLAYS.map((o) => [o.source, { type: "geojson", data: collection([]) }])),
   },
   layers: allLayers(colours()),
@@ -81,7 +89,9 @@ export async function startMap(view) {
   for (const points of [ensemble, signs]) points.paint(colours());
   whenAny([picture, selected, language, plan, changed, thenAt, frame, then, read, chosen], () => redraw(map));
   whenAny([picture, selected, then], () => wantEnsemble(ensemble));
-  whenAny([tracks, picture], () => drawTraffic(map, signs));
+  whenAny([tracks, picture, ticked], () => drawTraffic(map, signs));
+  layered.startLayers(map);
+  startTold();
   palette.watch(() => repaint(map, [ensemble, signs]));
   language.watch(() => source(map, "lines").setData(ground.labelled(lines)));
   answerPointer(map);
@@ -104,7 +114,7 @@ const WORDS_MS = 1000; // signs move with every frame; their words follow once a
 
 /** Tracks are now: a page that looks back shows none. @param {any} map @param {any} signs */
 function drawTraffic(map, signs) {
-  const shown = following() ? [...tracks.get().values()] : [];
+  const shown = following() && shows("traffic") ? [...tracks.get().values()] : [];
   signs.show(shown);
   if (shown.length && performance.now() - worded < WORDS_MS) return;
   worded = performance.now();
@@ -117,6 +127,7 @@ function repaint(map, points) {
   for (const layer of allLayers(c))
     for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name, value);
   putSymbols(map, c);
+  layered.putImages(map, c);
   for (const layer of points) layer.paint(c);
 }
 
@@ -141,15 +152,12 @@ const askEnsemble = newest(
 /** @param {any} map */
 function answerPointer(map) {
   startDragging(map);
-  const say = (/** @type {{lng: number, lat: number}} */ { lng, lat }) =>
-    byId("pointer").replaceChildren(`${latitude(lat)} ${longitude(lng)}`);
-  map.on("mousemove", (/** @type {any} */ e) => say(e.lngLat));
-  map.on("move", () => say(map.getCenter()));
+  startPointer(map);
+  map.on("click", (/** @type {any} */ e) => measuring.get() && add([e.lngLat.lng, e.lngLat.lat]));
   map.on("click", (/** @type {any} */ e) => byId("intake").open && placed(e.lngLat.lng, e.lngLat.lat));
   map.on("click", "boats", (/** @type {any} */ e) => selected.set(e.features[0].properties.id));
   map.on("mouseenter", "boats", () => map.getCanvas().classList.add("over-boat"));
   map.on("mouseleave", "boats", () => map.getCanvas().classList.remove("over-boat"));
-  say(map.getCenter());
 }
 
 /** @param {any} map */

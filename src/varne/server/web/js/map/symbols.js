@@ -30,6 +30,15 @@ export const SENSED = {
   rescue_beacon: { line: "M12 3 V21 M3 12 H21" },
 };
 
+/**
+ * Where help lies: a lifeboat station is a cross in a ring, a place of aircraft a rotor.
+ * @type {Record<string, {fill?: string, line?: string}>}
+ */
+export const PLACES = {
+  station: { line: "M12 2 a10 10 0 1 1 -.01 0 M12 6.5 v11 M6.5 12 h11" },
+  air: { fill: "M12 9.5 a2.5 2.5 0 1 1 -.01 0", line: "M3 3 L21 21 M21 3 L3 21 M2 12 h1" },
+};
+
 /** @param {import("../types.js").Boat} boat the sign it gets */
 export const signOf = (boat) => (boat.status === "closed" ? "closed" : boat.condition in SHAPES ? boat.condition : "unknown");
 
@@ -41,12 +50,15 @@ const SVG = "http://www.w3.org/2000/svg";
  * @param {string} sign
  * @param {boolean} [proposed]
  */
-export function signElement(sign, proposed = false) {
+export const signElement = (sign, proposed = false) =>
+  shapeElement(SHAPES[sign] ?? SENSED[sign.replace("sensed-", "")] ?? PLACES[sign.replace("place-", "")], sign, proposed);
+
+/** @param {{fill?: string, line?: string}} shape @param {string} sign names its colour @param {boolean} [proposed] */
+export function shapeElement({ fill, line }, sign, proposed = false) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-4 -4 32 32");
   svg.setAttribute("class", `sign sign-${sign}`);
   svg.setAttribute("aria-hidden", "true");
-  const { fill, line } = SHAPES[sign] ?? SENSED[sign.replace("sensed-", "")];
   const parts = { fill, line, proposed: proposed ? "M12 -3 a15 15 0 1 1 -.01 0" : undefined };
   for (const [kind, d] of Object.entries(parts)) {
     if (!d) continue;
@@ -61,21 +73,21 @@ export function signElement(sign, proposed = false) {
 /**
  * Draw one sign for the map, with a rim that parts it from whatever lies below.
  *
- * @param {string} sign
+ * @param {{fill?: string, line?: string}} shape
  * @param {string} colour
  * @param {string} rim
- * @param {boolean} proposed nobody has decided yet: a broken ring
+ * @param {boolean} [proposed] nobody has decided yet: a broken ring
+ * @param {number} [wide] how wide the rim is drawn
  * @returns {ImageData} 64 by 64, meant for a pixel ratio of 2
  */
-function drawn(sign, colour, rim, proposed) {
+export function drawn({ fill, line }, colour, rim, proposed = false, wide = 6) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 64;
   const ink = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   ink.setTransform(1.6, 0, 0, 1.6, 12.8, 12.8);
   ink.lineJoin = ink.lineCap = "round";
-  const { fill, line } = SHAPES[sign];
   const ring = proposed ? "M12 -6 a18 18 0 1 1 -.01 0" : "";
-  for (const [style, width] of /** @type {[string, number][]} */ ([[rim, 6], [colour, 2.4]])) {
+  for (const [style, width] of /** @type {[string, number][]} */ ([[rim, wide], [colour, 2.4]])) {
     ink.strokeStyle = ink.fillStyle = style;
     ink.lineWidth = width;
     if (fill && style === rim) ink.stroke(new Path2D(fill));
@@ -99,9 +111,25 @@ export function putSymbols(map, c) {
   for (const sign of Object.keys(SHAPES)) {
     for (const proposed of [false, true]) {
       const name = proposed ? `${sign}-proposed` : sign;
-      const image = drawn(sign, c[sign], c.halo, proposed);
-      if (map.hasImage(name)) map.updateImage(name, image);
-      else map.addImage(name, image, { pixelRatio: 2 });
+      put(map, name, drawn(SHAPES[sign], c[sign], c.halo, proposed));
     }
   }
+}
+
+/** Put an image into the map, or in place of the one of this name. @param {any} map @param {string} name @param {ImageData} image */
+export function put(map, name, image) {
+  if (map.hasImage(name)) map.updateImage(name, image);
+  else map.addImage(name, image, { pixelRatio: 2 });
+}
+
+/** Thin lines aslant that meet at the edges of the image, so that it can be repeated. @param {string} colour @returns {ImageData} 40 by 40 */
+export function hatched(colour) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 40;
+  const ink = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  ink.strokeStyle = colour;
+  ink.globalAlpha = 0.45;
+  ink.lineWidth = 1.8;
+  for (const x of [-40, 0, 40]) ink.stroke(new Path2D(`M${x - 2} 42 L${x + 42} -2`));
+  return ink.getImageData(0, 0, 40, 40);
 }

@@ -2,8 +2,9 @@
 /** Everything about the chosen boat, in the order in which an officer asks. */
 import { playing } from "../clock.js";
 import { whyNot } from "../decide.js";
+import { copyable } from "../copy.js";
 import { byId, h, refresh } from "../element.js";
-import { age, clockTime, percent, position, range } from "../format.js";
+import { age, clockTime, percent, range } from "../format.js";
 import { named } from "../names.js";
 import { paperLink } from "../papers.js";
 import { signElement, signOf } from "../map/symbols.js";
@@ -82,7 +83,7 @@ function head(boat) {
       "dl",
       {},
       fact("detail.condition", word("condition", boat.condition)),
-      fact("detail.place", boat.lon === null || boat.lat === null ? t("place.none") : position(boat.lon, boat.lat), whence(boat)),
+      fact("detail.place", boat.lon === null || boat.lat === null ? t("place.none") : copyable(boat.lon, boat.lat), whence(boat)),
       fact("detail.last", boat.last_report_at ? clockTime(boat.last_report_at) : t("unknown"), age(boat.age_s)),
       fact("detail.unaccounted", people(boat.unaccounted)),
       fact("detail.people", people(boat.people)),
@@ -107,7 +108,7 @@ const whence = (boat) => [word("place", boat.place), boat.side && word("waters",
 /** @param {import("../types.js").Count|null} count */
 const people = (count) => (count ? (count.min === count.max ? range(count) : t("count", { range: range(count), likely: count.likely })) : t("unknown"));
 
-/** @param {string} key @param {string} value @param {string} [more] */
+/** @param {string} key @param {string|Node} value @param {string} [more] */
 const fact = (key, value, more) => h("div", {}, h("dt", {}, t(key)), h("dd", {}, value, more && h("span", { class: "second" }, more)));
 
 /** @param {import("../types.js").Refusal} refusal */

@@ -2,8 +2,9 @@
 /** One report as it was given: when, how, by whom, where, and how well its source is known. Its words stay in their language. */
 import { act } from "../decide.js";
 import { callingBack } from "../door/callback.js";
+import { copyable } from "../copy.js";
 import { h } from "../element.js";
-import { clockTime, percent, position, range } from "../format.js";
+import { clockTime, percent, range } from "../format.js";
 import { named } from "../names.js";
 import { boatOf, nameOf } from "../state.js";
 import { belonging, splitting } from "../verdicts.js";
@@ -28,7 +29,7 @@ export function reportCard(r, boat) {
     ),
     r.observed && r.observed !== r.received && h("p", { class: "second" }, t("report.received", { at: clockTime(r.received) })),
     r.text && h("p", { class: "quote" }, r.text),
-    h("p", {}, facts(r).join(" · ")),
+    h("p", {}, facts(r).flatMap((one, k) => (k ? [" · ", one] : [one]))),
     (r.remarks ?? []).map((w) => h("p", { class: "warn doubt" }, say(w))),
     r.provenance && h("p", { class: "second" }, provenance(r.provenance)),
     member && membership(member, boat, !r.boat),
@@ -62,11 +63,12 @@ function elsewhereRow(report, { boat, p }, free) {
 
 /** @param {import("../types.js").ReportRow} r */
 function facts(r) {
+  /** @type {(string|Node)[]} */
   const known = [word("condition", r.condition)];
   if (r.people) known.push(t("report.people", { range: range(r.people) }));
   if (r.recovered) known.push(t("report.recovered", { range: range(r.recovered) }));
   if (r.in_water) known.push(t("report.in_water", { range: range(r.in_water) }));
-  if (r.lon !== null && r.lat !== null) known.push(`${position(r.lon, r.lat, 3)}${spread(r.ellipse_m)}`);
+  if (r.lon !== null && r.lat !== null) known.push(h("span", {}, copyable(r.lon, r.lat, 3), spread(r.ellipse_m)));
   else known.push(t("place.none"));
   if (r.position_text) known.push(`“${r.position_text}”`);
   return known;

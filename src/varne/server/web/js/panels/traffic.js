@@ -1,7 +1,8 @@
 // @ts-check
 /** Boats without AIS that sensors follow, as a list: how probable it is that there is anything, where, and how long ago. */
+import { copyable } from "../copy.js";
 import { byId, h, refresh } from "../element.js";
-import { clockTime, percent, position } from "../format.js";
+import { clockTime, percent } from "../format.js";
 import { whenAny } from "../signal.js";
 import { following, picture } from "../state.js";
 import { feeds, tracks } from "../traffic.js";
@@ -39,7 +40,7 @@ const row = (k) =>
     {},
     h("strong", {}, k.exists === null ? word("sensed", k.kind) : t("traffic.exists", { p: percent(k.exists) })),
     k.small === null ? null : ` · ${t("traffic.without", { p: percent(k.small) })}`,
-    h("div", { class: "second" }, `${k.id} · ${position(k.lon, k.lat)} · ${way(k)} · ${t("traffic.seen", { seen: clockTime(k.seen) })}`),
+    h("div", { class: "second" }, `${k.id} · `, copyable(k.lon, k.lat), ` · ${way(k)} · ${t("traffic.seen", { seen: clockTime(k.seen) })}`),
   );
 
 /** @param {import("../types.js").Track} k */

@@ -1,0 +1,87 @@
+// @ts-check
+/** The measuring tool (M): places by click, by typing or from the middle of the map; legs as text; Esc ends it. */
+import { copy, copyable } from "../copy.js";
+import { byId, h, refresh } from "../element.js";
+import { position } from "../format.js";
+import { bare } from "../keys.js";
+import { view } from "../layers/view.js";
+import { signal, whenAny } from "../signal.js";
+import { language, t } from "../words.js";
+import { add, asText, legs, legSaid, measuring, places, remove, speed, totalSaid } from "./route.js";
+
+/** @typedef {{lon: number, lat: number}} Reading */
+
+/** What came of the text that was typed last: readings to choose from, or why there are none. */
+const typed = signal({ readings: /** @type {Reading[]} */ ([]), why: "" });
+
+export function startMeasuring() {
+  byId("measure-open").onclick = () => measuring.set(!measuring.get());
+  byId("measure-close").onclick = () => measuring.set(false);
+  byId("measure-clear").onclick = () => places.set([]);
+  byId("measure-copy").onclick = () => copy(asText());
+  byId("measure-middle").onclick = () => view.get() && add(/** @type {[number, number]} */ (view.get()?.middle));
+  byId("measure-form").onsubmit = (/** @type {Event} */ e) => (e.preventDefault(), read());
+  byId("measure-speed").oninput = (/** @type {any} */ e) => speed.set(Number(e.target.value));
+  document.addEventListener("keydown", onKey, true); // before the page's own Escape, which would let the boat go
+  measuring.watch(open);
+  whenAny([places, speed, language, typed, measuring], draw);
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  if (event.key.toLowerCase() === "m" && bare(event)) measuring.set(!measuring.get());
+  else if (event.key === "Escape" && measuring.get() && !document.querySelector("dialog[open]")) measuring.set(false);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** @param {boolean} on */
+function open(on) {
+  byId("measure").hidden = !on;
+  byId("chart").classList.toggle("measuring", on);
+  byId("measure-open").setAttribute("aria-expanded", String(on));
+  byId(on ? "measure-text" : "measure-open").focus();
+  typed.set({ readings: [], why: "" });
+}
+
+/** One reading is taken, several are shown to choose from, none is said with what the server says of it. */
+async function read() {
+  const text = byId("measure-text").value.trim();
+  if (!text) return typed.set({ readings: [], why: t("measure.empty") });
+  try {
+    const answer = await fetch(`/api/position?text=${encodeURIComponent(text)}`);
+    const told = await answer.json();
+    if (!answer.ok) return typed.set({ readings: [], why: t("measure.refused", { why: told.problem?.why ?? answer.status }) });
+    if (told.readings.length === 1) return take(told.readings[0]);
+    typed.set({ readings: told.readings, why: told.readings.length ? "" : t("measure.no_reading", { text, why: told.why ?? "" }) });
+  } catch (problem) {
+    typed.set({ readings: [], why: t("measure.refused", { why: String(problem) }) });
+  }
+}
+
+/** @param {Reading} reading */
+function take({ lon, lat }) {
+  typed.set({ readings: [], why: "" });
+  byId("measure-text").value = "";
+  byId("measure-text").focus();
+  add([lon, lat]);
+}
+
+function draw() {
+  const all = legs();
+  byId("measure-speed").value = String(speed.get());
+  byId("measure-problem").textContent = typed.get().why;
+  refresh(byId("measure-readings"), [typed.get(), language.get()], () => typed.get().readings.map(choice));
+  refresh(byId("measure-places"), [places.get(), speed.get(), language.get()], () => places.get().map(([lon, lat], k) => row(lon, lat, k, k > 0 ? legSaid(all[k - 1]) : "")));
+  const said = all.length ? totalSaid(all) : t("measure.how");
+  if (byId("measure-total").textContent !== said) byId("measure-total").textContent = said;
+  for (const id of ["measure-clear", "measure-copy"]) byId(id).disabled = places.get().length === 0;
+}
+
+/** @param {Reading} r @param {number} k */
+const choice = (r, k) => h("li", {}, h("button", { type: "button", onclick: () => take(r) }, t("measure.choose", { number: k + 1, position: position(r.lon, r.lat) })));
+
+/** @param {number} lon @param {number} lat @param {number} k @param {string} leg that leads here */
+const row = (lon, lat, k, leg) =>
+  h("li", {}, leg && h("p", { class: "leg number" }, leg), copyable(lon, lat), h("button", { class: "copy", type: "button", "aria-label": t("measure.remove", { number: k + 1 }), onclick: () => remove(k) }, "×"));

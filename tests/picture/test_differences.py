@@ -94,6 +94,19 @@ def test_reports_that_changed_boats_are_told_once_for_the_night():
     assert night == ["r4: Bravo in the first, Alfa in the second"]
 
 
+def test_two_boats_that_may_be_one_are_told_once():
+    """Each names the other; the sentence is the same."""
+    alone = boat(), boat("b2", name="Bravo", reports=["r3"])
+    linked = (
+        boat(same_boat=[{"with": "b2", "p": 0.4}]),
+        boat("b2", name="Bravo", reports=["r3"], same_boat=[{"with": "b1", "p": 0.4}]),
+    )
+    rows = differences(picture(*alone), picture(*linked))["boats"]
+    assert [w["text"] for row in rows for w in row["words"]] == [
+        "Alfa and b2 are one boat with 0 % in the first, 40 % in the second"
+    ]
+
+
 def alarm(key, kind="silence"):
     return {"key": key, "kind": kind, "words": {"key": f"alarm.{kind}", "args": {}, "text": key}}
 

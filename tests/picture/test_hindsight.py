@@ -83,6 +83,8 @@ def test_what_was_true_only_later_helps_and_is_not_shown(desk_of):
     assert known["place"] == "between"
     assert steps(known) == pytest.approx(2.0, abs=0.25)
     assert wide(known) < 0.5 * wide(then)
+    assert 1 < known["forecast"]["paths"] < 600
+    assert "paths" not in then["forecast"]
     assert known["last_report_at"] == "2024-03-01T22:20:00Z"
 
 

@@ -1,10 +1,11 @@
 """Other moments on the page, in a real Chromium: a boat's future by slider, its past drawn, two moments side by side."""
 
+import urllib.parse
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Route
 
 from browser import until
 from server_process import Process
@@ -44,31 +45,50 @@ def ahead(page: Page, slider: str, presses: int) -> None:
 
 
 def wrong(page: Page) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {n['html'][:100]}" for v in violations if v["impact"] in ("serious", "critical") for n in v["nodes"]]
+    """What keeps somebody out, in a light look in French and a dark one in English, chosen on the page."""
+    found = []
+    for language, palette in ((1, 0), (0, 2)):
+        page.locator("#languages button").nth(language).click()
+        page.locator("#palettes button").nth(palette).click()
+        violations = Axe().run(page).response["violations"]
+        found += [
+            f"{v['id']}: {n['html'][:90]}" for v in violations if v["impact"] in ("serious", "critical") for n in v["nodes"]
+        ]
+        assert "[" not in page.locator("main").inner_text()  # a missing word stands in brackets
+    return found
 
 
 def test_the_slider_shows_where_the_boat_will_be_and_says_so(page: Page, night: Process) -> None:
     opened(page, night)
     now = parts(page)
+    track = now["track"][0]["geometry"]["coordinates"]
     assert "track-ahead" not in now and not any(f["properties"]["ahead"] for f in now["chosen"])
+    assert len(track) == len(now["hour"]) > 3
+    assert max(f["properties"]["time"] for f in now["hour"]) <= "03:34"
     ahead(page, "#ahead-slider", 12)
     until(lambda: page.evaluate("varne.then()?.at") == "2021-11-24T05:34:00Z", "the forecast of two hours later")
     assert page.locator("#ahead-slider").get_attribute("aria-valuetext") == "05:34 UTC, 2 h 00 later"
     assert page.locator("#ahead-strip-said").inner_text() == (
         "Charlie: FORECAST for 05:34 UTC from what was known at 03:34:30 UTC"
     )
+    assert "from what was known at 03:34:30 UTC" in page.locator("#ahead-said").inner_text()
     later = parts(page)
     assert {f["properties"]["name"] for f in later["chosen"]} == {"50 % 05:34", "90 % 05:34", "95 % 05:34"}
-    assert later["track-ahead"] and later["place-ahead"][0]["properties"]["name"] == "05:34"
     told = page.evaluate("varne.then()")
     for f in later["chosen"]:
         assert f["geometry"] == told["forecast"]["regions"][f["properties"]["level"]]
-    assert "from what was known at 03:34:30 UTC" in page.locator("#ahead-said").inner_text()
+    assert later["place-ahead"][0]["properties"]["name"] == "05:34"
+    assert later["track"][0]["geometry"]["coordinates"] == track  # the past stays; what is expected goes on from its end
+    coming = later["track-ahead"][0]["geometry"]["coordinates"]
+    assert coming[0] == track[-1] and len(coming) > 2
 
 
 def test_the_bar_and_the_panel_are_one_slider_and_one_key_goes_back(page: Page, night: Process) -> None:
-    opened(page, night)
+    opened(page, night, f"at={AT}&lang=en")
+    assert page.locator("#ahead-bar").is_disabled()
+    assert page.locator("#ahead-bar-said").inner_text() == "choose an open boat"
+    page.locator("#boats tr", has_text="Charlie").first.click()
+    until(lambda: "chosen" in parts(page), "the boat")
     before = page.evaluate("JSON.stringify(varne.map.getSource('contours')._data.geojson)")
     ahead(page, "#ahead-bar", 3)
     assert page.locator("#ahead-slider").input_value() == "3"
@@ -85,10 +105,9 @@ def test_the_bar_and_the_panel_are_one_slider_and_one_key_goes_back(page: Page, 
 
 
 def test_a_moment_to_come_survives_a_reload_and_ends_when_it_has_come(page: Page, night: Process) -> None:
-    opened(page, night)
-    ahead(page, "#ahead-bar", 2)
+    opened(page, night, f"at={AT}&boat=charlie&then=2021-11-24T03:54:00Z&lang=en")
     until(lambda: page.evaluate("varne.then()?.at") == "2021-11-24T03:54:00Z", "the forecast")
-    until(lambda: "then=2021-11-24T03" in page.url, "the address")
+    until(lambda: "then=2021-11-24T03%3A54" in page.url, "the address")
     page.reload()
     ready(page)
     until(lambda: page.evaluate("varne.then()?.at") == "2021-11-24T03:54:00Z", "the same after the reload")
@@ -98,8 +117,7 @@ def test_a_moment_to_come_survives_a_reload_and_ends_when_it_has_come(page: Page
 
 
 def test_who_lives_then_is_a_range_once_the_water_is_known(page: Page, night: Process) -> None:
-    opened(page, night)
-    ahead(page, "#ahead-slider", 18)
+    opened(page, night, f"at={AT}&boat=charlie&then=2021-11-24T06:34:00Z&lang=en")
     until(lambda: page.locator("#ahead-said p").count() == 1, "the forecast in words")
     page.locator("#ahead-water").focus()
     page.keyboard.type("12")
@@ -113,47 +131,121 @@ def test_who_lives_then_is_a_range_once_the_water_is_known(page: Page, night: Pr
     unknown = alive["likely"]
     page.locator("#ahead-buoyancy").select_option("worn")
     until(lambda: page.evaluate("varne.then().alive.likely") > unknown, "the jackets to count")
-
-
-def test_without_a_boat_or_a_forecast_the_slider_waits(page: Page, night: Process) -> None:
-    opened(page, night, f"at={AT}&lang=en")
-    assert page.locator("#ahead-bar").is_disabled()
-    assert page.locator("#ahead-bar-said").inner_text() == "choose an open boat"
-
-
-def test_the_past_is_a_line_to_the_moment_and_not_beyond(page: Page, night: Process) -> None:
-    opened(page, night)
-    track = parts(page)["track"][0]["geometry"]["coordinates"]
-    hours = [f["properties"]["time"] for f in parts(page)["hour"]]
-    assert len(track) == len(hours) > 3
-    assert max(hours) <= "03:34"
-    ahead(page, "#ahead-slider", 12)
-    until(lambda: "track-ahead" in parts(page), "the way to come")
-    assert parts(page)["track"][0]["geometry"]["coordinates"] == track
-    coming = parts(page)["track-ahead"][0]["geometry"]["coordinates"]
-    assert coming[0] == track[-1] and len(coming) > 2
+    assert wrong(page) == []
 
 
 def test_a_closed_boat_keeps_the_way_its_reports_tell(page: Page, web: str) -> None:
-    """Bravo of the made-up night: closed, so nobody computes a forecast; its fixes without those of the crew that came."""
+    """Alfa of the made-up night, closed: nobody computes a forecast, and its fixes stand in order of time."""
+
+    def closed(route: Route) -> None:
+        whole = route.fetch().json()
+        boats = [b | {"status": "closed", "forecast": None} if b["id"] == "b1" else b for b in whole["boats"]]
+        route.fulfill(json=whole | {"boats": boats})
+
+    page.route("**/api/picture*", closed)
     page.goto(f"{web}/?at=2030-01-11T04:40:00Z&boat=b1&lang=en")
-    until(lambda: page.evaluate("window.varne?.ready && !!varne.picture()"), "the page", 40)
-    page.route("**/api/picture*", lambda route: route.fulfill(json=closed(route.fetch().json())))
-    page.keyboard.press("p")
-    until(lambda: page.evaluate("varne.picture().boats[0].status") == "closed", "Alfa to be closed")
-    until(lambda: [f["properties"]["time"] for f in parts(page)["hour"]] == ["23:04", "00:10", "01:29"], "its fixes")
+    until(lambda: page.evaluate("window.varne?.ready && !!varne.picture() && !!varne.map"), "the page", 40)
+    until(lambda: [f["properties"]["time"] for f in parts(page).get("hour", [])] == ["23:04", "00:10", "01:29"], "its fixes")
     assert parts(page)["track"][0]["geometry"]["coordinates"] == [[1.89, 51.085], [1.83, 51.112], [1.8, 51.13]]
 
 
-def closed(picture: dict) -> dict:
-    boats = [b | {"status": "closed", "forecast": None} if b["id"] == "b1" else b for b in picture["boats"]]
-    return picture | {"boats": boats}
+def beside(page: Page, night: Process, query: str) -> Page:
+    page.goto(f"{night.address}compare.html?{query}")
+    whole(page)
+    return page
 
 
-@pytest.mark.parametrize("look", ["lang=en&palette=night", "lang=fr&palette=day", "lang=fr&palette=dusk"])
-def test_looking_ahead_keeps_nobody_out(page: Page, night: Process, look: str) -> None:
-    opened(page, night, f"at={AT}&boat=charlie&{look}")
-    ahead(page, "#ahead-slider", 12)
-    until(lambda: page.locator("#ahead-said p").count() == 1, "the forecast in words")
+def whole(page: Page) -> None:
+    until(lambda: page.evaluate("!!window.varne?.ready && !!varne.told?.()"), "the first pictures", 90)
+    until(lambda: page.evaluate("![varne.told().first, varne.told().second].some(p => p.pending.length)"), "the forecasts", 90)
+
+
+def test_known_then_and_known_now_are_told_in_words_before_the_maps(page: Page, night: Process) -> None:
+    beside(page, night, f"a={AT}&known_b=2021-11-24T18:00:00Z&boat=charlie&lang=en&palette=night")
+    captions = page.locator("#caption_a").inner_text(), page.locator("#caption_b").inner_text()
+    assert captions[0].startswith("First: 2021-11-24 03:34:30 UTC, as known then (log ")
+    assert captions[1].startswith("Second: 2021-11-24 03:34:30 UTC, by what was known on 2021-11-24 at 18:00 UTC (log ")
+    told = page.evaluate("varne.told()")
+    charlie = next(row for row in told["boats"] if row["second"] == "charlie")
+    assert "position" in charlie["differs"]
+    assert "Charlie: the second place lies" in page.locator("#differs").inner_text()
+    assert sum(len(row["words"]) for row in told["boats"]) + len(told["night"]) == page.locator("#differs li").count()
+    assert "what people did stays as it stood" in page.locator("#scope").inner_text()
+    assert page.evaluate("[...document.querySelectorAll('main h2')].map(h => h.id)") == [
+        "differs-head",
+        "maps-head",
+        "table-head",
+    ]
     assert wrong(page) == []
-    assert "[" not in page.locator("#detail").inner_text()
+
+
+def test_table_and_maps_hold_both_moments(page: Page, night: Process) -> None:
+    beside(page, night, "a=2021-11-24T02:00:00Z&b=2021-11-24T05:00:00Z&boat=charlie&lang=en")
+    people = page.locator("tr[data-boat=charlie][data-facet=people]")
+    assert people.locator("td").all_inner_texts() == ["33", "33–40"]
+    assert "≠ differs" in people.inner_text()
+    side = page.locator("tr[data-boat=charlie][data-facet=side]")
+    assert side.count() == 0
+    page.locator("#all").focus()
+    page.keyboard.press("Space")
+    until(lambda: side.count() == 1, "what does not differ too")
+    assert "≠" not in side.inner_text()
+    position = page.locator("tr[data-boat=charlie][data-facet=position]").inner_text()
+    assert "51°" in position and "001°" in position
+    for k, which in enumerate(("first", "second")):
+        ring = f"varne.maps[{k}].getSource('contours')._data.geojson.features.find(f => f.properties.level === '0.9')?.geometry"
+        wanted = f"varne.told().{which}.boats.find(b => b.id === 'charlie').forecast.regions['0.9']"
+        same = f"JSON.stringify({ring}) === JSON.stringify({wanted})"
+        until(lambda same=same: page.evaluate(same), f"the contour of the {which}")
+    centre = "(m => [m.getCenter().lng, m.getCenter().lat, m.getZoom()])(varne.maps[{}])"
+    page.evaluate("varne.maps[1].jumpTo({ center: [1.61, 51.02], zoom: 9.5 })")
+    assert page.evaluate(centre.format(0)) == pytest.approx([1.61, 51.02, 9.5])
+    page.evaluate("varne.maps[0].jumpTo({ center: [1.7, 51.1], zoom: 10 })")
+    assert page.evaluate(centre.format(1)) == pytest.approx([1.7, 51.1, 10])
+
+
+SEEN = """[JSON.stringify(varne.told()), document.querySelector("main").innerText, varne.maps[1].getZoom().toFixed(6),
+           varne.selected.get()]"""
+
+
+def test_the_address_alone_shows_exactly_the_same_again(page: Page, night: Process, browser: Browser) -> None:
+    """Chosen by form and keyboard, then opened by its address in a window that remembers nothing."""
+    beside(page, night, f"a={AT}&known_a=2021-11-24T01:00:00Z&lang=en&palette=night")
+    assert page.evaluate("varne.told().first.known") == AT  # nobody knew it before it was
+    for said in ("soon", "2021-11-24 05:30:00"):
+        page.locator("#b").fill(said)
+        page.locator("#b").press("Tab")
+        assert page.evaluate("document.getElementById('b').validity.patternMismatch") is (said == "soon")
+    until(lambda: page.evaluate("varne.told().second.at") == "2021-11-24T05:30:00Z", "the other moment")
+    page.locator("#now_a").focus()
+    page.keyboard.press("Enter")
+    until(lambda: page.evaluate("varne.told().first.known") == "2021-11-24T18:00:00Z", "all that is known")
+    page.evaluate("varne.maps[0].jumpTo({ center: [1.7, 51.1], zoom: 10 })")
+    page.get_by_role("button", name="Charlie").first.focus()
+    page.keyboard.press("Enter")
+    whole(page)
+    until(lambda: all(k in page.url for k in ("boat=charlie", "known_a=", "b=2021", "map=10.0")), "the address")
+    before = page.evaluate(SEEN)
+    other = browser.new_context(locale="en-GB")
+    again = other.new_page()
+    again.goto(page.url)
+    whole(again)
+    until(lambda: again.evaluate(SEEN) == before, "the same page")
+    other.close()
+
+
+def test_from_the_time_bar_a_moment_is_pinned_and_another_held_against_it(page: Page, night: Process) -> None:
+    opened(page, night)
+    known = page.locator("#compare-known").get_attribute("href")
+    assert f"a={AT}&b={AT}&known_b=2021-11-24T18:00:00Z&boat=charlie" in urllib.parse.unquote(known or "")
+    assert not page.locator("#compare-pinned").is_visible()
+    page.locator("#pin").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("n")
+    until(lambda: page.locator("#compare-pinned").is_visible(), "the link")
+    assert page.locator("#compare-pinned").inner_text() == "Compare with 03:34:30"
+    page.locator("#compare-pinned").click()
+    whole(page)
+    assert page.evaluate("varne.told().first.at") == AT
+    assert page.evaluate("varne.told().second.at") > AT
+    assert page.evaluate("varne.selected.get()") == "charlie"

@@ -4,7 +4,7 @@ Works on pictures as screens get them (`picture.picture`), so that it sees what 
 first and which the second is the asker's choice; every sentence names both.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from varne.fusion.show import words_plain
 from varne.geodesy import NM, distance_and_bearing
@@ -53,9 +53,10 @@ def differences(first: Plain, second: Plain) -> Plain:
                    order of the second; "night": sentences; "alarms_first", "alarms_second": those that only one has
     """
     pairs = list(paired(first["boats"], second["boats"]))
+    others = {b["id"] for _, b in pairs if b}
     hindsight = any(p["known"] != p["at"] for p in (first, second))
     return {
-        "boats": [_row(pair) for pair in pairs],
+        "boats": [_row(pair, others) for pair in pairs],
         "night": [words_plain(w) for w in (*_moved(pairs), *_all_told(first, second), *_decided(first, second))],
         "alarms_first": _alarms(first, second, hindsight),
         "alarms_second": _alarms(second, first, hindsight),
@@ -84,10 +85,16 @@ def _shared(a: Plain, b: Plain) -> int:
     return len(set(a["reports"]) & set(b["reports"]))
 
 
-def _row(pair: Pair) -> Plain:
+def _told_by_other(w: Words, b: Plain | None, others: Collection[str]) -> bool:
+    """Two boats that may be one are told once, under the one that comes first."""
+    return w.key == "diff.same" and b is not None and w.args["other"] in others and str(w.args["other"]) < b["id"]
+
+
+def _row(pair: Pair, others: Collection[str]) -> Plain:
     a, b = pair
     name = (b or a or {})["name"]
     told = list(_told(name, a, b))
+    told = [(facet, w) for facet, w in told if not _told_by_other(w, b, others)]
     ids = {"first": a and a["id"], "second": b and b["id"], "name": name}
     return {**ids, "differs": [facet for facet, _ in told], "words": [words_plain(w) for _, w in told]}
 

@@ -40,13 +40,14 @@ def where(o: Outlook | None, now: datetime, pending: Sequence[Report] = ()) -> P
     d = probability.density(run.lon[0], run.lat[0], weight)
     wide = (o.start.ellipse_m or (0.0,))[0] > AREA
     age = t - o.start.when.timestamp()
+    between = t < o.ensemble.t - FRESH
     return {
         "lon": round(d.lon0, 5),
         "lat": round(d.lat0, 5),
         "ellipse_m": [round(v, 1) for v in probability.spread(run.lon[0], run.lat[0], weight)],
-        "place": "between" if t < o.ensemble.t - FRESH else "area" if wide else "fix" if age < FRESH else "forecast",
+        "place": "between" if between else "area" if wide else "fix" if age < FRESH else "forecast",
         "side": coast.side(d.lon0, d.lat0),
-        "forecast": _forecast(o, d, t),
+        "forecast": {**_forecast(o, d, t), **({"paths": int(np.unique(run.lon[0]).size)} if between else {})},
     }
 
 

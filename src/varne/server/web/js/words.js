@@ -24,7 +24,7 @@ const pattern = (key) => catalogues[language.get()]?.[key];
 
 /**
  * The word for one argument: a value that the catalogue knows under the argument's name (`condition.swamped`, `centre.dover`)
- * is translated, a moment becomes a time of day, a boat gets its name, the rest stays as it came.
+ * or under the name before `_first` and `_second`) is translated, a moment becomes a time of day, a boat gets its name, the rest stays as it came.
  *
  * @param {string} name
  * @param {unknown} value
@@ -37,7 +37,7 @@ function argument(name, value) {
   const text = String(value);
   if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return clockTime(text);
   if (name === "boat") return nameOf(text);
-  return several(name, text) ?? several("centre", text) ?? text;
+  return several(name.replace(/_(first|second)$/, ""), text) ?? several("centre", text) ?? text;
 }
 
 /** @param {string} family @param {string} text one or several @returns {string|undefined} their words, if all of them have one */

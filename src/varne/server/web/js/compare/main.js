@@ -1,0 +1,132 @@
+// @ts-check
+/** Two moments side by side. The address says which, so that a reload, or whoever gets it, sees exactly the same. */
+import { readAddress, viewOf, writeAddress } from "../address.js";
+import { startFrame } from "../door/frame.js";
+import { byId, refresh } from "../element.js";
+import { getJson, newest } from "../newest.js";
+import { whenAny, signal } from "../signal.js";
+import { night, picture, selected } from "../state.js";
+import { language, t, word } from "../words.js";
+import { differences, moment, scope, summary } from "./said.js";
+import { rows } from "./table.js";
+
+/** @typedef {import("../types.js").Comparison} Comparison */
+
+const SIDES = ["a", "known_a", "b", "known_b"];
+const WITHIN_S = 3;
+
+/** @type {import("../signal.js").Signal<Comparison|null>} */
+const told = signal(/** @type {any} */ (null));
+/** @type {import("../signal.js").Signal<Record<string, string>>} the moments asked for, ISO; what is absent is as known then */
+const wish = signal(/** @type {any} */ ({}));
+/** @type {any} */
+const page = { ready: false, told: () => told.get(), selected, maps: null };
+/** @type {any} */ (window).varne = page; // for tests and for the curious
+
+const want = newest(
+  async (/** @type {Record<string, string>} */ asked) => {
+    const answer = await fetch(`/api/compare?${new URLSearchParams({ ...asked, within: String(WITHIN_S) })}`);
+    if (answer.status >= 500) throw new Error(`the node answered ${answer.status}`);
+    return answer.json();
+  },
+  (answer, asked) => {
+    byId("problem").textContent = answer.problem ? [answer.problem.why, answer.problem.mend].join("; ") : "";
+    if (answer.problem || asked !== wish.get()) return false;
+    const pending = answer.first.pending.length + answer.second.pending.length;
+    byId("waiting").textContent = pending ? t("wait.forecast", { boats: pending }) : "";
+    told.set(answer);
+    return pending > 0;
+  },
+  (problem) => (byId("problem").textContent = problem ? t("compare.silent") : ""),
+);
+
+/** @param {Record<string, string>} change what is asked for otherwise; an empty moment is as known then */
+function ask(change) {
+  const next = Object.fromEntries(Object.entries({ ...wish.get(), ...change }).filter(([, value]) => value));
+  for (const side of ["a", "b"]) if (next[`known_${side}`] && Date.parse(next[`known_${side}`]) < Date.parse(next[side])) delete next[`known_${side}`];
+  wish.set(next);
+  for (const id of SIDES) byId(id).value = (next[id] ?? "").replace("T", " ").replace("Z", "");
+  writeAddress(Object.fromEntries(SIDES.map((id) => [id, next[id] ?? null])));
+  if (next.a && next.b) want(next);
+}
+
+/** All that is known: to the end of a replay, to this minute of a live night. */
+const latest = () => (night.get()?.mode === "replay" ? (night.get()?.end ?? "") : whole(new Date()));
+
+/** @param {Date} at */
+const whole = (at) => `${at.toISOString().slice(0, 19)}Z`;
+
+/** @param {string|undefined} said an ISO time, UTC where it names no zone @returns {string} to the second; empty for what is no time */
+function momentOf(said) {
+  const text = (said ?? "").trim().replace(" ", "T");
+  const at = new Date(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
+  return Number.isNaN(at.getTime()) ? "" : whole(at);
+}
+
+/** The chosen boat as each picture names it. @returns {(string|null)[]} */
+function chosen() {
+  const row = told.get()?.boats.find((b) => [b.first, b.second].includes(selected.get()));
+  return [row?.first ?? null, row?.second ?? null];
+}
+
+function draw() {
+  const now = told.get();
+  document.title = `${t("compare.head")} · Varne`;
+  const c = night.get();
+  if (c) {
+    document.documentElement.dataset.label = c.label;
+    byId("label").textContent = t(`label.${c.label}`);
+    byId("label-strip").textContent = t(`label.${c.label}.long`);
+  }
+  if (!now) return;
+  byId("back").href = `./?at=${now.second.at}`;
+  for (const [side, one] of /** @type {[string, import("../types.js").Picture][]} */ ([["a", now.first], ["b", now.second]])) {
+    byId(`caption_${side}`).textContent = `${t(side === "a" ? "compare.first" : "compare.second")}: ${moment(one)}`;
+    byId(`head_${side}`).textContent = `${t(side === "a" ? "compare.first" : "compare.second")}: ${moment(one)}`;
+  }
+  if (byId("summary").textContent !== summary(now)) byId("summary").textContent = summary(now);
+  refresh(byId("differs"), [now.boats, now.night, now.alarms_first, now.alarms_second, language.get()], () => differences(now));
+  refresh(byId("scope"), [now.first.known, now.second.known, language.get()], () => scope(now));
+  refresh(byId("rows"), [now, byId("all").checked, language.get()], () => rows(now, byId("all").checked));
+}
+
+async function drawMaps(/** @type {string|undefined} */ view) {
+  try {
+    const maps = await import("./maps.js");
+    const both = await maps.startMaps(["map_a", "map_b"], viewOf(view));
+    const show = () => {
+      const now = told.get();
+      const ids = chosen();
+      if (now) [now.first, now.second].forEach((one, i) => maps.show(both[i], one, ids[i]));
+    };
+    whenAny([told, selected, language], show);
+    byId("to-strait").onclick = () => maps.toStrait(both[0]);
+    byId("to-boat").onclick = () => told.get() && maps.toBoat(both[0], [told.get()?.first, told.get()?.second].flatMap((p) => p ?? []), chosen());
+    page.maps = both.map((one) => one.map);
+  } catch (problem) {
+    byId("no-map").hidden = false;
+    byId("no-map").textContent = t("map.none", { why: problem instanceof Error ? problem.message : String(problem) });
+  }
+}
+
+async function start() {
+  const address = readAddress();
+  await startFrame(draw);
+  night.set(await getJson("/api/case"));
+  selected.set(address.boat ?? null);
+  for (const id of SIDES) byId(id).onchange = (/** @type {any} */ e) => e.target.reportValidity() && ask({ [id]: momentOf(e.target.value) || (id.startsWith("known") ? "" : wish.get()[id]) });
+  for (const side of ["a", "b"]) byId(`now_${side}`).onclick = () => ask({ [`known_${side}`]: latest() });
+  byId("moments").onsubmit = (/** @type {SubmitEvent} */ e) => e.preventDefault();
+  byId("all").onchange = draw;
+  // Names are looked up in both pictures: a boat or a report may be in one of them only.
+  told.watch((now) => now && picture.set({ ...now.second, boats: [...now.second.boats, ...now.first.boats], reports: [...now.second.reports, ...now.first.reports] }));
+  whenAny([told, night, selected, language], draw);
+  writeAddress({ map: address.map ?? null });
+  whenAny([selected], () => writeAddress({ boat: selected.get() }));
+  const opening = momentOf(address.a) || momentOf(night.get()?.start) || whole(new Date());
+  ask({ a: opening, known_a: momentOf(address.known_a), b: momentOf(address.b) || opening, known_b: momentOf(address.known_b) });
+  await drawMaps(address.map);
+  page.ready = true;
+}
+
+start();

@@ -155,7 +155,7 @@ function answerPointer(map) {
   startPointer(map);
   map.on("click", (/** @type {any} */ e) => measuring.get() && add([e.lngLat.lng, e.lngLat.lat]));
   map.on("click", (/** @type {any} */ e) => byId("intake").open && placed(e.lngLat.lng, e.lngLat.lat));
-  map.on("click", "boats", (/** @type {any} */ e) => selected.set(e.features[0].properties.id));
+  map.on("click", "boats", (/** @type {any} */ e) => measuring.get() || selected.set(e.features[0].properties.id));
   map.on("mouseenter", "boats", () => map.getCanvas().classList.add("over-boat"));
   map.on("mouseleave", "boats", () => map.getCanvas().classList.remove("over-boat"));
 }

@@ -4,6 +4,7 @@ import { remember, remembered } from "./address.js";
 import { at } from "./clock.js";
 import { byId, h, refresh } from "./element.js";
 import { age, clockTime, minuteTime, percent, position } from "./format.js";
+import { bare } from "./keys.js";
 import { states } from "./panels/forecast.js";
 import { plan } from "./search/plan.js";
 import { whenAny } from "./signal.js";
@@ -42,8 +43,7 @@ const look = (steps) => thenAt.set(steps > 0 ? base() + steps * STEP : null);
 
 /** "0" is back from anywhere, unless something is being typed. */
 function onKey(/** @type {KeyboardEvent} */ event) {
-  const typed = /** @type {HTMLElement} */ (event.target).closest("select, textarea, input:not([type=range])");
-  if (event.key !== "0" || typed || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+  if (event.key !== "0" || !bare(event)) return;
   look(0);
   event.preventDefault();
 }

@@ -1,6 +1,7 @@
 """What the map asks for: depths, lanes, tide and wind at a moment; and what is not there is said with its reason."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from varne.sea.tides import dover_strait
 from varne.server.app import Node, create_app
 from varne.server.chart import SENTENCES
 from varne.server.desk import Desk
+from varne.server.flow import MOST
 from varne.server.live import Hub
 
 AT = "2021-11-24T03:34:00Z"
@@ -127,3 +129,17 @@ def test_every_reason_is_in_both_catalogues():
     en, fr = (json.loads((words / f"{code}.json").read_text("utf-8")) for code in ("en", "fr"))
     assert {k: en.get(k) for k in SENTENCES} == SENTENCES
     assert set(SENTENCES) <= set(fr)
+
+
+DOC = (Path(varne.__file__).parents[2] / "docs" / "map.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("route", re.findall(r"curl 'http://127.0.0.1:8347(/\S+)'", DOC))
+def test_the_routes_of_the_docs_answer(live, route):
+    assert live.get(route).status_code == 200
+
+
+def test_the_docs_tell_of_every_route_and_of_the_depths_as_they_are(live):
+    paths = {path for path in live.get("/api/openapi.json").json()["paths"] if path.startswith("/api/map/")}
+    assert all(path in DOC for path in paths - {"/api/map/coast", "/api/map/lines"})
+    assert "10, 20 and 30 m" in DOC and "1500 places" in DOC and MOST == 1500

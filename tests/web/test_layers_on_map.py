@@ -156,6 +156,8 @@ def test_a_replay_without_wind_lanes_and_sensors(page: Page, demo: Process) -> N
     until(lambda: "at 09:54 UTC" in said(page, "current"), "the tide six hours on", 60)
     assert "(south-west)" in said(page, "current")
     until(lambda: all(turned(a["turn"], to) > 90 for a in drawn(page, "current") if a["kn"] > 1), "the arrows to turn")
+    page.evaluate("varne.thenAt.set(Date.parse('2021-11-24T13:04:00Z'))")  # by the slider into the future
+    until(lambda: "at 13:04 UTC" in said(page, "current"), "the tide of a moment to come", 60)
     page.locator("#languages button").nth(1).click()
     until(lambda: "aucune prévision de vent" in said(page, "wind"), "the same in French")
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from varne.picture.differences import SENTENCES, differences, paired
+from varne.picture.differences import differences
+from varne.picture.facets import SENTENCES
+from varne.picture.pairing import paired
 
 
 def count(low, likely=None, high=None):
@@ -105,6 +107,16 @@ def test_two_boats_that_may_be_one_are_told_once():
     assert [w["text"] for row in rows for w in row["words"]] == [
         "Alfa and b2 are one boat with 0 % in the first, 40 % in the second"
     ]
+
+
+def test_a_report_that_may_be_of_the_boat_is_not_told_again_when_it_is_in_it():
+    before = boat(same_boat=[{"with": "r7", "p": 0.99}])
+    assert said(before, boat(reports=["r1", "r2", "r7"])) == ["Alfa: reports only in the second: r7"]
+
+
+def test_a_proposed_boat_is_linked_under_one_name_alone_and_with_others():
+    before, after = (boat(same_boat=[{"with": name, "p": 0.4}]) for name in ("r7", "boat:r7"))
+    assert said(before, after) == []
 
 
 def alarm(key, kind="silence"):

@@ -14,8 +14,8 @@ from varne.sea import coast
 from varne.words import Words
 
 SENTENCES = {
-    "alarm.boundary_near": "{boat}: {percent} % likely to cross to the side of {side} within {hours} h, "
-    "8 in 10 of such crossings between {begin} and {end} UTC; held by {holders}",
+    "alarm.boundary_near": "{boat}: {percent} % likely to cross to the side of {side} within {hours} h "
+    "(8 in 10 of such crossings from {begin} to {end} UTC)",
 }
 
 ENOUGH = 500
@@ -65,7 +65,7 @@ def _last_there(night: Night, boat: Boat, found: Crossing) -> str:
 def _words(boat: Boat, found: Crossing, within: float) -> Words:
     args: dict[str, str | int | float] = {
         "boat": boat.name, "percent": min(round(100 * found.p), 99), "side": found.to, "hours": f"{within / 3600:.3g}",
-        "begin": _minute(found.begin), "end": _minute(found.end), "holders": ", ".join(boat.holders),
+        "begin": _minute(found.begin), "end": _minute(found.end),
     }  # fmt: skip
     return Words("alarm.boundary_near", args, SENTENCES["alarm.boundary_near"].format(**args))
 

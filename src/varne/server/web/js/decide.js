@@ -15,6 +15,9 @@ import { say, t, word } from "./words.js";
  *   that the reason goes into; reason_may: it may be left out; filled: the event out of the answers
  */
 
+/** What can be taken back as if it had not been; the rest is answered by another act. */
+const WITHDRAWN = ["reports-joined", "reports-split", "reports-judged", "plan-accepted", "searched-in-vain"];
+
 let roles = ["watch officer", "SAR mission co-ordinator", "liaison"];
 let mayDecide = true;
 let key = "";
@@ -72,6 +75,7 @@ export function ask(event) {
   byId("decide-reason").value = "";
   byId("decide-reason").required = !event.reason_may;
   byId("decide-reason-label").textContent = t(event.reason_may ? "decide.reason_may" : "decide.reason");
+  byId("decide-rule").textContent = t(WITHDRAWN.includes(event.kind) ? "decide.rule" : "decide.rule_stays");
   byId("decide-problem").hidden = true;
   byId("decide-record").hidden = false;
   byId("decide").showModal();

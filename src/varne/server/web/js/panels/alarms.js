@@ -2,7 +2,7 @@
 /** Alarms as sentences: since when, whose they are, what they ask for, who has seen or taken them. Never only a colour or a sound. */
 import { act, whyNot } from "../decide.js";
 import { byId, h, refresh } from "../element.js";
-import { clockTime } from "../format.js";
+import { minuteTime } from "../format.js";
 import { bare } from "../keys.js";
 import { whenAny } from "../signal.js";
 import { nameOf, night, picture, selected } from "../state.js";
@@ -45,7 +45,7 @@ const row = (alarm) =>
       "div",
       {},
       h("span", { class: "alarm-words" }, say(alarm.words)),
-      h("span", { class: "second" }, [t("alarms.since", { since: clockTime(alarm.since) }), ...whose(alarm)].join(" · ")),
+      h("span", { class: "second" }, [t("alarms.since", { since: minuteTime(alarm.since) }), ...whose(alarm)].join(" · ")),
       h("span", { class: "second asks" }, t(`alarms.asks.${alarm.kind}`)),
       acts(alarm),
     ),
@@ -54,9 +54,9 @@ const row = (alarm) =>
 /** @param {Alarm} alarm @returns {string[]} who deals with it, or should; who has seen it, and which owner has not */
 function whose({ owners, taken, acknowledged, waits }) {
   const owner = owners.length ? owners.join(", ") : t("alarms.every_centre");
-  const seen = acknowledged.map((by) => t("alarms.acknowledged", { ...by, at: by.at }));
+  const seen = acknowledged.map((by) => t("alarms.acknowledged", { ...by, at: minuteTime(by.at) }));
   const blind = waits && acknowledged.length > 0 && t("alarms.unseen_by", { owner });
-  return [taken ? t("alarms.taken", { ...taken }) : t("alarms.owned", { owner }), ...seen, blind].filter((s) => typeof s === "string");
+  return [taken ? t("alarms.taken", { ...taken, at: minuteTime(taken.at) }) : t("alarms.owned", { owner }), ...seen, blind].filter((s) => typeof s === "string");
 }
 
 /** Live, what a person can do about it; the boat that it is about is one key away. @param {Alarm} alarm */

@@ -50,7 +50,7 @@ def test_the_document_holds_together(told):
 
 def test_permissions_are_told_and_what_changes_something_needs_the_header(told):
     found = operations(told)
-    assert found[("GET", "/ogc/collections")]["x-varne-permission"] == "see"
+    assert found[("GET", "/ogc/collections")]["x-varne-permission"] == "see features"
     assert found[("POST", "/api/reports")]["x-varne-permission"] == "report"
     posts = [o for (m, _), o in found.items() if m != "GET"]
     assert posts and all(any(p["name"] == "X-Varne" for p in o["parameters"]) for o in posts)

@@ -328,3 +328,25 @@ def test_two_tabs_never_lose_each_others_reports(tmp_path: Path, context: Browse
         assert kept_in(other) == []
     finally:
         again.end()
+
+
+def test_a_whole_message_is_pasted_and_fills_what_is_empty(context: BrowserContext, screen: Page) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    said = "SOS nous sommes 33 personnes 51°08.5'N 001°44.5'E appelez +33 6 12 34 56 78, le moteur est mort"
+    screen.keyboard.press("r")
+    screen.locator("[name=people_likely]").fill("40")
+    screen.evaluate("text => navigator.clipboard.writeText(text)", said)
+    screen.locator("[name=text]").focus()
+    screen.keyboard.press("ControlOrMeta+V")
+    until(lambda: field(screen, "position") != "", "the position")
+    assert field(screen, "text") == said
+    assert (field(screen, "position"), field(screen, "caller")) == ("51°08.5'N 001°44.5'E", "+33612345678")
+    assert (field(screen, "people_min"), field(screen, "people_likely")) == ("", "40")  # what somebody typed stays
+    found = screen.locator("#intake-found").inner_text()
+    assert found == "Taken from the message, to be checked: position, number to call back"
+    until(lambda: screen.locator("#intake-readings .reading").count() == 1, "its reading")
+    screen.locator("[name=observed]").press("Enter")
+    until(lambda: any("moteur" in r["text"] for r in reports(screen)), "the report", 60)
+    (made,) = [r for r in reports(screen) if "moteur" in r["text"]]
+    assert (made["lon"], made["lat"]) == pytest.approx((1.7417, 51.1417), abs=1e-3)
+    assert "12 34" not in str(reports(screen))

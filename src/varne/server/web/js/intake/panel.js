@@ -10,6 +10,7 @@ import { following, night, wantPicture } from "../state.js";
 import { fields, order } from "./form.js";
 import { lineOf } from "./line.js";
 import { discard, post, send, waiting } from "./outbox.js";
+import { startPasting } from "./pasting.js";
 import { choices, chosen, read, reading, readings } from "./place.js";
 import { language, t, word } from "../words.js";
 
@@ -19,6 +20,7 @@ const begun = signal(false); // something stands in the form that nobody has han
 
 export function startIntake() {
   takeUp();
+  startPasting();
   whenAny([night, language], drawForm);
   whenAny([waiting, language, begun], drawOutbox);
   whenAny([readings, chosen, language], drawReadings);

@@ -40,6 +40,7 @@ function onKey(event) {
 function open(on) {
   byId("measure").hidden = !on;
   byId("chart").classList.toggle("measuring", on);
+  if (on) for (const panel of document.querySelectorAll(".map-right details")) panel.removeAttribute("open"); // they would lie under it
   byId("measure-open").setAttribute("aria-expanded", String(on));
   byId(on ? "measure-text" : "measure-open").focus();
   typed.set({ readings: [], why: "" });

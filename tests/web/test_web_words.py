@@ -60,7 +60,7 @@ FAMILIES = {
     "label": ("RECONSTRUCTION", "SIMULATED", "LIVE"),
     "handover": ("offered", "accepted", "refused", "expired"),
     "status": ("tasked", "departed", "on_scene", "left_scene", "berthed", "sighting"),
-    "place": ("fix", "area", "forecast", "between", "last", "none"),
+    "place": ("fix", "area", "forecast", "between", "ended", "last", "none"),
     "term": ("motion", "people", "condition", "caller", "boat", "group", "channel", "decided"),
     "decided": ("joined", "split", "same", "different"),
     "basis": ("public record", "replay assumption", "simulated", "live"),

@@ -33,6 +33,8 @@ def where(o: Outlook | None, now: datetime, pending: Sequence[Report] = ()) -> P
     if o is None:
         return nowhere
     t = now.timestamp()
+    if t > o.run.t[-1] + 1.0:  # an older place and said so, never the end of the run as if it were now
+        return {**where(o, datetime.fromtimestamp(float(o.run.t[-1]), UTC)), "place": "ended", "forecast": None}
     run = o.run.at(t)
     weight = run.weight * np.isin(run.flag[0], (motion.MOVING, motion.STRANDED))
     if not weight.sum() > 0:

@@ -30,7 +30,7 @@
  * @property {number|null} lon
  * @property {number|null} lat
  * @property {[number, number, number]|null} ellipse_m 1 sigma: major, minor [m], orientation of the major [deg true]
- * @property {"fix"|"area"|"forecast"|"between"|"last"|"none"} place last: its forecast is still being made
+ * @property {"fix"|"area"|"forecast"|"between"|"ended"|"last"|"none"} place last: its forecast is still being made
  * @property {string|null} last_report_at
  * @property {number|null} age_s
  * @property {Count|null} people
@@ -63,7 +63,8 @@
  *   notes: Words[]}|null, cumulative?: number[], low?: number, high?: number}} Then where a boat may be at another moment, by what
  *   is known at `made`; cumulative, low, high: what tracks that found nothing until then would have had
  * @typedef {{name: string, side: string, kind: string, lon: number, lat: number, sensors: string[], transit_kn: number,
- *   ready_min: number, status: string|null, judged: string[], approximate: boolean}} FleetAsset
+ *   ready_min: number, status: string|null, judged: string[], approximate: boolean, minutes: number|null, withheld: boolean}} FleetAsset
+ *   minutes: until it could be with the boat, the soonest first
  * @typedef {{kind: string, at: string, field: string|null, arrows: [number, number, number, number][], why: Words|null}} Flow
  *   arrows: longitude, latitude, knots, true direction it goes to
  * @typedef {{at: string, looking: {name: string, kind: string, lon: number, lat: number, boat: number, people: number, words: Words}[],

@@ -2,13 +2,13 @@
 /** Two moments side by side. The address says which, so that a reload, or whoever gets it, sees exactly the same. */
 import { readAddress, viewOf, writeAddress } from "../address.js";
 import { startFrame } from "../door/frame.js";
-import { byId, refresh } from "../element.js";
+import { byId, h, refresh } from "../element.js";
 import { getJson, newest } from "../newest.js";
 import { whenAny, signal } from "../signal.js";
 import { night, picture, selected } from "../state.js";
 import { language, t, word } from "../words.js";
 import { differences, moment, scope, summary } from "./said.js";
-import { rows } from "./table.js";
+import { bodies } from "./table.js";
 
 /** @typedef {import("../types.js").Comparison} Comparison */
 
@@ -69,6 +69,13 @@ function chosen() {
   return [row?.first ?? null, row?.second ?? null];
 }
 
+/** @param {string} key @param {import("../types.js").Picture} one */
+const called = (key, one) => `${t(key)}: ${moment(one)}`;
+
+/** @param {Comparison} now */
+const head = (now) =>
+  h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("compare.boat")), h("th", { scope: "col" }, t("compare.fact")), h("th", { scope: "col" }, called("compare.first", now.first)), h("th", { scope: "col" }, called("compare.second", now.second))));
+
 function draw() {
   const now = told.get();
   document.title = `${t("compare.head")} · Varne`;
@@ -80,14 +87,12 @@ function draw() {
   }
   if (!now) return;
   byId("back").href = `./?at=${now.second.at}`;
-  for (const [side, one] of /** @type {[string, import("../types.js").Picture][]} */ ([["a", now.first], ["b", now.second]])) {
-    byId(`caption_${side}`).textContent = `${t(side === "a" ? "compare.first" : "compare.second")}: ${moment(one)}`;
-    byId(`head_${side}`).textContent = `${t(side === "a" ? "compare.first" : "compare.second")}: ${moment(one)}`;
-  }
+  byId("caption_a").textContent = called("compare.first", now.first);
+  byId("caption_b").textContent = called("compare.second", now.second);
   if (byId("summary").textContent !== summary(now)) byId("summary").textContent = summary(now);
   refresh(byId("differs"), [now.boats, now.night, now.alarms_first, now.alarms_second, language.get()], () => differences(now));
   refresh(byId("scope"), [now.first.known, now.second.known, language.get()], () => scope(now));
-  refresh(byId("rows"), [now, byId("all").checked, language.get()], () => rows(now, byId("all").checked));
+  refresh(byId("table"), [now, byId("all").checked, language.get()], () => [head(now), ...bodies(now, byId("all").checked)]);
 }
 
 async function drawMaps(/** @type {string|undefined} */ view) {

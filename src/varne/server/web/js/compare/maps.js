@@ -1,23 +1,21 @@
 // @ts-check
 /** Two maps that move together, each with the picture of its moment. The words and the table work without them. */
-import { Map as GLMap, ScaleControl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
 import { viewSaid, writeAddress } from "../address.js";
-import { box, collection } from "../geometry.js";
+import { box } from "../geometry.js";
 import * as assets from "../map/assets.js";
 import * as boats from "../map/boats.js";
 import * as contours from "../map/contours.js";
 import { ensembleLayer } from "../map/ensemble.js";
 import * as ground from "../map/ground.js";
 import * as reports from "../map/reports.js";
+import { empty, loadGround, seaMap, STRAIT } from "../map/sea.js";
 import { putSymbols } from "../map/symbols.js";
-import { getJson } from "../newest.js";
 import { colours, palette } from "../palette.js";
 import { selected } from "../state.js";
 import { language, t } from "../words.js";
 
 /** @typedef {import("../types.js").Picture} Picture */
 
-const STRAIT = [1.1, 50.8, 2.45, 51.3];
 const OVERLAYS = [contours, reports, assets, boats]; // lowest first
 
 /** @param {import("../palette.js").Colours} c @returns {any[]} */
@@ -29,8 +27,9 @@ const layers = (c) => [...ground.layers(c), ...OVERLAYS.flatMap((o) => /** @type
  * @param {string[]} containers @param {{zoom: number, center: [number, number]}|null} view where they open; null on the Strait
  */
 export async function startMaps(containers, view) {
-  const [coast, lines] = await Promise.all([getJson("/api/map/coast"), getJson("/api/map/lines")]);
-  const both = await Promise.all(containers.map((id) => drawn(id, coast, lines, view)));
+  const loaded = await loadGround();
+  const [, lines] = loaded;
+  const both = await Promise.all(containers.map((id) => drawn(id, loaded, view)));
   for (const one of both) together(one.map, both.filter((b) => b !== one).map((b) => b.map));
   palette.watch(() => both.forEach(repaint));
   language.watch(() => both.forEach(({ map }) => map.getSource("lines").setData(ground.labelled(lines))));
@@ -38,27 +37,10 @@ export async function startMaps(containers, view) {
   return both;
 }
 
-/** @param {string} id @param {any} coast @param {any} lines @param {any} view */
-async function drawn(id, coast, lines, view) {
-  const bounds = box(coast) ?? [-0.2, 49.9, 3.4, 52];
-  const sources = { coast, lines: ground.labelled(lines), grid: ground.grid(bounds), ...Object.fromEntries(OVERLAYS.map((o) => [o.source, collection([])])) };
-  /** @type {any} */
-  const map = new GLMap({
-    container: id,
-    style: /** @type {any} */ ({ version: 8, sources: Object.fromEntries(Object.entries(sources).map(([name, data]) => [name, { type: "geojson", data }])), layers: layers(colours()) }),
-    .../** @type {any} */ (view ?? { bounds: STRAIT }),
-    maxBounds: /** @type {any} */ (bounds),
-    fadeDuration: 0,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    locale: { "Map.Title": t(id === "map_a" ? "compare.map_first" : "compare.map_second") },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new ScaleControl({ unit: "nautical", maxWidth: 120 }), "bottom-left");
-  await map.once("load");
+/** @param {string} id @param {[any, any]} loaded @param {any} view */
+async function drawn(id, loaded, view) {
+  const label = t(id === "map_a" ? "compare.map_first" : "compare.map_second");
+  const map = await seaMap(id, label, loaded, empty(OVERLAYS.map((o) => o.source)), layers(colours()), view);
   const ensemble = ensembleLayer();
   map.addLayer(ensemble, "contour-rim-0.95");
   putSymbols(map, colours());

@@ -33,8 +33,12 @@ function placed(b) {
 
 const ALONE = ["status", "condition", "position", "unaccounted", "holders"]; // what is told of a boat that is in one of the two only
 
-/** @param {Comparison} told @param {boolean} all also what does not differ */
-export const rows = (told, all) => told.boats.flatMap((row) => ofBoat(row, of(told.first.boats, row.first), of(told.second.boats, row.second), all));
+/** The body of the table for each boat that has anything to show. @param {Comparison} told @param {boolean} all also what does not differ */
+export const bodies = (told, all) =>
+  told.boats
+    .map((row) => ofBoat(row, of(told.first.boats, row.first), of(told.second.boats, row.second), all))
+    .filter((rows) => rows.length > 0)
+    .map((rows) => h("tbody", {}, rows));
 
 /** @param {Boat[]} boats @param {string|null} id */
 const of = (boats, id) => boats.find((b) => b.id === id);

@@ -1,15 +1,14 @@
 // @ts-check
 /** The map: put together from its layers, redrawn from each picture, repainted with the palette. The list works without it. */
-import { Map as GLMap, ScaleControl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
 import { viewSaid, writeAddress } from "../address.js";
 import { byId } from "../element.js";
-import { box, collection } from "../geometry.js";
+import { box } from "../geometry.js";
 import { placed } from "../intake/panel.js";
 import { chosen, readings as read } from "../intake/place.js";
 import { shows, ticked } from "../layers/choice.js";
 import { startTold } from "../layers/told.js";
 import { add, measuring } from "../measure/route.js";
-import { getJson, newest } from "../newest.js";
+import { newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
 import { changed } from "../search/editing.js";
 import { frame, plan } from "../search/plan.js";
@@ -29,10 +28,10 @@ import { startPointer } from "./pointer.js";
 import * as search from "./plan.js";
 import * as readings from "./readings.js";
 import * as reports from "./reports.js";
+import { empty, loadGround, seaMap, STRAIT } from "./sea.js";
 import { putSymbols } from "./symbols.js";
 import * as traffic from "./traffic.js";
 
-const STRAIT = [1.1, 50.8, 2.45, 51.3]; // what is shown first: Folkestone to Dunkirk
 const OVERLAYS = [contours, search, reports, assets, boats, readings]; // lowest first
 
 /** @param {import("../palette.js").Colours} c @returns {any[]} */
@@ -41,46 +40,16 @@ function allLayers(c) {
   return [sea, ...layered.under(c), ...rest, ...layered.over(c), ...traffic.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
 }
 
-/** @param {any} coast @param {any} lines @param {any} bounds */
-const style = (coast, lines, bounds) => ({
-  version: 8,
-  sources: {
-    coast: { type: "geojson", data: coast },
-    lines: { type: "geojson", data: ground.labelled(lines) },
-    grid: { type: "geojson", data: ground.grid(bounds) },
-    [traffic.source]: { type: "geojson", data: collection([]) },
-    ...layered.sources(),
-    ...Object.fromEntries(OVERLAYS.map((o) => [o.source, { type: "geojson", data: collection([]) }])),
-  },
-  layers: allLayers(colours()),
-});
-
 /**
  * Draw the map and keep it true. Resolves when the first picture of it stands.
  *
  * @param {{zoom: number, center: [number, number]}|null} view where it opens; null on the Strait
  */
 export async function startMap(view) {
-  const [coast, lines] = await Promise.all([getJson("/api/map/coast"), getJson("/api/map/lines")]);
-  const bounds = box(coast) ?? [-0.2, 49.9, 3.4, 52];
-  /** @type {any} */
-  const map = new GLMap({
-    container: "map",
-    style: /** @type {any} */ (style(coast, lines, bounds)),
-    .../** @type {any} */ (view ?? { bounds: STRAIT }),
-    maxBounds: /** @type {any} */ (bounds),
-    fadeDuration: 0,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    locale: { "Map.Title": t("map.label") },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new ScaleControl({ unit: "nautical", maxWidth: 120 }), "bottom-left");
-  await map.once("load");
-
+  const loaded = await loadGround();
+  const [, lines] = loaded;
+  const sources = { ...empty([traffic.source, ...OVERLAYS.map((o) => o.source)]), ...layered.sources() };
+  const map = await seaMap("map", t("map.label"), loaded, sources, allLayers(colours()), view);
   const ensemble = ensembleLayer();
   map.addLayer(ensemble, "contour-rim-0.95");
   const signs = traffic.trafficLayer();

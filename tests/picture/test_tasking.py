@@ -52,13 +52,13 @@ def withheld(name, *boats):
 
 def places(k):
     boat = k.night.boats["c"]
-    d = demand(boat, standings(k, boat), k)
+    d = demand(boat, standings(k, boat.id), k)
     return d.sent, d.near, d.withheld, d.short
 
 
 def words(k):
     boat = k.night.boats["c"]
-    return [w.text for w in told(boat, demand(boat, standings(k, boat), k))]
+    return [w.text for w in told(boat, demand(boat, standings(k, boat.id), k))]
 
 
 def test_nothing_sent_leaves_everybody_without_a_place():
@@ -132,4 +132,4 @@ def test_demand_is_told_of_the_chosen_boat_or_of_all(boat):
 def test_a_boat_without_a_place_has_no_times():
     k = known()
     night = replace(k.night, boats={**k.night.boats, "c": replace(k.night.boats["c"], reports=())})
-    assert all(s.reach is None for s in standings(replace(k, night=night), night.boats["c"]))
+    assert all(s.reach is None for s in standings(replace(k, night=night), "c"))

@@ -127,6 +127,15 @@ def test_the_fleet_says_what_each_asset_was_last_told_to_do(replay):
     assert lydd["endurance_h"] == 4
 
 
+def test_for_a_boat_the_fleet_stands_in_the_order_in_which_it_could_be_there(replay):
+    found = replay.get(f"/api/fleet?at={AT}&boat=charlie").json()
+    minutes = [a["minutes"] for a in found]
+    assert minutes == sorted(minutes)
+    assert {a["withheld"] for a in found} == {False}
+    nowhere = replay.get(f"/api/fleet?at={AT}&boat=nobody").json()
+    assert {a["minutes"] for a in nowhere} == {None}
+
+
 def tracks_of(plan):
     return [{"asset": a["name"], "points": a["track"], "sweep_m": a["sweep_m"]} for a in plan["assets"] if a["track"]]
 

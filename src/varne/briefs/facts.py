@@ -132,7 +132,7 @@ def units(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
 
 def tasked(b: Boat, known: Known, sp: Speech) -> Iterator[str]:
     """What is kept back from it, by whom and why, when it could be there; whether what was sent has room for everybody."""
-    found = standings(known, b)
+    found = standings(known, b.id)
     for s in found:
         if s.withheld:
             yield sp.t("brief.withheld", **kept(s.withheld, known), **_could(s, known, sp))

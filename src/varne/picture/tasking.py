@@ -1,7 +1,7 @@
 """Who could go, who was sent and who is kept back, and whether what was sent has a place for everybody who needs one.
 
 The list is the centre's own (search.assets), for both countries; what each does is what people recorded. The places that are
-lacking are told beside what is withheld, so that keeping an asset back is a decision that people see (F8, R19 of research/domain.md).
+lacking are told beside what is withheld: keeping an asset back is a decision that people see (F8, R19 of research/domain.md).
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,8 @@ from datetime import datetime
 from varne.fusion.report import Count
 from varne.fusion.show import words_plain
 from varne.geodesy import KNOT
-from varne.picture.known import Known, reports_of
+from varne.picture.belonging import to_place
+from varne.picture.known import Known
 from varne.picture.plain import Plain, clock
 from varne.picture.reach import Reach, reach
 from varne.picture.where import where
@@ -67,31 +68,32 @@ class Demand:
         return max(0, self.people.max - self.sent) if self.people else 0
 
 
-def standings(known: Known, boat: Boat | None) -> list[Standing]:
-    """Every asset of the centre's list, the soonest first; where no boat is given, by name."""
+def standings(known: Known, boat: str | None) -> list[Standing]:
+    """Every asset of the centre's list for a boat, open or only proposed: the soonest first; by name where none is given."""
     there = _place(known, boat) if boat else None
     found = [_standing(a, known, boat, there) for a in known.fleet]
     return sorted(found, key=lambda s: (s.reach is None, s.reach.at if s.reach else known.now, s.asset.name))
 
 
-def _standing(a: Asset, known: Known, boat: Boat | None, there: tuple[float, float] | None) -> Standing:
+def _standing(a: Asset, known: Known, boat: str | None, there: tuple[float, float] | None) -> Standing:
     state, kept = known.night.assets.get(a.name), known.night.withheld.get(a.name)
     engaged = known.night.boats.get(state.boat or "") if state and state.status in SENT else None
-    ours = bool(engaged and boat and engaged.id == boat.id)
+    ours = engaged is not None and engaged.id == boat
     aboard = (state.aboard or 0) if state else 0
     free = None if a.capacity is None else max(0, a.capacity - aboard)
-    when = reach(a, state, known.now, boat.id, *there) if boat and there else None
+    when = reach(a, state, known.now, boat, *there) if boat and there else None
     busy = engaged is not None and engaged.status == "open" and not ours
     return Standing(a, state, kept if _from(kept, boat) else None, free, ours, busy, when)
 
 
-def _from(kept: Withheld | None, boat: Boat | None) -> bool:
-    return kept is not None and (not kept.boats or boat is None or boat.id in kept.boats)
+def _from(kept: Withheld | None, boat: str | None) -> bool:
+    return kept is not None and (not kept.boats or boat is None or boat in kept.boats)
 
 
-def _place(known: Known, boat: Boat) -> tuple[float, float] | None:
+def _place(known: Known, boat: str) -> tuple[float, float] | None:
     """Where a boat is, or was last, when its forecast is not made."""
-    there = where(known.outlooks.get(boat.id), known.now, reports_of(boat, known.night))
+    reports, _ = to_place(known).get(boat, ((), {}))
+    there = where(known.outlooks.get(boat), known.now, reports)
     return None if there["lon"] is None else (there["lon"], there["lat"])
 
 
@@ -136,9 +138,9 @@ def _words(key: str, **args: str | int) -> Words:
 
 def tasking(known: Known, boat: Boat | None) -> Plain:
     """The list for a screen: with a boat, when each could be with it; demand of that boat, or of all that are open."""
-    found = standings(known, boat)
+    found = standings(known, boat.id if boat else None)
     boats = [boat] if boat else [b for b in known.night.boats.values() if b.status == "open"]
-    lacking = [w for b in boats for w in told(b, demand(b, found if boat else standings(known, b), known))]
+    lacking = [w for b in boats for w in told(b, demand(b, found if boat else standings(known, b.id), known))]
     return {"boat": boat and boat.id, "assets": [_row(s, known) for s in found], "demand": [words_plain(w) for w in lacking]}
 
 

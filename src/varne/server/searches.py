@@ -4,6 +4,7 @@ Nothing is recorded here: a plan is taken, and a search reported, as any decisio
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from varne.access.roles import Who
 from varne.fusion.show import words_plain
 from varne.geodesy import KNOT
+from varne.picture.tasking import Standing, standings
 from varne.planning import asked
 from varne.search.assets import Asset
 from varne.search.sentences import say
@@ -22,6 +24,7 @@ from varne.server.handed import Handed, NotHanded, written
 from varne.server.leaving import Left, left
 from varne.server.moments import all_of_it, moment_of
 from varne.server.plans import BUSY, Planning, fleet_of, lines, too_much
+from varne.server.tasking import WITHIN
 from varne.words import InWords
 
 if TYPE_CHECKING:
@@ -32,14 +35,26 @@ LARGEST = 256 * 1024
 
 
 async def _fleet(node: "Node", request: Request) -> Response:
-    """Who can be sent, by the shipped list and varne.toml, and what each was last said to do."""
+    """Who can be sent, by the shipped list and varne.toml, and what each was last said to do.
+
+    boat  an id, from the picture: then also in how many minutes each could be with it, and whether it is withheld from it
+    at    the moment, ISO with a zone; now when absent
+    """
     try:
         now = moment_of(node, request)
     except ValueError as error:
         return _no_time(request, error)
+    if boat := request.query_params.get("boat"):
+        known = await run_in_threadpool(node.desk.known, now, all_of_it=all_of_it(node, request), within=WITHIN)
+        return as_json([_for_boat(s, now) for s in await run_in_threadpool(standings, known, boat)])
     night = await run_in_threadpool(node.desk.night, None if all_of_it(node, request) else now)
     said = {a.asset: a.status for a in night.assets.values()}
     return as_json([_asset(a, said.get(a.name)) for a in fleet_of(node)])
+
+
+def _for_boat(s: Standing, now: datetime) -> dict[str, Any]:
+    soon = {"minutes": s.reach and s.reach.minutes(now), "withheld": s.withheld is not None}
+    return _asset(s.asset, s.state.status if s.state else None) | soon
 
 
 def _asset(a: Asset, status: str | None) -> dict[str, Any]:

@@ -63,11 +63,11 @@ function whose({ owners, taken, acknowledged, waits }) {
 function acts(alarm) {
   const us = night.get()?.centre;
   const seen = alarm.acknowledged.some((by) => by.centre === us);
-  const kinds = night.get()?.mode === "live" ? [!seen && "alarm-acknowledged", alarm.taken?.centre !== us && "alarm-taken"] : [];
+  const kinds = night.get()?.mode === "live" ? [!seen && "alarm-acknowledged", "alarm-taken"] : [];
   return h(
     "p",
     { class: "acts" },
-    kinds.map((kind) => kind && act(`act.${kind}`, say(alarm.words), () => attending(kind, alarm))),
+    kinds.map((kind) => kind && act(`act.${kind}${kind === "alarm-taken" && alarm.taken ? ".over" : ""}`, say(alarm.words), () => attending(kind, alarm))),
     alarm.boat && h("button", { class: "link", onclick: () => selected.set(alarm.boat) }, nameOf(alarm.boat)),
   );
 }

@@ -2,7 +2,6 @@
 /** What a planner says: who can go, from when, for how long, in what weather, and what is known of the people. */
 import { at } from "../clock.js";
 import { h } from "../element.js";
-import { metresPerDegree } from "../geometry.js";
 import { boatOf } from "../state.js";
 import { t, word } from "../words.js";
 import { isDark } from "./sun.js";
@@ -11,14 +10,6 @@ import { isDark } from "./sun.js";
 
 const SOONEST = 3; // so many are chosen beforehand: those that are there first
 const MIDDLE = { lon: 1.5, lat: 51.0 }; // of the Strait, for the sun over a boat without a position
-
-/** @param {FleetAsset} a @param {{lon: number|null, lat: number|null}} boat @returns {number} minutes until it is there */
-export function minutesTo(a, boat) {
-  if (boat.lon === null || boat.lat === null) return Infinity;
-  const [east, north] = metresPerDegree(boat.lat);
-  const way = Math.hypot((a.lon - boat.lon) * east, (a.lat - boat.lat) * north);
-  return a.ready_min + way / (a.transit_kn * 0.514444) / 60;
-}
 
 /**
  * The form, filled with what is usual.
@@ -30,10 +21,9 @@ export function fields(boat, fleet) {
   const place = boatOf(boat) ?? { lon: null, lat: null };
   const night = isDark(at.get(), place.lon ?? MIDDLE.lon, place.lat ?? MIDDLE.lat);
   const sees = (/** @type {FleetAsset} */ a) => a.sensors.some((s) => s !== (night ? "eye" : "nvg"));
-  const soon = [...fleet].sort((a, b) => minutesTo(a, place) - minutesTo(b, place));
-  const chosen = new Set(soon.filter(sees).slice(0, SOONEST).map((a) => a.name));
+  const chosen = new Set(fleet.filter((a) => sees(a) && !a.withheld && a.minutes !== null).slice(0, SOONEST).map((a) => a.name));
   return [
-    h("fieldset", {}, h("legend", {}, t("search.who")), h("p", { class: "second" }, t("search.who_note")), h("ul", { class: "plain fleet" }, soon.map((a) => row(a, place, chosen.has(a.name))))),
+    h("fieldset", {}, h("legend", {}, t("search.who")), h("p", { class: "second" }, t("search.who_note")), h("ul", { class: "plain fleet" }, fleet.map((a) => row(a, a.withheld ? "kept_back" : chosen.has(a.name) ? "ready" : "left_out")))),
     h("fieldset", { class: "grid" }, h("legend", {}, t("search.when")), number("start", t("search.start"), 0, 0, 720), number("hours", t("search.hours"), 4, 1, 24), number("seconds", t("search.seconds"), 5, 1, 60), number("seed", t("search.seed"), 1, 0, 999999)),
     h(
       "fieldset",
@@ -56,15 +46,25 @@ export function fields(boat, fleet) {
   ];
 }
 
-/** @param {FleetAsset} a @param {any} place @param {boolean} chosen */
-function row(a, place, chosen) {
-  const minutes = minutesTo(a, place);
-  const about = [word("asset_kind", a.kind), a.status ? word("status", a.status) : t("search.not_told"), Number.isFinite(minutes) && t("search.there_in", { minutes: Math.round(minutes) })];
+/** What is new of each asset, in a form that somebody has filled in. @param {Element} list @param {FleetAsset[]} fleet */
+export function renew(list, fleet) {
+  for (const a of fleet) {
+    const words = list.querySelector(`li[data-asset="${CSS.escape(a.name)}"] .second`);
+    if (words) words.textContent = about(a);
+  }
+}
+
+/** @param {FleetAsset} a */
+const about = (a) =>
+  [word("asset_kind", a.kind), a.status ? word("status", a.status) : t("search.not_told"), a.minutes !== null && t("search.there_in", { minutes: a.minutes })].filter(Boolean).join(" · ");
+
+/** @param {FleetAsset} a @param {string} chosen how it is to be used */
+function row(a, chosen) {
   return h(
     "li",
     { "data-asset": a.name },
-    h("span", {}, h("strong", {}, a.name), h("span", { class: "second" }, about.filter(Boolean).join(" · "))),
-    h("select", { "aria-label": t("search.use", { asset: a.name }) }, ["left_out", "ready", "kept_back"].map((use) => h("option", { value: use, selected: use === (chosen ? "ready" : "left_out") }, t(`search.${use}`)))),
+    h("span", {}, h("strong", {}, a.name), h("span", { class: "second" }, about(a))),
+    h("select", { "aria-label": t("search.use", { asset: a.name }) }, ["left_out", "ready", "kept_back"].map((use) => h("option", { value: use, selected: use === chosen }, t(`search.${use}`)))),
     h("input", { type: "number", min: 0, max: 1440, value: Math.round(a.ready_min), "aria-label": t("search.ready_in", { asset: a.name }) }),
   );
 }

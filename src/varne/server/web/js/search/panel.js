@@ -11,7 +11,7 @@ import { shownFor, then, thenAt, whatIf } from "../then.js";
 import { withdrawing } from "../verdicts.js";
 import { language, say, t, word } from "../words.js";
 import { ask, asking, stop } from "./asking.js";
-import { fields, said } from "./form.js";
+import { fields, renew, said } from "./form.js";
 import { frame, plan, spanOf, tracksUntil } from "./plan.js";
 import { assumed, figures, orders, problems, quickWords } from "./result.js";
 import { handing, reporting, spanned, taking } from "./taking.js";
@@ -59,8 +59,10 @@ async function open() {
   const boat = selected.get();
   if (!boat) return;
   try {
-    const fleet = await getJson(`/api/fleet${asOf("?")}`);
-    refresh(byId("search-fields"), [boat, language.get(), fleet], () => fields(boat, fleet));
+    const fleet = await getJson(`/api/fleet?boat=${encodeURIComponent(boat)}${asOf("&")}`);
+    const held = fleet.map((/** @type {any} */ a) => [a.name, a.withheld]); // times alone do not take away what was filled in
+    refresh(byId("search-fields"), [boat, language.get(), held], () => fields(boat, fleet));
+    renew(byId("search-fields"), fleet);
     byId("search-form").hidden = false;
     byId("search-go").focus();
   } catch (problem) {

@@ -150,3 +150,17 @@ def test_one_moment_as_known_then_and_later(replay):
 @pytest.mark.parametrize("query", [{}, {"a": "soon"}, {"a": AT, "known_a": "2021-11-24T03:00:00Z"}, {"a": AT, "b": "x"}])
 def test_moments_that_are_none_are_explained(replay, query):
     assert compared(replay, **query).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/api/outlook", {"boat", "for", "at", "within", "water", "buoyancy", "clothing", "doing", "sea"}),
+        ("/api/compare", {"a", "b", "known_a", "known_b", "within"}),
+        ("/api/picture", {"at", "known", "within"}),
+        ("/api/ensemble", {"boat", "at", "known"}),
+    ],
+)
+def test_every_parameter_is_told_to_programs(replay, path, names):
+    told = replay.get("/api/openapi.json").json()["paths"][path]["get"]["parameters"]
+    assert {p["name"] for p in told} == names

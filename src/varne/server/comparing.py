@@ -25,8 +25,10 @@ Moment = tuple[datetime, datetime | None]
 async def _compare(node: "Node", request: Request) -> Response:
     """Two pictures and what differs between them, boat by boat.
 
-    a        the first moment, ISO with a zone;  b: the second, the same when absent
-    known_a  a later moment: the first with all that is known by then;  known_b: the same for the second
+    a        the first moment, ISO with a zone
+    b        the second, the same when absent
+    known_a  a later moment: the first with all that is known by then
+    known_b  the same for the second
     within   seconds after which it is told as far as it is made; the pictures name what is `pending`
     """
     asked = request.query_params

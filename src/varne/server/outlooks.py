@@ -32,7 +32,10 @@ async def _outlook(node: "Node", request: Request) -> Response:
     at        the moment as of which it is known, ISO with a zone; now when absent, in a replay its start
     within    seconds after which the answer is `pending` where what it needs is still being made
     water     temperature of the water in degrees Celsius: then how many of the people live is answered too
-    buoyancy  none, worn or unknown, for that; clothing, doing and sea as `varne survive` has them
+    buoyancy  of the people, for that: none, worn or unknown
+    clothing  the same: light, heavy, suit or unknown
+    doing     the same: still, swimming, huddled or unknown
+    sea       the same: calm, rough or unknown
     """
     asked = request.query_params
     try:

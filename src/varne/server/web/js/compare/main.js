@@ -33,7 +33,7 @@ const want = newest(
     byId("problem").textContent = answer.problem ? [answer.problem.why, answer.problem.mend].join("; ") : "";
     if (answer.problem || asked !== wish.get()) return false;
     const pending = answer.first.pending.length + answer.second.pending.length;
-    byId("waiting").textContent = pending ? t("wait.forecast", { boats: pending }) : "";
+    byId("pending").textContent = pending ? t("wait.forecast", { boats: pending }) : "";
     told.set(answer);
     return pending > 0;
   },

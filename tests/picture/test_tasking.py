@@ -65,7 +65,7 @@ def test_nothing_sent_leaves_everybody_without_a_place():
     assert places(known()) == (0, 30, 0, 50)  # far: an hour and a half and ten minutes
     assert words(known()) == [
         "Charlie: 30–50 not accounted for. Places on what was sent: 0; not sent, there within 60 min: 30; withheld: 0",
-        "Charlie: 50 people have no place on what was sent",
+        "Charlie: for 50 people no place is known on what was sent",
         "Not counted, because nobody has said how many people they take: blind",
     ]
 

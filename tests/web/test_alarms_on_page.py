@@ -63,7 +63,7 @@ def test_an_alarm_is_acknowledged_and_taken_by_keyboard(page: Page, node: Proces
     opened(page, node.address)
     assert page.title().startswith("(")
     assert "Charlie: nothing heard for" in words(page)
-    assert "to be dealt with by Dover; nobody has taken it" in words(page)
+    assert "owner: Dover; nobody has taken it" in words(page)
     assert "Call back, ask those nearby, or send somebody to look." in words(page)
 
     page.keyboard.press("a")

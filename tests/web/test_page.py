@@ -177,7 +177,7 @@ def test_contradictions_stand_side_by_side(page: Page, web: str) -> None:
 def test_alarms_are_words_with_an_owner(page: Page, web: str) -> None:
     text = opened(page, web, "0340").locator("#alarms-panel").inner_text()
     assert "3 waiting for a person" in text
-    assert "to be dealt with by Gris-Nez; nobody has taken it" in text
+    assert "owner: Gris-Nez; nobody has taken it" in text
     assert "seen by Gris-Nez, watch officer, at 01:00" in text
     assert "Repeat it, call ships by name" in text
     assert page.title().startswith("(3) ")

@@ -54,7 +54,7 @@ def decide(page: Page, name: str, button: str, reason: str = "", **answers: str)
 def test_an_asset_is_withheld_with_a_reason_released_and_sent(desk: Page, node: Process) -> None:
     assert "98 of 98 places free" in row(desk, CUTTER).inner_text()
     assert "leaves 20 min after the call" in row(desk, CUTTER).inner_text()
-    assert "Charlie: 30 people have no place on what was sent" in demand(desk)
+    assert "Charlie: for 30 people no place is known on what was sent" in demand(desk)
 
     row(desk, CUTTER).locator("button", has_text="Withhold").click()
     desk.locator("#decide-record").click()
@@ -72,7 +72,7 @@ def test_an_asset_is_withheld_with_a_reason_released_and_sent(desk: Page, node: 
     decide(desk, CUTTER, "Send", minutes="45")
     until(lambda: "tasked since" in row(desk, CUTTER).inner_text(), "that it was sent")
     assert "said to be there at" in row(desk, CUTTER).inner_text()
-    until(lambda: "no place on what was sent" not in demand(desk), "a place for everybody")
+    until(lambda: "no place is known" not in demand(desk), "a place for everybody")
     assert "Places on what was sent: 98" in demand(desk)
 
     decide(desk, CUTTER, "What it does", status="on_scene", aboard="20")

@@ -26,7 +26,7 @@ NEAR = 60
 SENTENCES = {
     "demand.places": "{boat}: {people} not accounted for. Places on what was sent: {sent}; "
     "not sent, there within {minutes} min: {near}; withheld: {withheld}",
-    "demand.short": "{boat}: {short} people have no place on what was sent",
+    "demand.short": "{boat}: for {short} people no place is known on what was sent",
     "demand.unknown": "{boat}: nobody has said how many people there are; {sent} places were sent, {withheld} are withheld",
     "demand.uncounted": "Not counted, because nobody has said how many people they take: {assets}",
 }
@@ -64,7 +64,7 @@ class Demand:
 
     @property
     def short(self) -> int:
-        """How many have no place on what was sent, at most."""
+        """For how many no place is known on what was sent, at most."""
         return max(0, self.people.max - self.sent) if self.people else 0
 
 

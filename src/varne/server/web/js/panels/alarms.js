@@ -45,9 +45,14 @@ const row = (alarm) =>
       "div",
       {},
       h("span", { class: "alarm-words" }, say(alarm.words)),
-      h("span", { class: "second" }, [t("alarms.since", { since: minuteTime(alarm.since) }), ...whose(alarm)].join(" · ")),
-      h("span", { class: "second asks" }, t(`alarms.asks.${alarm.kind}`)),
-      acts(alarm),
+      h(
+        "span",
+        { class: "second" },
+        [t("alarms.since", { since: minuteTime(alarm.since) }), ...whose(alarm), t(`alarms.asks.${alarm.kind}`)].join(" · "),
+        alarm.boat && " · ",
+        alarm.boat && h("button", { class: "link", onclick: () => selected.set(alarm.boat) }, nameOf(alarm.boat)),
+      ),
+      night.get()?.mode === "live" && acts(alarm),
     ),
   );
 
@@ -59,17 +64,12 @@ function whose({ owners, taken, acknowledged, waits }) {
   return [taken ? t("alarms.taken", { ...taken, at: minuteTime(taken.at) }) : t("alarms.owned", { owner }), ...seen, blind].filter((s) => typeof s === "string");
 }
 
-/** Live, what a person can do about it; the boat that it is about is one key away. @param {Alarm} alarm */
+/** What a person can do about it: say that this centre has seen it, and deal with it in place of whoever does. @param {Alarm} alarm */
 function acts(alarm) {
-  const us = night.get()?.centre;
-  const seen = alarm.acknowledged.some((by) => by.centre === us);
-  const kinds = night.get()?.mode === "live" ? [!seen && "alarm-acknowledged", "alarm-taken"] : [];
-  return h(
-    "p",
-    { class: "acts" },
-    kinds.map((kind) => kind && act(`act.${kind}${kind === "alarm-taken" && alarm.taken ? ".over" : ""}`, say(alarm.words), () => attending(kind, alarm))),
-    alarm.boat && h("button", { class: "link", onclick: () => selected.set(alarm.boat) }, nameOf(alarm.boat)),
-  );
+  const seen = alarm.acknowledged.some((by) => by.centre === night.get()?.centre);
+  const kinds = [...(seen ? [] : ["alarm-acknowledged"]), "alarm-taken"];
+  const words = (/** @type {string} */ kind) => `act.${kind}${kind === "alarm-taken" && alarm.taken ? ".over" : ""}`;
+  return h("p", { class: "acts" }, kinds.map((kind) => act(words(kind), say(alarm.words), () => attending(kind, alarm))));
 }
 
 /** @param {string} kind @param {Alarm} alarm */

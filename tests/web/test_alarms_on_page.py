@@ -84,12 +84,8 @@ def test_an_alarm_is_acknowledged_and_taken_by_keyboard(page: Page, node: Proces
     assert (alarm["waits"], alarm["taken"]["reason"]) == (False, "calling the number")
     assert serious(page) == []
 
-
-def test_the_letter_a_is_a_letter_where_somebody_types(page: Page, node: Process) -> None:
-    opened(page, node.address)
-    page.keyboard.press("r")
+    page.keyboard.press("r")  # where somebody types, the letter is a letter
     until(lambda: page.locator("#intake").is_visible(), "the form")
-    page.locator("#intake-form [name=text]").fill("")
     page.locator("#intake-form [name=text]").press("a")
     assert page.locator("#intake-form [name=text]").input_value() == "a"
 

@@ -89,14 +89,7 @@ def test_an_asset_that_does_not_come_in_time_is_an_alarm(desk: Page, node: Proce
     until(lambda: late not in desk.locator("#alarms").inner_text(), "the alarm to end")
 
 
-def test_the_list_is_by_name_without_a_boat_and_says_how_to_get_times(desk: Page) -> None:
-    desk.keyboard.press("Escape")
-    until(lambda: "Choose a boat" in demand(desk), "the hint")
-    assert "there at" not in desk.locator("#assets").inner_text()
-    assert "Charlie" in demand(desk)  # what is lacking is told of every open boat
-
-
-def test_it_keeps_nobody_out_in_french_by_day_and_by_night(desk: Page, node: Process) -> None:
+def test_without_a_boat_it_says_how_to_get_times_and_it_keeps_nobody_out_in_any_look(desk: Page, node: Process) -> None:
     decide(desk, CUTTER, "Withhold", "kept for the morning")
     until(lambda: "WITHHELD" in row(desk, CUTTER).inner_text(), "the decision")
     wrong = []
@@ -107,4 +100,8 @@ def test_it_keeps_nobody_out_in_french_by_day_and_by_night(desk: Page, node: Pro
         wrong += [f"{v['id']} {n['html'][:120]}" for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
     assert wrong == []
     assert "RETENU par Douvres" in row(desk, CUTTER).inner_text()
+    desk.keyboard.press("Escape")
+    until(lambda: "Choisir un bateau" in demand(desk), "the hint")
+    assert "sur zone à" not in desk.locator("#assets").inner_text()
+    assert "Charlie" in demand(desk)  # what is lacking is told of every open boat
     assert "[" not in desk.locator("#assets-panel").inner_text() + desk.locator("#alarms-panel").inner_text()

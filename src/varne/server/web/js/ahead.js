@@ -2,6 +2,7 @@
 /** Looking ahead up to six hours: a slider at the boat and one on the time bar, one button back, and what is expected in words. */
 import { remember, remembered } from "./address.js";
 import { at } from "./clock.js";
+import { copyButton } from "./copy.js";
 import { byId, h, refresh } from "./element.js";
 import { age, clockTime, minuteTime, percent, position } from "./format.js";
 import { bare } from "./keys.js";
@@ -72,7 +73,7 @@ function draw() {
   drawStrip(moment, shown);
   byId("ahead-people").hidden = !boat || !mayBeInWater(shown?.forecast ?? boat.forecast);
   refresh(byId("ahead-said"), [shown && { ...shown, points: 0, forecast: 0 }, language.get()], () => (shown ? summary(shown) : []));
-  refresh(byId("ahead-states"), [shown?.forecast?.states, shown?.forecast?.stranded, shown?.alive?.notes, language.get()], () => (shown?.forecast ? [states(shown.forecast), notes(shown)] : []));
+  refresh(byId("ahead-states"), [shown?.lon, shown?.lat, shown?.forecast?.states, shown?.forecast?.stranded, shown?.alive?.notes, language.get()], () => (shown?.forecast ? [placeToCopy(shown), states(shown.forecast), notes(shown)] : []));
 }
 
 /** @param {number} moment */
@@ -99,6 +100,9 @@ function summary(shown) {
 /** @param {NonNullable<import("./types.js").Then["alive"]>} alive */
 const living = ({ low, likely, high, people }) =>
   h("p", {}, t("ahead.alive", { low: percent(low), likely: percent(likely), high: percent(high) }), " ", people && t("ahead.alive_people", { min: people.min, max: people.max }));
+
+/** Beside what is said of it, not in it: a screen reader says that unasked. @param {import("./types.js").Then} shown */
+const placeToCopy = ({ lon, lat }) => lon !== null && lat !== null && copyButton(position(lon, lat));
 
 /** @param {import("./types.js").Then} shown */
 const notes = ({ alive }) => alive && h("ul", { class: "plain second" }, alive.notes.map((w) => h("li", {}, say(w))));

@@ -19,12 +19,12 @@ export function startMeasuring() {
   byId("measure-close").onclick = () => measuring.set(false);
   byId("measure-clear").onclick = () => places.set([]);
   byId("measure-copy").onclick = () => copy(asText());
-  byId("measure-middle").onclick = () => view.get() && add(/** @type {[number, number]} */ (view.get()?.middle));
+  byId("measure-middle").onclick = () => add(/** @type {import("../layers/view.js").View} */ (view.get()).middle);
   byId("measure-form").onsubmit = (/** @type {Event} */ e) => (e.preventDefault(), read());
   byId("measure-speed").oninput = (/** @type {any} */ e) => speed.set(Number(e.target.value));
   document.addEventListener("keydown", onKey, true); // before the page's own Escape, which would let the boat go
   measuring.watch(open);
-  whenAny([places, speed, language, typed, measuring], draw);
+  whenAny([places, speed, language, typed, measuring, view], draw);
 }
 
 /** @param {KeyboardEvent} event */
@@ -77,6 +77,7 @@ function draw() {
   refresh(byId("measure-places"), [places.get(), speed.get(), language.get()], () => places.get().map(([lon, lat], k) => row(lon, lat, k, k > 0 ? legSaid(all[k - 1]) : "")));
   const said = all.length ? totalSaid(all) : t("measure.how");
   if (byId("measure-total").textContent !== said) byId("measure-total").textContent = said;
+  byId("measure-middle").disabled = !view.get(); // no map, no middle of it
   for (const id of ["measure-clear", "measure-copy"]) byId(id).disabled = places.get().length === 0;
 }
 

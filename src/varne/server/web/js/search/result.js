@@ -1,5 +1,6 @@
 // @ts-check
 /** What a plan is worth, in words and figures: never one number where a range is known, and never a word about stopping. */
+import { copyButton } from "../copy.js";
 import { h } from "../element.js";
 import { minuteTime as minute, percent, position, range } from "../format.js";
 import { boatOf } from "../state.js";
@@ -17,6 +18,7 @@ export const quickWords = (doc) =>
     { class: "quick" },
     h("strong", {}, t("search.at_once")),
     ` ${t(`search.quick.${doc.quick.pattern}`, { asset: doc.quick.name, at: minute(doc.quick.arrives), place: position(doc.quick.lon, doc.quick.lat, 1), spacing: miles(doc.quick.spacing_m), share: percent(doc.quick.pos) })}`,
+    copyButton(position(doc.quick.lon, doc.quick.lat)),
   );
 
 /** @param {number} metres */
@@ -63,7 +65,7 @@ export const orders = (doc) =>
         {},
         h("strong", {}, a.name),
         ` ${t("search.adds", { share: percent(a.pos) })}`,
-        h("ol", {}, a.areas.map((area) => h("li", {}, t("search.area", { begin: minute(area.begin), end: minute(area.end), pattern: word("pattern", area.pattern), long: miles(area.length_m), wide: miles(area.width_m), heading: String(Math.round(area.heading)).padStart(3, "0"), spacing: miles(area.spacing_m), place: position(area.lon, area.lat, 1) })))),
+        h("ol", {}, a.areas.map((area) => h("li", {}, t("search.area", { begin: minute(area.begin), end: minute(area.end), pattern: word("pattern", area.pattern), long: miles(area.length_m), wide: miles(area.width_m), heading: String(Math.round(area.heading)).padStart(3, "0"), spacing: miles(area.spacing_m), place: position(area.lon, area.lat, 1) }), copyButton(position(area.lon, area.lat))))),
       ),
     ),
   );

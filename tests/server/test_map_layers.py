@@ -99,6 +99,13 @@ def test_a_moment_or_a_sea_that_no_forecast_reaches_is_said(windy):
     assert arrows(windy, "current", at="2030-01-01T00:00:00Z")["why"] is None
 
 
+def test_beside_the_known_coast_nothing_is_told_and_it_is_said(live):
+    told = arrows(live, "current", box="-0.2,50.5,-0.05,50.6")
+    assert told["arrows"] == [] and told["why"]["key"] == "layers.none.coast"
+    seen = live.get("/api/map/coverage", params={"box": "-0.2,50.5,-0.05,50.6"}).json()
+    assert seen["unseen"] is None and seen["why"]["key"] == "layers.none.coast"
+
+
 def test_a_box_of_land_has_no_arrows(live):
     told = arrows(live, "current", box="1.0,51.2,1.1,51.3")
     assert told["arrows"] == [] and told["why"] is None

@@ -231,6 +231,15 @@ def test_stations_are_drawn_from_near_with_who_leaves_when(full: Page) -> None:
     look_at(full, 10, 1.55, 51.03)
 
 
+def test_where_the_coast_is_not_known_nothing_is_drawn_and_it_is_said(full: Page) -> None:
+    look_at(full, 12, -0.1, 50.55)
+    for name in ("current", "wind", "coverage"):
+        until(lambda name=name: "the coast is not known here" in said(full, name), f"{name} to say so", 30)
+    until(lambda: not drawn(full, "current", "wind", "gaps"), "nothing to be drawn")
+    look_at(full, 10, 1.55, 51.03)
+    until_drawn(full, "current", "wind", "gaps")
+
+
 def test_layers_signs_and_measuring_keep_nobody_out(full: Page) -> None:
     full.locator("#measure-open").click()
     full.locator("#measure-text").fill("51.1 1.5")

@@ -24,6 +24,7 @@ SENTENCES = {
     "layers.none.wind": "no wind forecast is configured; name one in varne.toml (wind)",
     "layers.none.traffic": "no radar or AIS receiver is configured ([[feeds]] in varne.toml)",
     "layers.none.time": "{field} does not reach this moment",
+    "layers.none.coast": "the coast is not known here, so nothing can be said of the sea",
     "layers.none.place": "{field} does not reach this part of the sea",
 }
 

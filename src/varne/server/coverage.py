@@ -18,6 +18,7 @@ from varne.planning.asked import Weather
 from varne.sea.field import Box
 from varne.search.gaps import Eye, unseen
 from varne.server.answers import as_json, problem
+from varne.server.chart import without
 from varne.server.flow import box_of
 from varne.server.moments import all_of_it, moment_of
 from varne.server.plans import fleet_of
@@ -51,7 +52,7 @@ def _weather(asked: Mapping[str, str]) -> Weather:
     return msgspec.convert({k: asked.get(k, usual) for k, usual in WEATHER.items()}, Weather, strict=False)
 
 
-def _told(node: "Node", now: datetime, box: Box, weather: Weather, *, current: bool) -> dict[str, Any]:
+def _told(node: "Node", now: datetime, box: Box | None, weather: Weather, *, current: bool) -> dict[str, Any]:
     night = node.desk.night(None if current else now)
     found = watched(_feeds(node), night.assets.values(), fleet_of(node), weather, now, current=current)
     return {
@@ -59,9 +60,15 @@ def _told(node: "Node", now: datetime, box: Box, weather: Weather, *, current: b
         "looking": [_looking(one) for one in found.looking],
         "not_counted": [words_plain(w) for w in found.not_counted],
         "assumed": words_plain(found.assumed),
-        "unseen": _unseen(box, found),
-        "why": None if found.looking else words_plain(say("coverage.none")),
+        "unseen": _unseen(box, found) if box else None,
+        "why": _why(box, found),
     }
+
+
+def _why(box: Box | None, found: Watched) -> dict[str, Any] | None:
+    if box is None:
+        return without("layers.none.coast")
+    return None if found.looking else words_plain(say("coverage.none"))
 
 
 def _feeds(node: "Node") -> list[Listened]:

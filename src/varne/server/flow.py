@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +25,9 @@ MOST = 1500
 """Places of one answer, land counted."""
 SPACING = 5000.0
 """Between two arrows when nothing is said [m]."""
+BESIDE = 1.0
+"""How far beyond the coast that is known a map may look, and be told that nothing is known there [deg]."""
+NONE = np.zeros(0)
 
 
 async def _flow(node: "Node", request: Request) -> Response:
@@ -40,7 +44,8 @@ async def _flow(node: "Node", request: Request) -> Response:
         now = moment_of(node, request)
         if kind not in ("current", "wind"):
             raise ValueError(f"kind {kind!r}; give current or wind")
-        lon, lat = lattice(box_of(asked), _spacing(asked), MOST)
+        box = box_of(asked)
+        lon, lat = lattice(box, _spacing(asked), MOST) if box else (NONE, NONE)
     except ValueError as error:
         return problem(422, "query", str(asked), str(error), "write kind=current&box=1.1,50.8,2.4,51.3&spacing=5000")
     told = {"kind": kind, "at": clock(now), "columns": ["lon", "lat", "kn", "to"]}
@@ -48,6 +53,8 @@ async def _flow(node: "Node", request: Request) -> Response:
     field = wind if kind == "wind" else current
     if field is None:
         return as_json({**told, "field": None, "arrows": [], "why": without("layers.none.wind")})
+    if box is None:
+        return as_json({**told, "field": field.name, "arrows": [], "why": without("layers.none.coast")})
     found = await run_in_threadpool(_found, field, now.timestamp(), lon, lat)
     return as_json({**told, "field": field.name, **found})
 
@@ -65,10 +72,10 @@ def _rows(a: Arrows) -> list[list[float]]:
     return [list(row) for row in zip(*(c.tolist() for c in columns), strict=True)]
 
 
-def box_of(asked: Mapping[str, str]) -> Box:
-    """The box of a query, as far as the coast is known there; all of that when none is given.
+def box_of(asked: Mapping[str, str]) -> Box | None:
+    """The box of a query, as far as the coast is known there; all of that when none is given, None for sea just beside it.
 
-    raises  ValueError for what is no box, or lies outside
+    raises  ValueError for what is no box, or lies far away
     """
     known = mask().box
     text = asked.get("box")
@@ -78,10 +85,18 @@ def box_of(asked: Mapping[str, str]) -> Box:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         raise ValueError(f"box {text!r} is not four numbers: west,south,east,north in degrees") from None
-    both = Box(lon=(west, east), lat=(south, north)).within(known)
-    if not (west < east and south < north and both.lon[0] < both.lon[1] and both.lat[0] < both.lat[1]):
+    box, beside = Box(lon=(west, east), lat=(south, north)), Box(lon=_widened(known.lon), lat=_widened(known.lat))
+    if not (_holds(box) and _holds(box.within(beside))):
         raise ValueError(f"box {text!r} holds no part of the Strait; west,south,east,north, longitude first")
-    return both
+    return box.within(known) if _holds(box.within(known)) else None
+
+
+def _holds(box: Box) -> bool:
+    return box.lon[0] < box.lon[1] and box.lat[0] < box.lat[1]
+
+
+def _widened(limits: tuple[float, float]) -> tuple[float, float]:
+    return limits[0] - BESIDE, limits[1] + BESIDE
 
 
 def _spacing(asked: Mapping[str, str]) -> float:

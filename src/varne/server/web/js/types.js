@@ -69,7 +69,8 @@
  *   arrows: longitude, latitude, knots, true direction it goes to
  * @typedef {{at: string, looking: {name: string, kind: string, lon: number, lat: number, boat: number, people: number, words: Words}[],
  *   not_counted: Words[], assumed: Words, why: Words|null,
- *   unseen: {boat: {share: number, region: any}, people: {share: number}}}} Coverage boat, people: how far each is seen [m]
+ *   unseen: {boat: {share: number, region: any}, people: {share: number}}|null}} Coverage boat, people: how far each is seen [m];
+ *   unseen: null where the coast is not known
  * @typedef {{lon: number, lat: number, length_m: number, width_m: number, heading: number, begin: string, end: string,
  *   spacing_m: number, pattern: string, polygon: any}} SearchArea as it lies when it is begun
  *

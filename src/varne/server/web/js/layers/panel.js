@@ -80,10 +80,10 @@ const pointOf = (direction) => POINTS[Math.round(direction / 45) % 8];
 function coverage() {
   const answer = told.coverage.get();
   if (!answer) return [];
-  const { boat, people } = answer.unseen;
+  const { boat, people } = answer.unseen ?? {};
   return [
     ...(answer.why ? [say(answer.why)] : []),
-    t("layers.unseen", { boat: percent(boat.share), people: percent(people.share), at: clockTime(answer.at) }),
+    ...(boat && people ? [t("layers.unseen", { boat: percent(boat.share), people: percent(people.share), at: clockTime(answer.at) })] : []),
     ...answer.looking.map((one) => say(one.words)),
     ...(answer.not_counted.length ? [t("layers.not_counted"), ...answer.not_counted.map(say)] : []),
     say(answer.assumed),

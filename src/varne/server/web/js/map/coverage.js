@@ -14,7 +14,7 @@ export const gaps = {
   signals: [told.coverage],
   /** @param {Colours} _c */
   layers: (_c) => [{ id: "gaps", type: "fill", source: "gaps", paint: { "fill-pattern": "hatch" } }],
-  data: () => collection(told.coverage.get() ? [feature(told.coverage.get()?.unseen.boat.region)] : []),
+  data: () => collection(told.coverage.get()?.unseen ? [feature(told.coverage.get()?.unseen?.boat.region)] : []),
 };
 
 /** @param {string} part */

@@ -1,5 +1,5 @@
 """How often the true boat lies in the area drawn, on simulated nights, against the last position alone; and how fast it is,
-by itself and in the pictures of a replay.
+by itself and in the pictures of a replay. And how much nearer the truth a place is by later reports (docs/moments.md).
 
 Nights 5 to 8, which nobody looked at while the outlook was made; every boat is cut at each of its positions, and knows which
 reports are its own. The boats do not move as the outlook believes (cases.sailing), and no wind is known.
@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,7 @@ from varne.drift import motion
 from varne.drift.forcing import Forcing, prepare
 from varne.fusion.report import Report
 from varne.outlook import CALM, Outlook, outlook, span
+from varne.picture.hindsight import until_next
 from varne.record.events import Reported
 from varne.record.log import Log
 from varne.sea.tides import dover_strait
@@ -34,6 +36,8 @@ SEEDS, STATES, HOURS = range(5, 9), 2000, (0.0, 1.0, 3.0)
 HOUR = 3600.0
 BUSY, LATER = datetime(2026, 6, 21, 1, tzinfo=UTC), 12
 """A moment of the simulated night with about thirty boats, and how many reports after it are looked at."""
+APART = 600.0
+"""Least time between two positions between which a boat is looked for [s]."""
 FLOOR = 1e-12
 """Density that is given to a place outside every area, for the score [1/m2]."""
 Row = tuple[float, float, float, float, float]
@@ -45,6 +49,9 @@ def main() -> None:
         rows = np.array([r for night, boats, forcing in nights for r in scored(night, boats, forcing, last_only)])
         for h in HOURS:
             told(f"true place, {h:g} h after the last position, from {name}", rows[rows[:, 0] == h])
+    pairs = [pair for night, boats, forcing in nights for pair in between(night, boats, forcing)]
+    for name, k in (("as known then", 0), ("and on to the next sharp position", 1), ("by all later reports", 2)):
+        told(f"true place halfway between two positions, {name}", np.array([pair[k] for pair in pairs]))
     _, boats, forcing = nights[0]
     reports = sum(map(len, boats.values()))
     now = max(r.received for rs in boats.values() for r in rs).timestamp()
@@ -93,14 +100,37 @@ def scored(night: SimulatedNight, boats: dict[int, list[Report]], forcing: Forci
                 yield from (row for h in HOURS if (row := score(o, night.boats[number - 1], end, h)))
 
 
+def between(night: SimulatedNight, boats: dict[int, list[Report]], forcing: Forcing) -> Iterator[tuple[Row, Row, Row]]:
+    """Rows halfway between positions ten minutes apart or more: by reports until then, until the next position, and by all."""
+    for number, reports in boats.items():
+        boat, end = night.boats[number - 1], last_of(reports)
+        whole = outlook(reports, forcing, end + HOUR, n=STATES, rng_seed=1, wind_known=False)
+        times = sorted({r.when.timestamp() for r in reports if r.has_position})
+        for a, b in pairwise(times):
+            known = [r for r in reports if r.when.timestamp() <= a]
+            if b - a < APART or whole is None or span(known) is None or not whole.run.t[0] <= a <= end:
+                continue
+            near = until_next(reports, datetime.fromtimestamp(a, UTC))
+            then, next_one = (
+                outlook(told, forcing, max(b, last_of(told) + HOUR), n=STATES, rng_seed=1, wind_known=False)
+                for told in (known, near)
+            )
+            rows = [o and score(o, boat, (a + b) / 2, 0.0) for o in (then, next_one, whole)]
+            if rows[0] and rows[1] and rows[2]:
+                yield rows[0], rows[1], rows[2]
+
+
 def score(o: Outlook, boat: Voyage, end: float, h: float) -> Row | None:
-    """One row; None when the boat is not at sea then, or in tow."""
+    """One row; None when the boat is not at sea then, or in tow, or all its states began later."""
     t = end + h * HOUR
     k = int(np.searchsorted(boat.t, t))
     if not boat.t[0] <= t <= boat.t[-1] or boat.towed_by[k]:
         return None
     now = o.run.at(t)
-    d = probability.density(now.lon[0], now.lat[0], now.weight * (now.flag[0] != motion.OUTSIDE))
+    weight = now.weight * np.isin(now.flag[0], (motion.MOVING, motion.STRANDED))
+    if not weight.sum() > 0:
+        return None
+    d = probability.density(now.lon[0], now.lat[0], weight)
     x, y = geodesy.to_plane(boat.lon[k], boat.lat[k], d.lon0, d.lat0)
     i, j = (int(np.floor((a - axis[0]) / d.cell + 0.5)) for a, axis in ((x, d.x), (y, d.y)))
     inside = 0 <= i < d.x.size and 0 <= j < d.y.size

@@ -1,5 +1,6 @@
 """A moment by what is known later: belief changes, what people did stays as it stood, and nothing later is shown as known."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from varne.config import Config
 from varne.fusion.report import Count, Report
 from varne.geodesy import distance_and_bearing
 from varne.picture import picture
-from varne.picture.hindsight import hindsight
+from varne.picture.hindsight import hindsight, until_next
 from varne.record import events as ev
 from varne.record.log import Log
 from varne.sea.field import Constant
@@ -169,3 +170,24 @@ def test_waiting_states_are_no_place(desk_of):
     known = shown(desk, 30, by=61)
     boat = next(b for b in known["boats"] if "a" in b["reports"])
     assert steps(boat) < 5
+
+
+def told(*rows):
+    return [event.report for _, event in (pin(*row) for row in rows)]
+
+
+def ids(reports):
+    return [r.id for r in reports]
+
+
+def test_later_reports_help_on_to_the_next_position_only():
+    reports = told(("a", 0, 0), ("b", 20, 1), ("d", 60, 3), ("e", 80, 4))
+    assert ids(until_next(reports, at(30))) == ["a", "b", "d"]
+    assert ids(until_next(reports, at(70))) == ["a", "b", "d", "e"]
+    assert ids(until_next(reports, at(90))) == ["a", "b", "d", "e"]
+
+
+def test_an_area_or_where_a_crew_was_is_no_next_position():
+    reports = told(("a", 0, 0), ("area", 40, 2), ("crew", 50, 2), ("d", 60, 3), ("e", 80, 4))
+    wide, crew = replace(reports[1], ellipse_m=(5000.0, 5000.0, 0.0)), replace(reports[2], channel="rescue")
+    assert ids(until_next([reports[0], wide, crew, *reports[3:]], at(30))) == ["a", "area", "crew", "d"]

@@ -2,17 +2,20 @@
 
 What people did stays as it stood: who held a boat, what was open, offered, refused and accounted for. What is believed about
 the sea is made of all that is known later: reports that came late, which reports are one boat, how many people were aboard,
-and the place of each boat, by paths that fit the reports before the moment and those after it. Only what is about the
-moment or before is shown: a report that was true later helps, and is not on the picture.
+and the place of each boat, by paths that fit the reports before the moment and on to the next position after it. Only what is
+about the moment or before is shown: a report that was true later helps, and is not on the picture.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from varne.fusion import associate
 from varne.fusion.proposal import Alternative, Member, Proposal
+from varne.fusion.report import Report
 from varne.fusion.rescue import Rescue
+from varne.outlook import AREA
+from varne.outlook.model import SET_ASIDE
 from varne.picture.known import Known
 from varne.record.events import SearchedInVain
 from varne.record.incident import Boat, Night
@@ -62,6 +65,20 @@ def _boat(then: Boat | None, later: Boat, night: Night, now: datetime) -> Boat:
         last_report=last,
         last_report_at=night.reports[last].report.when if last else None,
     )
+
+
+def until_next(reports: Sequence[Report], now: datetime) -> list[Report]:
+    """The reports of a boat until the first sharp position after a moment; all when none comes after it.
+
+    What comes later says little more of where the boat was, and the states that agree with it share fewer and fewer paths: on
+    simulated nights places halfway between two positions lie 2.4 times nearer the truth than as known then, and the
+    95 % contour holds 87 in 100 true boats; with all later reports 2.7 times nearer, and only 74 (`python -m bench outlook`).
+
+    source  fixed-lag smoothing, Kitagawa and Sato 2001, in Doucet, de Freitas and Gordon, ch. 9
+    """
+    sharp = (r.when for r in reports if r.has_position and r.channel not in SET_ASIDE and (r.ellipse_m or (0.0,))[0] <= AREA)
+    last = min((when for when in sharp if when > now), default=None)
+    return [r for r in reports if last is None or r.when <= last]
 
 
 def up_to(known: Known, then: Night, later: datetime) -> Known:

@@ -24,7 +24,7 @@ from varne.fusion.associate import Decision, Proposal, is_recovery, propose
 from varne.fusion.report import Report
 from varne.fusion.rescue import Rescue, match_rescues
 from varne.outlook import Outlook, span
-from varne.picture.hindsight import hindsight, up_to
+from varne.picture.hindsight import hindsight, until_next, up_to
 from varne.planning.after import After, after, weighed
 from varne.planning.asked import Request
 from varne.record.chain import Stored
@@ -117,11 +117,11 @@ class Desk:
         """What is known after each costly piece of work: first without forecasts, then with one boat's more each time."""
         if by is None or by <= now:
             return self._piece_by_piece(night, now)
-        pieces = self._piece_by_piece(hindsight(night, self.night(by), now), now)
+        pieces = self._piece_by_piece(hindsight(night, self.night(by), now), now, by)
         return (up_to(known, night, by) for known in pieces)
 
-    def _piece_by_piece(self, night: Night, now: datetime) -> Iterator[picture.Known]:
-        known = self._without_forecasts(night, now)
+    def _piece_by_piece(self, night: Night, now: datetime, by: datetime | None = None) -> Iterator[picture.Known]:
+        known = replace(self._without_forecasts(night, now), by=by)
         told = _told(known)
         known = replace(known, pending=tuple(told))
         yield known
@@ -214,7 +214,7 @@ class Desk:
         if by is not None and by > now:
             night = hindsight(night, self.night(by), now)
         with self._turns.now():
-            known = self._without_forecasts(night, now)
+            known = replace(self._without_forecasts(night, now), by=by)
             return self._with(known, boat, self.outlook(*_told(known)[boat], until))
 
     def waited_for(self) -> AbstractContextManager[None]:
@@ -274,4 +274,7 @@ class Desk:
 
 def _told(known: picture.Known) -> dict[str, tuple[list[Report], Mapping[str, float]]]:
     """The reports of each boat that gets a forecast: those with a position."""
-    return {name: told for name, told in picture.to_place(known).items() if span(told[0])}
+    told = picture.to_place(known)
+    if known.by is not None:
+        told = {name: (until_next(reports, known.now), chances) for name, (reports, chances) in told.items()}
+    return {name: row for name, row in told.items() if span(row[0])}

@@ -198,9 +198,9 @@ def test_table_and_maps_hold_both_moments(page: Page, night: Process) -> None:
         same = f"JSON.stringify({ring}) === JSON.stringify({wanted})"
         until(lambda same=same: page.evaluate(same), f"the contour of the {which}")
     centre = "(m => [m.getCenter().lng, m.getCenter().lat, m.getZoom()])(varne.maps[{}])"
-    page.evaluate("varne.maps[1].jumpTo({ center: [1.61, 51.02], zoom: 9.5 })")
+    page.evaluate("void varne.maps[1].jumpTo({ center: [1.61, 51.02], zoom: 9.5 })")
     assert page.evaluate(centre.format(0)) == pytest.approx([1.61, 51.02, 9.5])
-    page.evaluate("varne.maps[0].jumpTo({ center: [1.7, 51.1], zoom: 10 })")
+    page.evaluate("void varne.maps[0].jumpTo({ center: [1.7, 51.1], zoom: 10 })")
     assert page.evaluate(centre.format(1)) == pytest.approx([1.7, 51.1, 10])
 
 
@@ -220,7 +220,7 @@ def test_the_address_alone_shows_exactly_the_same_again(page: Page, night: Proce
     page.locator("#now_a").focus()
     page.keyboard.press("Enter")
     until(lambda: page.evaluate("varne.told().first.known") == "2021-11-24T18:00:00Z", "all that is known")
-    page.evaluate("varne.maps[0].jumpTo({ center: [1.7, 51.1], zoom: 10 })")
+    page.evaluate("void varne.maps[0].jumpTo({ center: [1.7, 51.1], zoom: 10 })")
     page.get_by_role("button", name="Charlie").first.focus()
     page.keyboard.press("Enter")
     whole(page)

@@ -51,7 +51,7 @@ def test_a_reload_shows_the_same_to_the_pixel(page: Page, web: str, minutes: int
     page.locator(f"[data-choice={random.Random(minutes).choice(['day', 'dusk', 'night'])}]").click()
     if page.locator("#boats tr").count():
         page.locator("#boats tr").last.click()
-    page.evaluate("varne.map.jumpTo({ center: [1.7345678, 51.0456789], zoom: 10.123456 })")
+    page.evaluate("void varne.map.jumpTo({ center: [1.7345678, 51.0456789], zoom: 10.123456 })")
     ready(page)
     before = shown(page)
     page.reload()
@@ -66,7 +66,7 @@ def test_a_reload_while_it_stands_between_two_events_after_playing(page: Page, w
     page.keyboard.press("Space")
     page.wait_for_timeout(900)
     page.keyboard.press("Space")
-    page.evaluate("varne.map.jumpTo({ center: [1.61, 51.02], zoom: 9.5 })")
+    page.evaluate("void varne.map.jumpTo({ center: [1.61, 51.02], zoom: 9.5 })")
     ready(page)
     before = shown(page)
     page.reload()
@@ -78,7 +78,7 @@ def test_a_live_page_is_live_again_after_a_reload(page: Page, live: str) -> None
     page.goto(f"{live}/?lang=en")
     ready(page)
     assert page.locator("#play").inner_text() == "Pause"
-    page.evaluate("varne.map.jumpTo({ center: [1.5, 51.0], zoom: 10 })")
+    page.evaluate("void varne.map.jumpTo({ center: [1.5, 51.0], zoom: 10 })")
     page.wait_for_timeout(1200)
     assert "at=" not in page.url and "map=10.000" in page.url
     page.reload()

@@ -308,8 +308,8 @@ def test_an_area_is_moved_by_figures_and_by_hand_and_the_plan_is_valued_again(pa
     assert (moved["lat"] - was["lat"], moved["lon"] - was["lon"]) == pytest.approx((0.05, -0.1), abs=1e-4)
     assert not page.locator("#search-acts").is_visible()  # nobody takes a plan other than the one that is drawn
 
-    page.evaluate("varne.map.setZoom(9.5)")
-    page.evaluate(f"varne.map.setCenter([{moved['lon']}, {moved['lat']}])")
+    page.evaluate("void varne.map.setZoom(9.5)")
+    page.evaluate(f"void varne.map.setCenter([{moved['lon']}, {moved['lat']}])")
     box = page.locator("#map").bounding_box()
     assert box
     x, y = page.evaluate(f"(({{x, y}}) => [x, y])(varne.map.project([{moved['lon']}, {moved['lat']}]))")

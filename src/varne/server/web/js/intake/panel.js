@@ -161,7 +161,7 @@ function drawOutbox() {
   ]);
 }
 
-/** What the node says of a report, with the report, for whoever typed it may have typed three. @param {import("./outbox.js").Waiting} w @param {NonNullable<typeof w.answer>} answer */
+/** What the node says of a report, with the report, for whoever typed it may have typed three. @param {import("./outbox.js").Waiting} w @param {NonNullable<import("./outbox.js").Waiting["answer"]>} answer */
 function answered(w, { recorded, problem }) {
   const said = [w.line.caller, w.line.position_text, String(w.line.text ?? "").slice(0, 120)].filter(Boolean).join(" · ");
   const about = said || word("channel", String(w.line.channel));

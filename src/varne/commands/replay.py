@@ -39,5 +39,10 @@ def as_text(known: dict[str, Any]) -> str:
         held = ", ".join(b["holders"]) or ("nobody yet" if b["recorded"] else "proposed by Varne")
         lines.append(f"  {b['name']}: {b['status']}, {b['condition'].replace('_', ' ')}, {who}, held by {held}")
         lines += [f"    refused {r['what']} by {r['centre']}: {w['text']}" for r in b["refusals"] for w in r["why"]]
-    lines += [f"  ALARM since {a['since']}: {a['words']['text']}" for a in known["alarms"]]
+    lines += [f"  ALARM since {a['since']}: {a['words']['text']} ({_whose(a)})" for a in known["alarms"]]
     return "\n".join(lines)
+
+
+def _whose(alarm: dict[str, Any]) -> str:
+    owner, by = ", ".join(alarm["owners"]) or "every centre", alarm["taken"]
+    return f"owner: {owner}; " + (f"taken by {by['centre']}, {by['role']}" if by else "waits" if alarm["waits"] else "seen")

@@ -622,6 +622,8 @@ ANYTHING = st.one_of(
     st.builds(ev.BroadcastAcknowledged, broadcast=st.sampled_from("mn"), by=st.just("Flamant")),
     st.builds(ev.AlarmAcknowledged, alarm=st.sampled_from(["silence/c/opened", "unanswered/r0", "broadcast/m"]), **WHO),
     st.builds(ev.AlarmTaken, alarm=st.sampled_from(["silence/c/opened", "unanswered/r0", "broadcast/m"]), **WHO),
+    st.builds(ev.AssetWithheld, asset=st.just("Valiant"), reason=st.just("for the morning"), boats=st.tuples(BOATS), **WHO),
+    st.builds(ev.AssetReleased, asset=st.just("Valiant"), **WHO),
     st.builds(ev.Asset, asset=st.just("Valiant"), status=st.just("departed"), centre=CENTRES, boat=BOATS),
 )  # fmt: skip
 

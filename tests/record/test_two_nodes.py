@@ -39,6 +39,7 @@ DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 ACTS = [
     *("report", "report", "report to both", "retry", "open", "join", "join", "join", "split", "rename", "account", "task"),
+    *("withhold", "release", "take"),
     *("hand over", "hand over", "hand over", "hand over", "close", "close", "close", "close", "settle", "settle", "reopen"),
 ]
 TROUBLES = ["crash", "crash", "backup", "restore", "clock"]
@@ -254,6 +255,12 @@ class TwoNodes(RuleBasedStateMachine):
                 return [ev.PeopleAccounted(boat=boat.id, count=count, outcome=outcome, evidence="counted", **who)]
             case "task":
                 return [ev.Asset(asset="Valiant", status="tasked", centre=me, boat=boat.id)]
+            case "withhold":
+                return [ev.AssetWithheld(asset="Valiant", reason="for the morning", boats=(boat.id,), **who)]
+            case "release":
+                return [ev.AssetReleased(asset="Valiant", **who)]
+            case "take":
+                return [ev.AlarmTaken(alarm=f"silence/{boat.id}/opened", **who)]
         return []
 
     @rule(name=st.sampled_from(NODES), bad=st.none() | BAD)

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from datetime import UTC, datetime
 from io import BytesIO
 
 import gpxpy
@@ -193,7 +194,9 @@ def line(ident, hhmm, lon, lat):
 
 
 @pytest.fixture
-def night(live):
+def night(live, monkeypatch):
+    """Looked at on the morning after it: a day after the last report a forecast has ended."""
+    monkeypatch.setattr("varne.server.moments.utc_now", lambda: datetime(2026, 6, 20, 5, tzinfo=UTC))
     for report in (line("r1", "01:00", 1.60, 51.05), line("r2", "01:30", 1.61, 51.06)):
         assert live.post("/api/reports", json=report, headers=HEADERS).status_code == 201
     opened = {

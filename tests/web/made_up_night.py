@@ -234,9 +234,7 @@ def alarm(key: str, kind: str, boat: str, since: str, text: str, by: str | None 
 
 ALARMS = [
     alarm("a1", "unanswered", "b1", "0055", "A missed call of Alfa is waiting to be rung back.", "watch officer"),
-    alarm(
-        "a2", "handover_expired", "b1", "0205", "Dover never accepted Alfa: the offer has expired and Gris-Nez holds it."
-    ),
+    alarm("a2", "handover_expired", "b1", "0205", "Dover never accepted Alfa: the offer has expired and Gris-Nez holds it."),
     alarm("a3", "broadcast_unacknowledged", "b1", "0227", "Nobody has acknowledged the Mayday relay of 02:12."),
     alarm("a4", "silence", "b3", "0234", "No report of boat 3 for 90 minutes."),
 ]

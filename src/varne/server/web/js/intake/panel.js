@@ -150,7 +150,7 @@ export function placed(lon, lat) {
   field.focus();
 }
 
-const drawReadings = () => byId("intake-readings")?.replaceChildren(.../** @type {any[]} */ (choices(values().position ?? "").filter(Boolean)));
+const drawReadings = () => refresh(byId("intake-readings"), [readings.get(), chosen.get(), language.get(), values().position], () => choices(values().position ?? ""));
 
 function drawOutbox() {
   const silent = waiting.get().filter((w) => !w.answer).length;

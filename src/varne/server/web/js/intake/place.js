@@ -35,8 +35,12 @@ export function choices(typed) {
   const found = readings.get();
   if (!found.length) return typed.trim() ? [h("p", { class: "second" }, t("intake.no_reading"))] : [];
   const several = found.length > 1 && h("p", { class: "warn" }, t("intake.several", { n: found.length }));
-  return [several, ...found.map(row), found.length > 1 && none()];
+  const rows = found.map((r, k) => ({ far: found.length > 1 && !r.in_area, row: row(r, k) }));
+  return [several, ...rows.filter((r) => !r.far).map((r) => r.row), far(rows.filter((r) => r.far).map((r) => r.row)), found.length > 1 && none()];
 }
+
+/** Readings that nobody here can mean, all the same to be had. @param {HTMLElement[]} rows */
+const far = (rows) => rows.length > 0 && h("details", { "data-keep": "far" }, h("summary", {}, t("intake.far", { n: rows.length })), rows);
 
 /** @param {Reading} r @param {number} k */
 const row = (r, k) =>

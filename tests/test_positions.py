@@ -577,6 +577,7 @@ near_grammar = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 @settings(deadline=None, max_examples=400)
 @given(st.one_of(st.text(), near_grammar))
+@example("0CENT QUATRE VINGT.1")  # a minute beyond 180 degrees
 def test_any_text_gives_sound_readings_or_no_position(text):
     try:
         found = readings(text)

@@ -101,7 +101,8 @@ def march(sea: Sea, physics: Physics, steps: int, start_s: float = 0.0, boundary
     _march(steps, start_s, sea.eta, sea.u, sea.v, *ring, *rows, *scratch, *numbers, *forcing)
     if not (abs(sea.u).max() < FASTEST and abs(sea.v).max() < FASTEST and np.isfinite(sea.eta).all()):
         raise ArithmeticError(
-            f"unstable by {start_s + steps * physics.step_s:.0f} s: take a shorter step than {physics.step_s} s"
+            f"unstable by {start_s + steps * physics.step_s:.0f} s: take a shorter step than {physics.step_s} s, "
+            "or smoother depths"
         )
 
 

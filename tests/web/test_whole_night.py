@@ -39,9 +39,9 @@ class Hands:
         """Go to a control with Tab, back with Shift+Tab where it stands before."""
         until(lambda: self.page.locator(control).locator("visible=true").count() > 0, f"{control} on the page", 60)
         for _ in range(600):
-            if self.at(control):
+            if (key := self.page.evaluate(TOWARDS, control)) is None:
                 return
-            self.page.keyboard.press(self.page.evaluate(TOWARDS, control))
+            self.page.keyboard.press(key)
         pytest.fail(
             f"{control} cannot be reached by Tab; the focus is on {self.page.evaluate(f'({NAME})(document.activeElement)')}"
         )
@@ -103,6 +103,7 @@ class Hands:
 TOWARDS = """(control) => {
   const goals = [...document.querySelectorAll(control)].filter((e) => e.checkVisibility());
   const here = document.activeElement ?? document.body;
+  if (here.matches(control)) return null;
   const before = goals.length && goals.every((e) => here.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_PRECEDING);
   return before && here !== document.body ? 'Shift+Tab' : 'Tab';
 }"""

@@ -268,7 +268,7 @@ def search(request: str, as_json: bool, out: str | None, path: str | None) -> No
     from varne.config import Config, ConfigError, parse_config
     from varne.outlook import span as outlook_span
     from varne.planning.asked import parse_request
-    from varne.planning.search import span_of
+    from varne.planning.span import span_of
     from varne.positions import readings
     from varne.readers.absent import NotAtHand
     from varne.readers.forecast import open_field

@@ -106,6 +106,9 @@ class ProblemRow(msgspec.Struct, frozen=True):
     said: Said | None = None
 
 
+Problems = list[ProblemRow]
+
+
 class ThreeRow(msgspec.Struct, frozen=True):
     """Low, likely, high."""
 

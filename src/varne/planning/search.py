@@ -5,21 +5,21 @@ best. Whoever asks may stop listening at any of them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from varne import geodesy
 from varne.drift.run import Run
 from varne.planning import asked, planned
 from varne.planning.asked import moment
 from varne.planning.assumed import assumed
-from varne.planning.looks import Fleet, curves_of, in_the_dim, whole
+from varne.planning.looks import Fleet, curves_of, in_the_dim
+from varne.planning.span import span_within
+from varne.planning.units import searchers
 from varne.planning.wherever import HIGH, LIKELY, LOW, Wherever, wherever
-from varne.sea import coast
 from varne.sea.field import Field
 from varne.search.after import Left, Sailed, left
 from varne.search.areas import Areas, Rules
@@ -30,16 +30,13 @@ from varne.search.lateral import Curve
 from varne.search.living import at_steps
 from varne.search.path import path_of
 from varne.search.plan import Known, Ready, first_of, ready, told
-from varne.search.searchers import Searcher
 from varne.search.sentences import say
-from varne.search.targets import Targets, targets
+from varne.search.targets import targets
 from varne.search.tracks import datum_of_frame
 from varne.words import InWords, Words
 
 Floats = NDArray[np.float64]
-HOUR = 3600.0
 ALIVE_EVERY = 1800.0
-Problems = list[planned.ProblemRow]
 Curves = Sequence[Sequence[Curve]]
 
 
@@ -74,30 +71,6 @@ class Stage:
     share: float
     doc: planned.PlanDoc
     value: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Begin of a search [s since 1970], its steps, their length [s]."""
-
-    start: float
-    steps: int
-    step: float
-
-    @property
-    def end(self) -> float:
-        return self.start + self.steps * self.step
-
-
-def span_of(request: asked.Request, since: float | None = None) -> tuple[float, float]:
-    """From and to of what the fields must cover, an hour more at both ends [s since 1970].
-
-    since   the first position of reports, if there are any
-    raises  ValueError for a time that is none
-    """
-    at = moment(request.at, "at")
-    first = min([at, at if since is None else since, *(moment(d.at, "a datum's at") for d in request.datums)])
-    return first - HOUR, at + (request.hours + 3) * HOUR
 
 
 def search(request: asked.Request, given: Given, clock: Callable[[], float]) -> planned.PlanDoc:
@@ -135,15 +108,15 @@ class _Laid:
 
 def _laid_out(request: asked.Request, given: Given) -> _Laid:
     """The task of a request; what cannot be done as asked stands in the document."""
-    problems: Problems = []
+    problems: planned.Problems = []
     found = wherever(request, given.current, given.wind, given.drifted, problems)
-    span = _span(request, found.run, problems)
+    span = span_within(request, found.run, problems)
     if not request.assets:
         raise InWords(say("search.none.assets"))
     searched = _searched(request, given.fleet, found, span.start, problems)
     weight, other = (found.run.weight, found.fresh.weight) if searched is None else (s.belief.weight for s in searched)
     frame = targets(found.run, span.start, span.steps, span.step, weight)
-    chosen = _searchers(request, given, span, frame, problems)
+    chosen = searchers(request, given.fleet, given.wind, span, frame, problems)
     lanes = [Lane(lane.polygon, lane.traffic) for lane in request.lanes] or list(given.lanes)
     known, rules = Known(found.run, weight, found.alive(found.run)), Rules(request.apart.air_m, request.apart.ship_m)
     able = [s for _, s in chosen]
@@ -159,7 +132,7 @@ def _bare(
     request: asked.Request,
     found: Wherever,
     searched: tuple[Left, Left] | None,
-    problems: Problems,
+    problems: planned.Problems,
     rests_on: Sequence[Words],
 ) -> planned.PlanDoc:
     """What can be told before anything is planned."""
@@ -226,12 +199,12 @@ def _share(request: asked.Request, rounds: int, passed: Callable[[], float]) -> 
     return 1.0 if spent >= request.seconds else spent / request.seconds
 
 
-def _without(areas: Areas, names: Sequence[str]) -> Problems:
+def _without(areas: Areas, names: Sequence[str]) -> planned.Problems:
     placed = {a.searcher for a in areas.areas}
     return [planned.problem(n, say("search.trouble.no_area", asset=n)) for j, n in enumerate(names) if j not in placed]
 
 
-def _against(r: Ready, areas: Areas, names: Sequence[str]) -> Problems:
+def _against(r: Ready, areas: Areas, names: Sequence[str]) -> planned.Problems:
     return [planned.problem(names[j], why) for j, why in against(r.task, areas)]
 
 
@@ -245,22 +218,9 @@ def _lived(fresh: Known, span: tuple[float, float]) -> list[planned.AliveRow]:
     return planned.alive_rows(at, [np.sum(at_steps(fresh.run, share, at) * weight, axis=1) for share in three])
 
 
-def _span(request: asked.Request, run: Run, problems: Problems) -> Span:
-    """The steps of the search; later than asked when the ensemble begins later, and told."""
-    start, step = moment(request.at, "at"), 60.0 * request.step_min
-    if start < run.t[0]:
-        start = float(run.t[0])
-        problems.append(planned.problem("", say("search.problem.early", at=request.at, begins=planned.stamp(start))))
-    there = int((run.t[-1] - HOUR - start + 1.0) // step)
-    steps = min(int(np.ceil(60 * request.hours / request.step_min - 1e-9)), there)
-    if steps < 1:
-        raise InWords(say("search.none.ends", end=planned.stamp(float(run.t[-1])), at=request.at))
-    if steps * step < HOUR * request.hours - 1.0 and steps == there:
-        problems.append(planned.problem("", say("search.problem.ends", until=planned.stamp(start + steps * step))))
-    return Span(start, steps, step)
-
-
-def _searched(request: asked.Request, fleet: Fleet, found: Wherever, at: float, problems: Problems) -> tuple[Left, Left] | None:
+def _searched(
+    request: asked.Request, fleet: Fleet, found: Wherever, at: float, problems: planned.Problems
+) -> tuple[Left, Left] | None:
     """What earlier tracks left of the ensemble, and of the fresh one; those that cannot be counted are told."""
     tracks = []
     for s in request.searched:
@@ -286,64 +246,3 @@ def sailed(request: asked.Request, s: asked.Sailed, fleet: Fleet = None) -> Sail
     fixes = np.array([(lon, lat, moment(t, f"{s.name}: a fix's at")) for lon, lat, t in s.track])
     path = path_of(fixes[:, 2], fixes[:, 0], fixes[:, 1], *fixes[0, :2].tolist())
     return Sailed(s.name, path, curves_of(request, s, fleet))
-
-
-def _searchers(
-    request: asked.Request, given: Given, span: Span, frame: Targets, problems: Problems
-) -> list[tuple[asked.Asset, Searcher]]:
-    """The assets in the plane; one that cannot be used as asked is told and left out."""
-    air = _air(given.wind, span, frame)
-    chosen = []
-    for a in request.assets:
-        if a.withheld:
-            continue
-        try:
-            chosen.append((a, _searcher(request, a, given.fleet, span, frame, air)))
-        except ValueError as error:
-            problems.append(planned.trouble(a.name, error))
-    return chosen
-
-
-def _air(wind: Field | None, span: Span, frame: Targets) -> tuple[float, float]:
-    """The wind at the datum in the middle of the search, the way it goes [m/s]."""
-    if wind is None:
-        return 0.0, 0.0
-    middle = (span.start + span.end) / 2
-    lon, lat = frame.on_ground(np.zeros(1), np.zeros(1), middle)
-    u, v = wind(middle, lon, lat)
-    return float(u[0]), float(v[0])
-
-
-def _searcher(
-    request: asked.Request, a: asked.Asset, fleet: Fleet, span: Span, frame: Targets, air: tuple[float, float]
-) -> Searcher:
-    w = whole(request, a, fleet)
-    base, home = _plane(w.lon, w.lat, frame), _plane(*(a.home or (w.lon, w.lat)), frame)
-    ready, until = span.start + w.launch, span.start + w.launch + w.endurance
-    back = float(np.hypot(*(np.array(home) - frame.datum[-1]))) / w.transit
-    beyond = until - back > span.end  # it goes home after the search
-    until, end = (span.end, None) if beyond else (until, home)
-    s = Searcher(w.name, w.widths, w.search, ready, until, base, end, w.transit, a.least_spacing_m, w.air, a.areas)
-    s = replace(s, wind=air) if w.air else s
-    decided = [] if a.area is None else a.area if isinstance(a.area, list) else [a.area]
-    return replace(s, given=tuple(_given(a, area, s, frame) for area in decided))
-
-
-def _given(a: asked.Asset, area: asked.Rectangle, s: Searcher, frame: Targets) -> tuple[float, ...]:
-    """An area that was decided, in the drifting frame.
-
-    raises  InWords when it is on land; ValueError for a moment that is none
-    """
-    if bool(coast.covers(area.lon, area.lat)) and bool(coast.on_land(area.lon, area.lat)):
-        raise InWords(say("search.trouble.ashore", asset=a.name, lon=area.lon, lat=area.lat))
-    x, y = _plane(area.lon, area.lat, frame)
-    there = s.ready + float(np.hypot(x - s.base[0], y - s.base[1])) / s.transit
-    when = there if area.at is None else moment(area.at, f"{a.name}: an area's at")
-    dx, dy = frame.datum_at(float(np.clip(when, *frame.span)))
-    ux, uy = (float(u) for u in geodesy.components_to(1.0, area.heading))
-    return x - dx, y - dy, area.length_m / 2, area.width_m / 2, ux, uy
-
-
-def _plane(lon: float, lat: float, frame: Targets) -> tuple[float, float]:
-    x, y = geodesy.to_plane(lon, lat, frame.lon0, frame.lat0)
-    return float(x), float(y)

@@ -51,7 +51,7 @@ def _drafts(pair: Pair, text: str) -> Iterator[Draft]:
         for swapped in (False,) if pair.iso else _orders(pair.first, pair.second):
             lat, lon = (theirs, ours) if swapped else (ours, theirs)
             angles = (pair.second, pair.first) if swapped else (pair.first, pair.second)
-            if lat.degrees > 90:
+            if lat.degrees > 90 or lon.degrees > 180:
                 continue
             ordered = swapped and not fixed
             notation, notes, weight = _departure(ours, theirs, pair.iso)

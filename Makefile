@@ -11,7 +11,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/varne demo $(ARGS)
 
 test: lint $(VENV)/chromium.stamp $(VENV)/postgres.stamp
-	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ARGS)
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -13,7 +13,7 @@ let held = null;
 export function startDragging(map) {
   for (const begin of ["mousedown", "touchstart"]) map.on(begin, take);
   for (const move of ["mousemove", "touchmove"]) map.on(move, (/** @type {any} */ e) => follow(e, map));
-  for (const end of ["mouseup", "touchend", "touchcancel"]) map.on(end, () => (held = null));
+  for (const end of ["mouseup", "touchend", "touchcancel"]) addEventListener(end, () => (held = null)); // also beside the map
 }
 
 /** @param {any} e */
@@ -26,7 +26,6 @@ function take(e) {
 
 /** @param {any} e @param {any} map */
 function follow(e, map) {
-  if (held && e.originalEvent.buttons === 0) held = null; // let go outside the map
   const here = /** @type {[number, number]} */ ([e.lngLat.lng, e.lngLat.lat]);
   map.getCanvas().classList.toggle("over-area", editing() && (held ?? under(here)) !== null);
   if (!held) return;

@@ -33,18 +33,16 @@ function follow(e, map) {
   change(key, { ...was, lon: was.lon + here[0] - from[0], lat: was.lat + here[1] - from[1] });
 }
 
-/** The area as it is drawn at the moment shown; of several the one drawn last. @param {[number, number]} place */
+/** The area as it is drawn at the moment shown; of several that lie over each other the one whose middle is nearest. @param {[number, number]} place */
 function under(place) {
   const shown = plan.get();
-  if (!shown) return null;
-  for (const a of [...shown.doc.assets].reverse())
-    for (const [k, area] of [...a.areas.entries()].reverse()) {
-      const key = keyOf(a.name, k);
-      const was = rectangle(key, area);
-      const corners = ring(was).map((p) => carried(shown.doc.datum, p, Date.parse(was.at), shownFor()));
-      if (inside(place, corners)) return { key, from: place, was };
-    }
-  return null;
+  const hit = (shown?.doc.assets ?? []).flatMap((a) => [...a.areas.entries()].flatMap(([k, area]) => {
+    const was = rectangle(keyOf(a.name, k), area);
+    const drawn = (/** @type {[number, number]} */ p) => carried(shown?.doc.datum ?? [], p, Date.parse(was.at), shownFor());
+    const [lon, lat] = drawn([was.lon, was.lat]);
+    return inside(place, ring(was).map(drawn)) ? [{ key: keyOf(a.name, k), from: place, was, away: Math.hypot(lon - place[0], lat - place[1]) }] : [];
+  }));
+  return hit.sort((a, b) => a.away - b.away)[0] ?? null;
 }
 
 /** @param {[number, number]} place @param {[number, number][]} corners closed */

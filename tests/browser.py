@@ -44,4 +44,4 @@ def until(true: object, what: str, seconds: float = 20) -> None:
     while not true():  # type: ignore[operator]
         if time.monotonic() > end:
             pytest.fail(f"waited {seconds:.0f} s: {what}")
-        time.sleep(0.05)
+        time.sleep(0.1)

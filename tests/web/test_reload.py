@@ -27,18 +27,29 @@ def ready(page: Page) -> None:
     page.wait_for_timeout(700)  # the map's last frames, and the address, which is written at most twice a second
 
 
+def still(page: Page) -> bytes:
+    """The pixels of the map once it has come to rest: twice the same, half a second apart."""
+    canvas, before = page.locator("#map canvas").first, b""
+    for _ in range(40):
+        now = canvas.screenshot()
+        if now == before:
+            return now
+        before = now
+        page.wait_for_timeout(500)
+    pytest.fail("the map does not come to rest")
+
+
 def shown(page: Page) -> dict[str, object]:
     """All that an officer sees: every word, every number behind it, what is chosen, what is on the map, and its pixels."""
     view = "[varne.map.getZoom().toFixed(5), varne.map.getCenter().lng.toFixed(6), varne.map.getCenter().lat.toFixed(6)]"
     drawn = page.evaluate(DRAWN)
-    page.wait_for_timeout(700)
     return {
         "picture": page.evaluate("JSON.stringify(varne.picture())"),
         "words": [page.locator(part).inner_text() for part in ("header", "main", "footer")],
         "frame": page.evaluate("[document.documentElement.lang, document.documentElement.dataset.palette, document.title]"),
         "view": page.evaluate(view),
         "drawn": drawn,
-        "map": page.locator("#map canvas").first.screenshot(),
+        "map": still(page),
     }
 
 

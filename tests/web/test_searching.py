@@ -159,21 +159,22 @@ def test_the_planner_says_who_can_go_in_french(page: Page, node: Process) -> Non
     assert "[" not in said
 
 
-@pytest.mark.parametrize(
-    ("at", "dark"),
-    [
-        ("2021-11-24T06:30Z", True),  # sunrise at Dover about 0727: MAIB 7/2023's night
-        ("2021-11-24T07:30Z", False),
-        ("2021-11-24T15:45Z", False),
-        ("2021-11-24T16:50Z", True),
-        ("2026-06-21T04:30Z", False),  # midsummer: sunrise about 0345, sunset about 2015
-        ("2026-06-21T20:00Z", False),
-        ("2026-06-21T23:30Z", True),
-    ],
-)
-def test_night_in_the_form_is_where_the_sun_is_down(page: Page, node: Process, at: str, dark: bool) -> None:
+DARK = [
+    ("2021-11-24T06:30Z", True),  # sunrise at Dover about 0727: MAIB 7/2023's night
+    ("2021-11-24T07:30Z", False),
+    ("2021-11-24T15:45Z", False),
+    ("2021-11-24T16:50Z", True),
+    ("2026-06-21T04:30Z", False),  # midsummer: sunrise about 0345, sunset about 2015
+    ("2026-06-21T20:00Z", False),
+    ("2026-06-21T23:30Z", True),
+]
+
+
+def test_night_in_the_form_is_where_the_sun_is_down(page: Page, node: Process) -> None:
     page.goto(node.address)
-    assert page.evaluate(f"import('/js/search/sun.js').then(m => m.isDark(Date.parse('{at}'), 1.4, 51.1))") is dark
+    for at, dark in DARK:
+        found = page.evaluate(f"import('/js/search/sun.js').then(m => m.isDark(Date.parse('{at}'), 1.4, 51.1))")
+        assert found is dark, at
 
 
 def test_the_sun_stands_as_high_as_the_seasons_say(page: Page, node: Process) -> None:

@@ -117,7 +117,7 @@ def _between(table: Table, kept_apart: frozenset[tuple[int, int]]) -> Floats:
 
 def _on_a_track(table: Table) -> Iterator[tuple[int, int]]:
     """Rows that follow each other on one track; rows are in order of time."""
-    for key in range(int(table.track.max(initial=-1)) + 1):
+    for key in np.unique(table.track[table.track >= 0]):  # of a part of a table only few of all there are
         yield from pairwise(np.flatnonzero(table.track == key).tolist())
 
 

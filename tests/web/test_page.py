@@ -56,6 +56,26 @@ def test_list_alone_tells_the_night(page: Page, web: str) -> None:
     assert "proposed" in rows[1] and "nobody" in rows[1]  # boat 3: no officer has opened it, no centre holds it
 
 
+def test_single_letters_can_be_switched_off_and_that_is_remembered(page: Page, web: str) -> None:
+    page.goto(f"{web}/?at=2030-01-11T00:00:00Z&lang=en")
+    until(lambda: page.evaluate("window.varne?.ready"), "the page to be ready", 40)
+    moment = "document.getElementById('utc').textContent"
+    before = page.evaluate(moment)
+    page.keyboard.press("n")
+    until(lambda: page.evaluate(moment) != before, "the next event")
+    page.locator("#about summary").click()
+    page.locator("#letter-keys").uncheck()
+    page.locator("#about summary").click()
+    page.reload()
+    until(lambda: page.evaluate("window.varne?.ready"), "the page to be ready", 40)
+    before = page.evaluate(moment)
+    page.keyboard.press("n")
+    page.keyboard.press("p")
+    assert page.evaluate(moment) == before
+    page.keyboard.press("Space")
+    until(lambda: page.evaluate(moment) != before, "Space to play all the same")
+
+
 def test_people_unaccounted_stand_on_every_screen(page: Page, web: str) -> None:
     board = opened(page, web, "0340").locator("#people").inner_text()
     assert board.startswith("95–118")  # Alfa 30-40, Bravo 50, boat 3 15-28

@@ -26,6 +26,7 @@ import { startPeople } from "./panels/people.js";
 import { startRescues } from "./panels/rescues.js";
 import { startPin } from "./pin.js";
 import { plan } from "./search/plan.js";
+import { startKeys } from "./keys.js";
 import { startEditing } from "./search/editing.js";
 import { startSearch } from "./search/panel.js";
 import { startTasking } from "./panels/tasking.js";
@@ -101,7 +102,7 @@ async function start() {
   chooseLanguage();
   const may = await startGuard();
   if (may) actAs(may.roles, may.permissions);
-  for (const begin of [startHeader, startPeople, startList, startAlarms, startDetail, startSearch, startEditing, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic, startTasking, startIntake, startLayers, startMeasuring])
+  for (const begin of [startHeader, startKeys, startPeople, startList, startAlarms, startDetail, startSearch, startEditing, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic, startTasking, startIntake, startLayers, startMeasuring])
     begin();
   startAnnouncing();
   startLegend();

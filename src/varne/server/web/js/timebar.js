@@ -3,6 +3,7 @@
 import { at, jump, neighbour, playing, SPEEDS, span, speed, toggle } from "./clock.js";
 import { byId, h, refresh } from "./element.js";
 import { clockTime, day, frenchTime, utcSeconds } from "./format.js";
+import { bare } from "./keys.js";
 import { whenAny } from "./signal.js";
 import { nameOf, night, picture, timeline } from "./state.js";
 import { language, say, t } from "./words.js";
@@ -28,8 +29,8 @@ function onKey(/** @type {KeyboardEvent} */ event) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const typed = on.closest("select, textarea, input:not([type=range])");
   if (event.key === " " && !typed && !on.closest("button, summary, a")) toggle();
-  else if (event.key === "n" && !typed) byId("next").click();
-  else if (event.key === "p" && !typed) byId("previous").click();
+  else if (event.key === "n" && bare(event)) byId("next").click();
+  else if (event.key === "p" && bare(event)) byId("previous").click();
   else return;
   event.preventDefault();
 }

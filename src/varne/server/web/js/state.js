@@ -25,7 +25,6 @@ const WITHIN_S = 3; // the server answers by then with what it has
 
 /** @param {Error|null} problem */
 function trouble(problem) {
-  if (!problem) came("picture");
   if (!problem) silence.set(null);
   else silence.set({ since: silence.get()?.since ?? Date.now(), why: problem.message });
 }
@@ -33,15 +32,27 @@ function trouble(problem) {
 /** Live, and not looking back: then the server's clock counts, not ours, or what is a second old could be missed. */
 export const following = () => night.get()?.mode === "live" && playing.get();
 
+/** @type {number|null} the moment that the last wish was for */
+let wished = null;
+
 /** Ask for the picture as it was known at a moment [ms since 1970], null for all that the server knows; call as often as you like. */
-export const wantPicture = newest(
+export function wantPicture(/** @type {number|null} */ moment) {
+  wished = moment;
+  awaitPicture();
+  askPicture(moment);
+}
+
+const awaitPicture = () => waitFor("picture", { at: clockTime(Math.floor((wished ?? Date.now()) / 1000) * 1000) });
+
+const askPicture = newest(
   (/** @type {number|null} */ at) => {
-    waitFor("picture", { at: clockTime(Math.floor((at ?? Date.now()) / 1000) * 1000) });
     const moment = at === null ? "" : `&at=${encodeURIComponent(new Date(at).toISOString())}`;
     return getJson(`/api/picture?within=${WITHIN_S}${moment}`);
   },
-  (/** @type {import("./types.js").Picture} */ answer) => {
+  (/** @type {import("./types.js").Picture} */ answer, at) => {
     picture.set(answer);
+    came("picture");
+    if (at !== wished) awaitPicture(); // one moment came while another was wished for already: that one is waited for from now on
     const pending = answer.pending?.length ?? 0; // forecasts that are still being made: shown without them, and asked again
     if (pending) waitFor("forecast", { boats: pending });
     else came("forecast");

@@ -82,11 +82,44 @@ def test_the_oldest_is_forgotten():
     assert kept.put(1, 11) == kept.get(1, lambda: 12) == 11
 
 
-def test_a_forecast_that_ends_soon_serves_until_then(told):
-    """Half a day of wind is enough for a picture of now; before, one more than a day ahead was asked for."""
-    (first, last) = span(told)
-    wind = Constant(3.0, 0.0, box=Box((first - HOUR, last + 5 * HOUR)))
-    f = Forecasts(dover_strait(), wind, 50)
-    assert f.outlook(told, last + 3.5 * HOUR).run.t[-1] == last + 4 * HOUR
-    with pytest.raises(ValueError, match="the forcing covers"):
-        f.outlook(told, last + 6 * HOUR)
+def windy(told, hours, begins=-1.0):
+    """Forecasts with a wind known from some hours before the first report to some after the last."""
+    first, last = span(told)
+    return Forecasts(dover_strait(), Constant(3.0, 0.0, "wind", Box((first + begins * HOUR, last + hours * HOUR))), 50)
+
+
+@pytest.mark.parametrize("hours", [5.0, 5.25, 0.5])
+def test_a_forecast_that_ends_soon_serves_until_then(told, hours):
+    """And no further, whether it ends between two hours or not."""
+    (_, last), f = span(told), windy(told, hours)
+    assert f.outlook(told, last + 0.2 * HOUR).run.t[-1] == last + min(hours, 1.0) * HOUR
+    far = f.outlook(told, last + 6 * HOUR)
+    assert far.run.t[-1] == pytest.approx(last + hours * HOUR)
+    assert "wind" in far.run.fields
+
+
+def test_a_forecast_that_ends_where_fields_are_cut_serves_until_then(told):
+    """At midnight, as most do."""
+    f = windy(told, 0.5)  # the last report is of 2330
+    assert f.outlook(told).run.t[-1] == datetime(2024, 3, 2, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("hours", "begins", "now"), [(5.0, -1.0, 5.5), (0.1, -1.0, None), (-0.5, -1.0, None), (-9.0, -12.0, 3.0), (30.0, 25.0, 2.0)]
+)
+def test_without_a_forecast_of_the_moment_the_outlook_is_wider_and_says_so(told, hours, begins, now):
+    """It has ended by then, before the last report, before the first, or begins after them."""
+    (_, last), f = span(told), windy(told, hours, begins)
+    o = f.outlook(told, last + 6 * HOUR, now=None if now is None else last + now * HOUR)
+    assert o.run.t[-1] >= last + 6 * HOUR
+    assert "outlook.wind_unknown" in {w.key for w in o.assumptions}
+    bare = Forecasts(dover_strait(), None, 50).outlook(told, last + 6 * HOUR)
+    assert o.run.lon.tobytes() == bare.run.lon.tobytes()
+
+
+def test_a_stream_that_has_ended_is_the_shipped_tide(told):
+    (_, last) = span(told)
+    ended = Constant(5.0, 0.0, "a model", Box((0.0, last)))
+    o = Forecasts(ended, None, 50).outlook(told, last + HOUR)
+    assert o.run.fields[0] == "tide atlas"
+    assert o.run.lon.tobytes() == Forecasts(dover_strait(), None, 50).outlook(told, last + HOUR).run.lon.tobytes()

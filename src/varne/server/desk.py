@@ -127,16 +127,9 @@ class Desk:
         yield known
         while known.pending:
             name, *rest = known.pending
-            found = self._ahead(*told[name], now)
+            found = self.outlook(*told[name], now.timestamp() + self.rules.line, now)  # as far as a crossing is told
             known = replace(self._with(known, name, found), pending=tuple(rest))
             yield known
-
-    def _ahead(self, reports: Sequence[Report], belonging: Mapping[str, float], now: datetime) -> Outlook | None:
-        """Where a boat's states go until a crossing of the line would be told; fields that end sooner serve for now."""
-        try:
-            return self.outlook(reports, belonging, now.timestamp() + self.rules.line)
-        except ValueError:
-            return self.outlook(reports, belonging, now.timestamp())
 
     def _with(self, known: picture.Known, name: str, found: Outlook | None) -> picture.Known:
         """What is known, and where a boat's states go, as searches in vain left them."""
@@ -215,7 +208,7 @@ class Desk:
             night = hindsight(night, self.night(by), now)
         with self._turns.now():
             known = replace(self._without_forecasts(night, now), by=by)
-            return self._with(known, boat, self.outlook(*_told(known)[boat], until))
+            return self._with(known, boat, self.outlook(*_told(known)[boat], until, now))
 
     def waited_for(self) -> AbstractContextManager[None]:
         """While somebody waits for what is computed elsewhere, nothing is looked ahead here."""
@@ -263,13 +256,20 @@ class Desk:
             found |= {m.report: m for m in matched if open_at.get(m.report) == boats}
         return tuple(found[r.id] for r in sorted(reports, key=lambda r: (r.when, r.id)) if r.id in found)
 
-    def outlook(self, reports: Sequence[Report], belonging: Mapping[str, float], until: float | None = None) -> Outlook | None:
+    def outlook(
+        self,
+        reports: Sequence[Report],
+        belonging: Mapping[str, float],
+        until: float | None = None,
+        now: datetime | None = None,
+    ) -> Outlook | None:
         """Where one boat's states go, through all its reports and beyond a moment [s since 1970], a day on when there is none
         or it is further; None when nobody said a place at sea.
 
         belonging  probability that each report is of this boat, by id; 1 where it is not given
+        now        of the picture: a forecast that has ended by then is not used
         """
-        return self._forecasts.outlook(reports, until, belonging)
+        return self._forecasts.outlook(reports, until, belonging, now.timestamp() if now else None)
 
 
 def _told(known: picture.Known) -> dict[str, tuple[list[Report], Mapping[str, float]]]:

@@ -75,6 +75,7 @@ def lines(node: "Node", wish: asked.Request, now: datetime, *, everything: bool)
     """
     found, searches, position = node.desk.sought(wish, now, all_of_it=everything)
     current, wind = node.desk.sea
+    wind = wind if wind and wind.name in found.run.fields else None  # one that has ended did not carry the states
     whole = msgspec.structs.replace(wish, searched=_searched(searches))
     given = Given(current, wind, found.run, found.assumptions, fleet_of(node), node.desk.lanes)
     with node.desk.waited_for():

@@ -81,7 +81,7 @@ def test_beyond_what_the_outlook_knows_there_is_no_forecast(replay):
 
 
 @pytest.mark.parametrize(
-    "query", [{"for": "soon"}, {"for": "2021-11-24T05:00:00"}, {"within": "a while"}, {"water": "warm"}, {"water": "80"},
+    "query", [{"for": "soon"}, {"for": "2021-11-24T05:00:00"}, {"within": "a while"}, {"within": "nan"}, {"water": "warm"}, {"water": "nan"}, {"water": "80"},
               {"water": "12", "buoyancy": "perhaps"}],
 )  # fmt: skip
 def test_what_is_none_is_explained(replay, query):
@@ -147,7 +147,35 @@ def test_one_moment_as_known_then_and_later(replay):
     assert compared(replay, a=AT).json()["boats"][0]["differs"] == []
 
 
-@pytest.mark.parametrize("query", [{}, {"a": "soon"}, {"a": AT, "known_a": "2021-11-24T03:00:00Z"}, {"a": AT, "b": "x"}])
+FAR = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59")
+"""Times from which an hour more or less leads out of what Python knows."""
+
+
+@pytest.mark.parametrize("at", FAR)
+@pytest.mark.parametrize(
+    "path",
+    ["/api/picture", "/api/ensemble", "/api/assets", "/api/map/flow", "/api/map/coverage", "/sitrep/charlie", "/watch",
+     "/api/picture.geojson", "/api/picture.cot", "/api/list/boats.csv", "/api/fleet"],
+)  # fmt: skip
+def test_a_moment_centuries_away_is_refused_and_not_a_crash(replay, path, at):
+    answer = replay.get(path, params={"at": at, "boat": "charlie"})
+    assert answer.status_code == 422
+    assert "1970 to 2999" in answer.json()["problem"]["why"]
+
+
+@pytest.mark.parametrize("at", FAR)
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/api/outlook", "for"), ("/api/picture", "known"), ("/api/compare", "a"), ("/api/compare", "known_b")],
+)  # fmt: skip
+def test_so_is_any_other_moment(replay, path, name, at):
+    answer = replay.get(path, params={"boat": "charlie", "at": AT, "for": AT, "a": AT} | {name: at})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"a": "soon"}, {"a": AT, "within": "nan"}, {"a": AT, "known_a": "2021-11-24T03:00:00Z"}, {"a": AT, "b": "x"}]
+)
 def test_moments_that_are_none_are_explained(replay, query):
     assert compared(replay, **query).status_code == 422
 

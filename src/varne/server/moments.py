@@ -1,5 +1,6 @@
 """Moments: as of when a request asks, and how long it waits."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,6 +11,10 @@ from varne.server.intake import utc_now
 
 if TYPE_CHECKING:
     from varne.server.app import Node
+
+
+FIRST, BEYOND = 1970, 3000
+"""Years of moments: some hours more or less must still be a time that Python knows."""
 
 
 def moment_of(node: "Node", request: Request) -> datetime:
@@ -26,14 +31,19 @@ def moment_of(node: "Node", request: Request) -> datetime:
 def time_of(text: str, name: str) -> datetime:
     """A time as a query writes it, in UTC.
 
-    raises  ValueError for what is no time, or has no zone
+    raises  ValueError for what is no time, has no zone, or is centuries away
 
     >>> time_of("2021-11-24T04:34:00+01:00", "at").isoformat()
     '2021-11-24T03:34:00+00:00'
     """
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{name} {text!r} is no time; write it as 2021-11-24T03:34:00Z") from None
     if at.tzinfo is None:
         raise ValueError(f"{name} {text} has no zone; write {text}Z if it is UTC")
+    if not FIRST <= at.year < BEYOND:
+        raise ValueError(f"{name} {text} is not of the years {FIRST} to {BEYOND - 1}; is the year right?")
     return at.astimezone(UTC)
 
 
@@ -63,9 +73,12 @@ def seconds_of(asked: Mapping[str, str], name: str) -> float | None:
     """
     text = asked.get(name)
     try:
-        return None if text is None else float(text)
+        seconds = None if text is None else float(text)
     except ValueError:
-        raise ValueError(f"{name} {text} is not a number of seconds") from None
+        seconds = math.nan
+    if seconds is not None and math.isnan(seconds):
+        raise ValueError(f"{name} {text!r} is not a number of seconds")
+    return seconds
 
 
 def all_of_it(node: "Node", request: Request) -> bool:

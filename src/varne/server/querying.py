@@ -12,6 +12,8 @@ from varne.writers.features import Feature, time_of
 
 LIMIT, MOST = 1_000, 10_000
 """Features of a page when nobody says, and at most."""
+DIGITS = 12
+"""Of a number at most; there are fewer features."""
 ITEMS = ("at", "bbox", "datetime", "f", "limit", "offset")
 
 
@@ -53,7 +55,7 @@ def query_of(given: Mapping[str, str], known: tuple[str, ...] = ITEMS) -> Query:
 
 def _whole(given: Mapping[str, str], name: str, usual: int, least: int) -> int:
     text = given.get(name, str(usual))
-    if not text.isdecimal() or int(text) < least:
+    if not text.isdecimal() or len(text) > DIGITS or int(text) < least:
         raise Unasked(name, text, f"not a whole number from {least} on", f"write {name}={usual}, or leave it out")
     return int(text)
 
@@ -75,7 +77,7 @@ def _span(text: str) -> tuple[datetime | None, datetime | None]:
     ends = text.split("/")
     try:
         times = [None if end in ("", "..") and len(ends) == 2 else _time(end) for end in ends]
-    except ValueError:
+    except (ValueError, OverflowError):  # a year that an offset leads out of
         times = []
     if len(times) not in (1, 2) or times == [None, None] or (len(times) == 2 and times[0] and times[1] and times[0] > times[1]):
         mend = "write datetime=2021-11-24T00:00:00Z/2021-11-24T06:00:00Z; .. leaves an end open"

@@ -81,8 +81,10 @@ def test_beyond_what_the_outlook_knows_there_is_no_forecast(replay):
 
 
 @pytest.mark.parametrize(
-    "query", [{"for": "soon"}, {"for": "2021-11-24T05:00:00"}, {"within": "a while"}, {"within": "nan"}, {"water": "warm"}, {"water": "nan"}, {"water": "80"},
-              {"water": "12", "buoyancy": "perhaps"}],
+    "query",
+    [{"for": "soon"}, {"for": "2021-11-24T05:00:00"}, {"within": "a while"}, {"within": "nan"}, {"water": "warm"},
+     {"water": "nan"}, {"water": "80"},
+     {"water": "12", "buoyancy": "perhaps"}],
 )  # fmt: skip
 def test_what_is_none_is_explained(replay, query):
     answer = replay.get("/api/outlook", params={"boat": "charlie", "at": AT, "for": AT} | query)

@@ -104,6 +104,9 @@ def test_what_cannot_be_done_is_said_with_the_asset_and_the_rest_is_planned(repl
         ({"drifted": "/etc/passwd"}, 422, "it has the boat, the sea"),
         ({"at": "2021-11-24T03:34"}, 422, "has no zone"),
         ({"lifeboats": 3}, 422, "lifeboats"),
+        ({"at": "2021-11-27T03:34Z"}, 422, "more than 48 hours"),
+        ({"at": "2999-01-01T00:00Z"}, 422, "more than 48 hours"),
+        ({"at": "0001-01-01T00:00:00+23:59"}, 422, "out of range"),
     ],
 )
 def test_what_cannot_be_planned_is_refused_with_the_reason(replay, changed, status, said):

@@ -15,6 +15,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from varne import picture
+from varne.drift.ensemble import HOUR
 from varne.planning import asked
 from varne.planning.search import Given, Stage, stages
 from varne.record.events import SearchedInVain, Track
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_SECONDS, MOST_STATES, MOST_HOURS = 60.0, 20_000, 24.0
 """What one request may cost a node that others are using."""
+MOST_AWAY = 48 * HOUR
+"""How far from the moment shown a search may begin [s]: states are carried until it ends, whatever lies between."""
 OWN = ("datums", "drifted", "reports", "current", "wind", "searched")
 """Keys of a request that a node fills itself: it has the boat, the sea, and what was searched."""
 BUSY = Lock()
@@ -52,13 +55,19 @@ class Planning(StreamingResponse):
             yield line
 
 
-def too_much(wish: asked.Request) -> str | None:
-    """Why a request is not for a node; None when it is."""
+def too_much(wish: asked.Request, now: datetime) -> str | None:
+    """Why a request is not for a node; None when it is.
+
+    now     the moment that it is made at
+    raises  ValueError or OverflowError when it begins at no time
+    """
     given = [key for key in OWN if getattr(wish, key) != getattr(asked.Request("", []), key)]
     if given:
         return f"{', '.join(given)} cannot be given to a node: it has the boat, the sea and what was searched"
     if wish.seconds > MOST_SECONDS or wish.states > MOST_STATES or wish.hours > MOST_HOURS or wish.rounds:
         return f"more than {MOST_SECONDS:g} seconds, {MOST_STATES} states or {MOST_HOURS:g} hours, or a number of rounds"
+    if abs(asked.moment(wish.at, "at") - now.timestamp()) > MOST_AWAY:
+        return f"the search begins at {wish.at}, more than {MOST_AWAY / HOUR:g} hours from {picture.clock(now)}"
     return None
 
 

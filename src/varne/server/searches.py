@@ -70,9 +70,10 @@ async def _plan(node: "Node", request: Request) -> Response:
     """
     try:
         now, wish = moment_of(node, request), asked.parse_request(await request.body())
-    except ValueError as error:
+        why = too_much(wish, now)
+    except (ValueError, OverflowError) as error:
         return problem(422, "request", "", str(error), "docs/schemas/search-request.json says what it holds")
-    if why := too_much(wish):
+    if why:
         return problem(422, "request", "", why, "ask for less here, or plan it with `varne search`")
     if not BUSY.acquire(blocking=False):
         busy = say("search.none.busy")

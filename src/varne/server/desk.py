@@ -157,10 +157,12 @@ class Desk:
         """States of a boat at a moment, by what is known then or by a later one: little-endian float32 lon, lat, state;
         state 4 is stranded.
 
-        raises  KeyError when no such boat has a position then
+        raises  KeyError when no such boat has a position then, or its forecast has ended
         """
-        known = self._of(boat, now, now.timestamp(), all_of_it, by)
-        run = known.outlooks[boat].run.at(now.timestamp())
+        known, t = self._of(boat, now, now.timestamp(), all_of_it, by), now.timestamp()
+        if t > known.outlooks[boat].run.t[-1] + 1.0:  # ended, and the end is not now
+            raise KeyError(boat)
+        run = known.outlooks[boat].run.at(t)
         inside = np.isin(run.flag[0], (motion.MOVING, motion.STRANDED))
         state = np.where(run.flag[0] == motion.STRANDED, 4, run.state[0])
         drawn, weight = np.stack([run.lon[0], run.lat[0], state], axis=1)[inside], run.weight[inside]

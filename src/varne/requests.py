@@ -14,7 +14,7 @@ def read(text: bytes, kind: type[T], schema: str) -> T:
     """
     try:
         return msgspec.json.decode(text, type=kind)
-    except msgspec.MsgspecError as error:
+    except (ValueError, RecursionError) as error:  # also bytes that are no UTF-8, and brackets without end
         raise ValueError(f"the request cannot be read: {error}; {schema} says what it holds") from error
 
 

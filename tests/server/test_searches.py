@@ -182,6 +182,50 @@ def names(plan):
     return [(a["areas"][0]["pattern"], a["name"].replace(" ", "-")) for a in plan["assets"]]
 
 
+ZONELESS = ["2021-11-24T04:00:00", "2021-11-24T05:00:00"]
+
+
+@pytest.mark.parametrize("times", [ZONELESS, ["2021-11-24T04:00:00Z"], []])
+def test_a_track_without_zone_or_without_two_points_is_not_handed_out(replay, times):
+    """A time without a zone would be read by this machine's own."""
+    points = [[1.5, 51.0 + k / 10, t] for k, t in enumerate(times)]
+    track = {"asset": CUTTER, "pattern": "PS", "points": points}
+    answer = replay.post("/api/search/tracks", json={"form": "gpx", "tracks": [track]}, headers=HEADERS)
+    assert answer.status_code == 422
+    assert "points" in answer.json()["problem"]["why"]
+
+
+@pytest.mark.parametrize(
+    ("until", "why"), [("2021-11-24T05:00:00", "timezone"), ("0001-01-01T00:00:00+23:59", "out of range"), ("soon", "until")]
+)
+def test_what_would_be_left_is_asked_for_a_time_with_its_zone(replay, until, why):
+    wish = {"boat": charlie(replay)["id"], "until": until, "tracks": []}
+    answer = replay.post(f"/api/search/after?at={AT}", json=wish, headers=HEADERS)
+    assert answer.status_code == 422
+    assert why in answer.json()["problem"]["why"]
+
+
+def test_beyond_the_outlook_nothing_is_left_to_draw(replay):
+    wish = {"boat": charlie(replay)["id"], "until": "2021-11-27T04:00:00Z", "tracks": []}
+    left = replay.post(f"/api/search/after?at={AT}", json=wish, headers=HEADERS).json()
+    assert (left["forecast"], left["points"]) == (None, [])
+    assert replay.get("/api/ensemble?boat=charlie&at=2021-11-27T04:00:00Z").status_code == 404
+
+
+DEEP = b"[" * 30_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"lanes": [{"polygon": {"a": ' + DEEP, b'{"at": "\xff"}', b"\xff", b""],
+)
+@pytest.mark.parametrize("path", ["/api/search", "/api/search/after", "/api/search/tracks", "/api/message", "/api/numbers"])
+def test_bytes_that_are_no_request_are_refused(live, path, body):
+    answer = live.post(path, content=body, headers=HEADERS)
+    assert answer.status_code == 422
+    assert answer.json()["problem"]["mend"]
+
+
 def test_no_track_is_no_file(replay):
     answer = replay.post("/api/search/tracks", json={"form": "gpx", "tracks": []}, headers=HEADERS)
     assert answer.status_code == 422

@@ -2,13 +2,13 @@
 
 import io
 import zipfile
-from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 import numpy as np
 
 from varne.search.path import path_of
+from varne.server.moments import Moment
 from varne.writers.rtz import rtz
 from varne.writers.searched import Sailed
 from varne.writers.tracks import gpx_tracks, radio
@@ -25,7 +25,7 @@ class Hand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     asset: str
     pattern: str
-    points: tuple[tuple[float, float, datetime], ...]
+    points: Annotated[tuple[tuple[float, float, Moment], ...], msgspec.Meta(min_length=2)]
     spacing_m: float | None = None
 
 

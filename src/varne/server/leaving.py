@@ -10,6 +10,7 @@ from varne.picture.where import points
 from varne.planning.after import after, weighed
 from varne.record.events import Track
 from varne.server.desk import Desk
+from varne.server.moments import Moment
 
 POINTS = 1500
 
@@ -18,7 +19,7 @@ class Left(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What would be left of a boat at a moment if these tracks found nothing until then."""
 
     boat: str
-    until: datetime
+    until: Moment
     tracks: tuple[Track, ...]
     dim: bool = False
 
@@ -35,4 +36,4 @@ def left(desk: Desk, wish: Left, now: datetime, *, everything: bool) -> dict[str
     there = picture.where(then, wish.until)
     figures = picture.left(done, then, t) or {}
     told = {"at": picture.clock(wish.until), "made": picture.clock(now), **there, **figures}
-    return {**told, "points": points(then.run.at(t), POINTS)}
+    return {**told, "points": points(then.run.at(t), POINTS) if there["forecast"] else []}

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 from starlette.requests import Request
 
 from varne.server.intake import utc_now
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from varne.server.app import Node
 
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time in the JSON of a request: one without a zone is an error, never this machine's own time."""
 FIRST, BEYOND = 1970, 3000
 """Years of moments: some hours more or less must still be a time that Python knows."""
 

@@ -20,7 +20,7 @@ from varne.planning import asked
 from varne.search.assets import Asset
 from varne.search.sentences import say
 from varne.server.answers import as_json, problem
-from varne.server.handed import Handed, NotHanded, written
+from varne.server.handed import Handed, written
 from varne.server.leaving import Left, left
 from varne.server.moments import all_of_it, moment_of
 from varne.server.plans import BUSY, Planning, fleet_of, lines, too_much
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LARGEST = 256 * 1024
 """Of a body: the tracks of a plan have hundreds of waypoints."""
+UNREAD = (ValueError, OverflowError, RecursionError)
+"""What a body may be that is no request: ill-formed, of a year that an offset leads out of, of brackets without end."""
 
 
 async def _fleet(node: "Node", request: Request) -> Response:
@@ -71,7 +73,7 @@ async def _plan(node: "Node", request: Request) -> Response:
     try:
         now, wish = moment_of(node, request), asked.parse_request(await request.body())
         why = too_much(wish, now)
-    except (ValueError, OverflowError) as error:
+    except UNREAD as error:
         return problem(422, "request", "", str(error), "docs/schemas/search-request.json says what it holds")
     if why:
         return problem(422, "request", "", why, "ask for less here, or plan it with `varne search`")
@@ -105,7 +107,7 @@ async def _after(node: "Node", request: Request) -> Response:
     try:
         now, wish = moment_of(node, request), msgspec.json.decode(await request.body(), type=Left)
         answer = await run_in_threadpool(left, node.desk, wish, now, everything=all_of_it(node, request))
-    except (ValueError, msgspec.MsgspecError) as error:
+    except UNREAD as error:
         return problem(422, "request", "", str(error), "give boat, until and tracks as docs/search.md says")
     except KeyError as error:
         return problem(404, "boat", str(error), "no open boat of this id had a position then", "take an id from /api/picture")
@@ -116,7 +118,7 @@ async def _hand(node: "Node", request: Request) -> Response:
     """Tracks of a plan to hand out, as GPX, RTZ or radio text."""
     try:
         name, kind, body = written(msgspec.json.decode(await request.body(), type=Handed))
-    except (NotHanded, msgspec.MsgspecError, ValueError) as error:
+    except UNREAD as error:
         return problem(422, "tracks", "", str(error), "give asset, pattern and points of each track")
     headers = {"cache-control": "no-store", "content-disposition": f'attachment; filename="{name}"'}
     return Response(body, media_type=kind, headers=headers)

@@ -85,6 +85,19 @@ def test_a_post_needs_our_header_and_a_sane_size(live):
     assert live.get("/api/picture").json()["reports"] == []
 
 
+def test_a_decision_may_hold_the_tracks_of_a_whole_plan_and_no_more(live):
+    """Hundreds of waypoints for each asset; it was cut at the size of a report."""
+    points = [[1.5 + k * 1e-5, 51.0, f"2026-06-20T{k // 3600:02}:{k // 60 % 60:02}:{k % 60:02}Z"] for k in range(2500)]
+    track = {"asset": "Lydd helicopter", "points": points, "sweep_m": {"adrift": 500.0}}
+    vain = {"kind": "searched-in-vain", "boat": "b1", "centre": "dover", "role": "watch officer", "tracks": [track]}
+    assert 64 * 1024 < len(json.dumps(vain)) < 256 * 1024
+    post(live, "/api/reports", REPORT)
+    opened = ev.BoatOpened(boat="b1", name="Alpha", centre="dover", role="watch officer", reports=("r1",))
+    post(live, "/api/decisions", decision(opened))
+    assert post(live, "/api/decisions", vain).status_code == 201
+    assert post(live, "/api/decisions", {**vain, "reason": "x" * 200_000}).status_code == 413
+
+
 def test_a_closing_without_evidence_is_refused_with_reasons_and_stays_in_the_record(live):
     post(live, "/api/reports", REPORT)
     opened = ev.BoatOpened(boat="b1", name="Alpha", centre="dover", role="watch officer", reports=("r1",))

@@ -53,12 +53,18 @@ def test_a_box_that_moves_keeps_the_places_that_both_hold():
     assert both and both == {p for p in second if not common.outside(0.0, *p)}
 
 
-@pytest.mark.parametrize("spacing", [100.0, 1e-9])
-def test_too_many_are_refused_with_a_spacing_that_does(spacing):
+THIN = Box(lon=(1.1, 2.4), lat=(50.99999, 51.00001))
+
+
+@pytest.mark.parametrize("spacing", [100.0, 1e-9, 1e-320])
+@pytest.mark.parametrize("box", [STRAIT, THIN])
+def test_too_many_are_refused_with_a_spacing_that_does(spacing, box):
+    """Along a strip of two metres too: it has few for its area, and as many as you like in a row."""
     with pytest.raises(ValueError, match=r"more than 500 in this box; ask for [\d.e+]+ m or more") as caught:
-        lattice(STRAIT, spacing, 500)
+        lattice(box, spacing, 500)
     least = float(str(caught.value).split("ask for ")[1].split(" m")[0])
-    assert 0 < lattice(STRAIT, least, 500)[0].size <= 500
+    assert lattice(box, least, 500)[0].size <= 500
+    assert lattice(STRAIT, least, 500_000)[0].size > 0
 
 
 def test_places_that_no_part_of_a_sum_or_a_choice_knows_are_left_out():

@@ -119,6 +119,7 @@ def test_a_box_of_land_has_no_arrows(live):
         ({"spacing": "-5"}, "above 0"),
         ({"spacing": "nan"}, "above 0"),
         ({"spacing": "wide"}, "no number"),
+        ({"spacing": "0.01", "box": "0,51,3.2,51.00000000000001"}, "ask for"),
         ({"box": "1,2,3"}, "west,south,east,north"),
         ({"box": "50.9,1.3,51.15,1.8"}, "longitude first"),
         ({"box": "nan,50.9,1.8,51.15"}, "longitude first"),
@@ -129,6 +130,14 @@ def test_what_cannot_be_meant_is_refused_with_what_is_allowed(live, asked, mend)
     answer = live.get("/api/map/flow", params={"kind": "current", "at": AT, "box": BOX, "spacing": "3000"} | asked)
     assert answer.status_code == 422
     assert mend in answer.json()["problem"]["why"]
+
+
+def test_the_largest_screen_has_its_arrows(live):
+    """3840 by 2160 pixels, arrows 56 apart, as js/layers/view.js asks at worst; much of it is land."""
+    wide, high = (n * 3000 / 56 for n in (3840, 2160))
+    east, north = geodesy.metres_per_degree(51.0)
+    box = f"1.0,50.3,{1.0 + wide / east},{50.3 + high / north}"
+    assert len(arrows(live, "current", box=box)["arrows"]) > 700
 
 
 def test_every_reason_is_in_both_catalogues():
@@ -149,4 +158,4 @@ def test_the_routes_of_the_docs_answer(live, route):
 def test_the_docs_tell_of_every_route_and_of_the_depths_as_they_are(live):
     paths = {path for path in live.get("/api/openapi.json").json()["paths"] if path.startswith("/api/map/")}
     assert all(path in DOC for path in paths - {"/api/map/coast", "/api/map/lines"})
-    assert "10, 20 and 30 m" in DOC and "1500 places" in DOC and MOST == 1500
+    assert "10, 20 and 30 m" in DOC and f"{MOST} places" in DOC

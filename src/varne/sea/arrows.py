@@ -31,7 +31,7 @@ class Arrows:
 def lattice(box: Box, spacing: float, most: int) -> tuple[Floats, Floats]:
     """Places at sea in a box, `spacing` apart.
 
-    spacing  above 0 [m];  most  places, land counted too
+    spacing  above 0 [m];  most  places, 2 or more, land counted too
     returns  lon, lat (n,) [deg], where the land mask knows water
     raises   ValueError when there would be more, with the spacing that does
 
@@ -39,15 +39,22 @@ def lattice(box: Box, spacing: float, most: int) -> tuple[Floats, Floats]:
     >>> print(lon.size, lat.min() >= 50.95, lat.max() <= 51.1)
     9 True True
     """
-    steps = spacing / np.array(geodesy.metres_per_degree(LATITUDE))
-    counts = [(limits[1] - limits[0]) / step for limits, step in zip((box.lon, box.lat), steps, strict=True)]
-    if not all(np.isfinite(counts)) or counts[0] * counts[1] > most:
-        least = spacing * np.sqrt(max(counts[0], 1.0) * max(counts[1], 1.0) / most)
+    metres = geodesy.metres_per_degree(LATITUDE)
+    wide, high = (float((limits[1] - limits[0]) * m) for limits, m in zip((box.lon, box.lat), metres, strict=True))
+    if not (wide / spacing + 1) * (high / spacing + 1) <= most:
+        least = _least(wide, high, most)
         raise ValueError(f"arrows {spacing:g} m apart are more than {most} in this box; ask for {np.ceil(least):g} m or more")
+    steps = spacing / np.array(metres)
     lon, lat = np.meshgrid(*(_marks(*limits, step) for limits, step in zip((box.lon, box.lat), steps, strict=True)))
     known = coast.covers(lon, lat)
     known[known] = coast.at_sea(lon[known], lat[known])
     return lon[known], lat[known]
+
+
+def _least(wide: float, high: float, most: int) -> float:
+    """The spacing s with (wide / s + 1) (high / s + 1) = most: a strip as thin as you like has a row of them [m]."""
+    half = (wide + high) / 2
+    return float(half + np.sqrt(half**2 + wide * high * (most - 1))) / (most - 1)
 
 
 def _marks(low: float, high: float, step: float) -> Floats:

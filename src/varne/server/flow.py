@@ -21,8 +21,8 @@ from varne.server.moments import moment_of
 if TYPE_CHECKING:
     from varne.server.app import Node
 
-MOST = 1500
-"""Places of one answer, land counted."""
+MOST = 4000
+"""Places of one answer, land counted: a screen of 3840 by 2160 pixels has 2,700 of them 56 pixels apart."""
 SPACING = 5000.0
 """Between two arrows when nothing is said [m]."""
 BESIDE = 1.0
@@ -36,7 +36,7 @@ async def _flow(node: "Node", request: Request) -> Response:
     kind     current or wind
     at       the moment, ISO with a zone; now when absent, in a replay its start
     box      west,south,east,north in degrees; the whole Strait when absent
-    spacing  metres between two arrows, so many that they are not more than 1500; 5000 when absent
+    spacing  metres between two arrows, so many that they are not more than 4000; 5000 when absent
     """
     asked = request.query_params
     kind = asked.get("kind", "current")

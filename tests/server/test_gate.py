@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import pytest
 from argon2 import PasswordHasher
@@ -388,7 +389,9 @@ def test_a_program_hands_in_reports_by_token_and_can_do_nothing_else(client, app
 def test_a_map_program_reads_features_by_token_and_nothing_else(client, app, store):
     account = accounts.add(store, "qgis", ["map program"], None, now())
     bearer = {"authorization": f"Bearer {sessions.make_token(store, account, now())}"}
-    for path in ("/ogc", "/ogc/collections/boats/items", "/api/picture.geojson", "/api/picture.cot"):
+    links = [urlsplit(link["href"]).path for link in client.get("/ogc", headers=bearer).json()["links"]]
+    assert "/api/openapi.json" in links  # clients read the description that a landing page names
+    for path in (*links, "/ogc/collections/boats/items", "/api/picture.geojson", "/api/picture.cot"):
         assert client.get(path, headers=bearer).status_code == 200, path
     for path in ("/api/picture", "/api/timeline", "/api/events", "/api/mine"):
         assert client.get(path, headers=bearer).status_code == 403, path

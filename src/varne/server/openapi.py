@@ -154,5 +154,5 @@ async def _openapi(node: "Node", request: Request) -> Response:
 
 
 ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]]], ...] = (
-    ("/api/openapi.json", "see", _openapi),
+    ("/api/openapi.json", "see features", _openapi),
 )

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from varne.server import comparing
+
 AT = "2021-11-24T03:34:30Z"
 
 
@@ -173,6 +175,16 @@ def test_a_moment_centuries_away_is_refused_and_not_a_crash(replay, path, at):
 def test_so_is_any_other_moment(replay, path, name, at):
     answer = replay.get(path, params={"boat": "charlie", "at": AT, "for": AT, "a": AT} | {name: at})
     assert answer.status_code == 422
+
+
+def test_two_moments_share_the_seconds_that_somebody_waits(replay, monkeypatch):
+    clock, asked = iter(range(100, 200, 2)), []
+    desk = replay.app.state.node.desk
+    known = desk.known
+    monkeypatch.setattr(comparing, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(desk, "known", lambda at, *, by, within: asked.append(within) or known(at, by=by))
+    assert compared(replay, a=AT, within=5).status_code == 200
+    assert asked == [3, 1]  # each look at the clock is two seconds later
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Comparing: two moments in one answer, each as known then or by a later moment, with what differs between them."""
 
+import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -48,7 +50,8 @@ def _moment(text: str, known: str | None, name: str) -> Moment:
 
 
 def _compared(desk: Desk, first: Moment, second: Moment, within: float | None) -> dict[str, Any]:
-    a, b = (picture(desk.known(at, by=by, within=within)) for at, by in (first, second))
+    end = math.inf if within is None else monotonic() + within
+    a, b = (picture(desk.known(at, by=by, within=end - monotonic())) for at, by in (first, second))
     return {"first": a, "second": b, **differences(a, b)}
 
 

@@ -164,7 +164,7 @@ async def _picture(node: Node, request: Request) -> Response:
 
 async def _timeline(node: Node, request: Request) -> Response:
     """The events of the record as short sentences, in order of time."""
-    return as_json(timeline(await run_in_threadpool(node.desk.stored)))
+    return as_json(await run_in_threadpool(lambda: timeline(node.desk.stored())))
 
 
 async def _ensemble(node: Node, request: Request) -> Response:

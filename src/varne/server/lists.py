@@ -34,7 +34,7 @@ from varne.server import numbers
 from varne.server.answers import as_json, problem
 from varne.server.gate import Visitor
 from varne.server.intake import LIVE, utc_now
-from varne.server.moments import moment_of
+from varne.server.moments import all_of_it, moment_of
 from varne.writers.lists import list_writer
 
 if TYPE_CHECKING:
@@ -143,8 +143,8 @@ async def _give(node: "Node", request: Request) -> Response:
         write, now = list_writer(name), moment_of(node, request)
     except ValueError as error:
         return problem(422, "name or at", name, str(error), "ask for /api/list/boats.xlsx?at=2021-11-24T03:34:00Z")
-    night = node.desk.night(now if "at" in request.query_params or node.case else None)
-    content = await run_in_threadpool(lambda: write(rows_of(night, now), language))
+    then = None if all_of_it(node, request) else now
+    content = await run_in_threadpool(lambda: write(rows_of(node.desk.night(then), now), language))
     ending = name[name.rindex(".") :].lower()
     shown = f'attachment; filename="varne-{node.centre}-{now:%Y%m%dT%H%MZ}{ending}"'
     return Response(content, headers={"cache-control": "no-store", "content-disposition": shown}, media_type=MEDIA[ending])

@@ -138,7 +138,7 @@ async def _sessions(node: "Node", request: Request) -> Response:
     everybody = came.may("administer") and request.query_params.get("of") == "all"
     now = utc_now().timestamp()
     found = await run_in_threadpool(sessions.of, people.store, None if everybody else came.account.id)
-    logins = {a.id: a.login for a in accounts.accounts(people.store, removed=True)}
+    logins = {a.id: a.login for a in await run_in_threadpool(lambda: accounts.accounts(people.store, removed=True))}
     rows = [
         {**s.told(now, people.limits), "login": logins[s.account], "this": bool(came.session and s.id == came.session.id)}
         for s in found

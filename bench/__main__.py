@@ -1,28 +1,31 @@
 """Run every bench, or those named, such as: python -m bench drift log tracker readiness.
 
-One that misses what was asked for, or breaks, does not keep the others from their turn: what went wrong is said again at the end.
+Each in a process of its own, so that one that breaks or falls short of what was asked for does not keep the others from their
+turn; which those were is said again at the end.
 """
 
 import importlib
+import subprocess
 import sys
-import traceback
+from collections.abc import Callable, Sequence
 
 BENCHES = tuple(
     "drift shore log history opendrift gpu scale fusion tracker outlook search flown figures readiness live screen".split()
 )
 
 
-def wrong(name: str) -> str | None:
-    """Run one bench; what went wrong, in a line."""
-    try:
-        module = importlib.import_module(f"bench.{name}")
-        (module.main if hasattr(module, "main") else module.column)()
-    except SystemExit as missed:  # it says which figure is short of what was asked for
-        return f"{name}: {missed}" if missed.code else None
-    except Exception as broken:
-        traceback.print_exc()
-        return f"{name}: {type(broken).__name__}: {broken}"
-    return None
+def run(names: Sequence[str]) -> None:
+    if len(names) == 1:
+        measures(names[0])()
+    elif short := [n for n in names if subprocess.run([sys.executable, "-m", "bench", n], check=False).returncode]:
+        sys.exit(f"broken, or short of what was asked for: {', '.join(short)}; its lines above say how")
 
 
-sys.exit("\n".join(problem for name in sys.argv[1:] or BENCHES if (problem := wrong(name))) or None)
+def measures(name: str) -> Callable[[], object]:
+    """What runs a bench."""
+    module = importlib.import_module(f"bench.{name}")
+    return module.main if hasattr(module, "main") else module.column
+
+
+if __name__ == "__main__":
+    run(sys.argv[1:] or BENCHES)

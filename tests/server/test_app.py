@@ -3,6 +3,8 @@
 import asyncio
 import json
 import struct
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -216,3 +218,9 @@ def test_the_map_has_land_and_two_lines(replay):
     assert replay.get("/api/map/coast").json()["type"] == "FeatureCollection"
     lines = replay.get("/api/map/lines").json()
     assert {f["properties"]["kind"] for f in lines["features"]} == {"territorial", "srr"}
+
+
+def test_a_node_starts_without_what_only_pictures_need():
+    """A quarter of a second, at every start and after every crash."""
+    loaded = "import sys, varne.server.run; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0

@@ -15,8 +15,9 @@ from varne.figures import asked
 from varne.figures.checked import plain_finding
 from varne.figures.known import NothingKnown, need_daily
 from varne.figures.times import LATEST
-from varne.writers.figures.pictures import ENDINGS, TITLES
+from varne.writers.figures.pictures import ENDINGS
 from varne.writers.figures.rows import source_of
+from varne.writers.figures.titles import TITLES
 
 TEXTS: dict[str, tuple[str, str]] = {
     "title": ("Official figures", "Chiffres officiels"),

@@ -5,15 +5,11 @@ from matplotlib.axes import Axes
 from varne.crossings.charts import Chart
 from varne.crossings.sentences import Language, in_words, number
 from varne.writers.figures.sheet import BEFORE, DIM, INK, NOW, RULE, Format, finish, sheet
+from varne.writers.figures.titles import TITLES
 
-PER_BOAT: dict[Language, str] = {"en": "People in a boat, by month", "fr": "Personnes par embarcation, par mois"}
 PER_BOAT_NOTE: dict[Language, str] = {
     "en": "All people of a month divided by all its boats. No bar: no boat came. Hatched: the month is not over.",
     "fr": "Toutes les personnes d'un mois divisées par ses embarcations. Sans barre : aucune. Hachuré : mois en cours.",
-}
-RECORDS: dict[Language, str] = {
-    "en": "The days with the most people arriving in small boats",
-    "fr": "Les jours avec le plus d'arrivées en petites embarcations",
 }
 RECORDS_NOTE: dict[Language, str] = {
     "en": "As this table says in this vintage; another table or a revision may order them otherwise. Orange: the latest.",
@@ -23,7 +19,7 @@ RECORDS_NOTE: dict[Language, str] = {
 
 def per_boat(chart: Chart, language: Language, kind: Format) -> bytes:
     """The picture of charts.per_boat."""
-    figure, axes = sheet(PER_BOAT[language], PER_BOAT_NOTE[language], 5.6)
+    figure, axes = sheet(TITLES["per-boat"][language], PER_BOAT_NOTE[language], 5.6)
     months = [str(m) for m in chart.columns["month"]]
     for k, (load, whole) in enumerate(zip(chart.columns["per_boat"], chart.columns["whole"], strict=True)):
         if isinstance(load, float):
@@ -37,7 +33,7 @@ def per_boat(chart: Chart, language: Language, kind: Format) -> bytes:
     known = [(float(v), m) for v, m in zip(chart.columns["per_boat"], months, strict=True) if isinstance(v, float)]
     if known:
         _label_last(axes, months.index(known[-1][1]), known[-1][0], language)
-    return finish(figure, PER_BOAT[language], chart.vintages, language, kind)
+    return finish(figure, TITLES["per-boat"][language], chart.vintages, language, kind)
 
 
 def _label_last(axes: Axes, k: int, value: float, language: Language) -> None:
@@ -50,7 +46,7 @@ def records(chart: Chart, language: Language, kind: Format) -> bytes:
     rows = chart.rows
     height = 2.5 + 0.3 * max(len(rows), 1)
     rect = (0.30, 1.15 / height, 0.62, (height - 2.15) / height)
-    figure, axes = sheet(RECORDS[language], RECORDS_NOTE[language], height, rect=rect)
+    figure, axes = sheet(TITLES["records"][language], RECORDS_NOTE[language], height, rect=rect)
     most = max((float(r[2] or 0) for r in rows), default=1.0)
     newest = max((str(r[1]) for r in rows), default="")
     axes.set_xlim(0, 1.12 * most)
@@ -64,4 +60,4 @@ def records(chart: Chart, language: Language, kind: Format) -> bytes:
         axes.text(value + 0.01 * most, k, number(value, language), va="center", fontsize=9.5, color=INK)
         axes.text(-0.40 * most, k, f"{rank}", va="center", ha="right", fontsize=9.5, color=DIM)
         axes.text(-0.37 * most, k, in_words(str(day), language), va="center", fontsize=9.5, color=INK)
-    return finish(figure, RECORDS[language], chart.vintages, language, kind)
+    return finish(figure, TITLES["records"][language], chart.vintages, language, kind)

@@ -9,11 +9,8 @@ from matplotlib.patches import Rectangle
 from varne.crossings.charts import Chart
 from varne.crossings.sentences import SHORT, Language
 from varne.writers.figures.sheet import DIM, INK, RULE, Format, finish, sheet
+from varne.writers.figures.titles import TITLES
 
-TITLE: dict[Language, str] = {
-    "en": "People detected arriving in small boats, day by day",
-    "fr": "Personnes arrivées en petites embarcations, jour par jour",
-}
 NOTE: dict[Language, str] = {
     "en": "A cell a day, weeks from left to right, Monday on top. Hatched: no number.",
     "fr": "Une case par jour, semaines de gauche à droite, lundi en haut. Hachuré : pas de chiffre.",
@@ -29,7 +26,9 @@ def draw(chart: Chart, language: Language, kind: Format) -> bytes:
     days = [date.fromisoformat(str(d)) for d in chart.columns["day"]]
     years = sorted({d.year for d in days})
     height = 2.4 + 0.86 * len(years)
-    figure, axes = sheet(TITLE[language], NOTE[language], height, rect=(0.06, 1.1 / height, 0.9, (height - 2.25) / height))
+    figure, axes = sheet(
+        TITLES["calendar"][language], NOTE[language], height, rect=(0.06, 1.1 / height, 0.9, (height - 2.25) / height)
+    )
     axes.set_xlim(-3.4, 54.5)
     axes.set_ylim(len(years) * (7 + GAP), -2.2)
     axes.set_axis_off()
@@ -39,7 +38,7 @@ def draw(chart: Chart, language: Language, kind: Format) -> bytes:
     for m, name in enumerate(SHORT[language], 1):
         axes.text(_week(date(years[-1], m, 1)) + 2, -1.1, name, ha="center", va="center", fontsize=9, color=DIM)
     _legend(axes, height)
-    return finish(figure, TITLE[language], chart.vintages, language, kind)
+    return finish(figure, TITLES["calendar"][language], chart.vintages, language, kind)
 
 
 def _squares(axes: Axes, days: list[date], people: tuple[object, ...], first: int) -> None:

@@ -9,11 +9,8 @@ from varne.crossings.charts import Chart
 from varne.crossings.figure import Floats
 from varne.crossings.sentences import SHORT, Language, in_words, number
 from varne.writers.figures.sheet import BAND, BEFORE, DIM, INK, NOW, RULE, Format, finish, sheet
+from varne.writers.figures.titles import TITLES
 
-TITLE: dict[Language, str] = {
-    "en": "People detected arriving in small boats, since 1 January of each year",
-    "fr": "Personnes arrivées en petites embarcations, depuis janvier",
-}
 NOTE: dict[Language, str] = {
     "en": "Orange: {year} up to {day}, {count}. Band: lowest to highest of the whole years before, date by date.",
     "fr": "Orange : {year} jusqu'au {day}, {count}. Bande : du plus bas au plus haut des années entières, à date égale.",
@@ -29,7 +26,7 @@ def draw(chart: Chart, language: Language, kind: Format) -> bytes:
     last = max(lines)
     days, sums = lines[last]
     told = {"day": in_words(days[-1].isoformat(), language), "count": number(float(sums[-1]), language)}
-    figure, axes = sheet(TITLE[language], NOTE[language].format(year=last, **told))
+    figure, axes = sheet(TITLES["cumulative"][language], NOTE[language].format(year=last, **told))
     _band(axes, {y: line for y, line in lines.items() if y != last})
     for year, (when, values) in lines.items():
         x = [_place(d) for d in when]
@@ -39,7 +36,7 @@ def draw(chart: Chart, language: Language, kind: Format) -> bytes:
             axes.plot(x, values, color=BEFORE, linewidth=1.1, alpha=0.75)
     _names(axes, lines, last)
     _scale(axes, language, max(int(v[-1]) for _, v in lines.values()))
-    return finish(figure, TITLE[language], chart.vintages, language, kind)
+    return finish(figure, TITLES["cumulative"][language], chart.vintages, language, kind)
 
 
 def _by_year(chart: Chart) -> Lines:

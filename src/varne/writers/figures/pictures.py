@@ -1,28 +1,14 @@
 """Each kind of picture with what draws it, and files by their ending."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Literal
 
 from varne.crossings.charts import Chart, Kind
 from varne.crossings.sentences import Language
-from varne.writers.figures import bars, heat, lines, steps
 from varne.writers.figures.rows import as_csv, as_json, as_parquet
-from varne.writers.figures.sheet import Format
 
-DRAWN: Mapping[Kind, Callable[[Chart, Language, Format], bytes]] = {
-    "cumulative": lines.draw,
-    "calendar": heat.draw,
-    "per-boat": bars.per_boat,
-    "records": bars.records,
-    "revisions": steps.draw,
-}
-TITLES: Mapping[Kind, Mapping[Language, str]] = {
-    "cumulative": lines.TITLE,
-    "calendar": heat.TITLE,
-    "per-boat": bars.PER_BOAT,
-    "records": bars.RECORDS,
-    "revisions": steps.TITLE,
-}
 ENDINGS = ("svg", "png", "csv", "json", "parquet")
+Draw = Callable[[Chart, Language, Literal["svg", "png"]], bytes]
 
 
 class NoEnding(ValueError):
@@ -37,7 +23,7 @@ def written(chart: Chart, ending: str, language: Language) -> bytes:
     """
     match ending:
         case "svg" | "png":
-            return DRAWN[chart.kind](chart, language, ending)
+            return _drawn_by(chart.kind)(chart, language, ending)
         case "csv":
             return as_csv(chart)
         case "json":
@@ -45,3 +31,17 @@ def written(chart: Chart, ending: str, language: Language) -> bytes:
         case "parquet":
             return as_parquet(chart)
     raise NoEnding(f"nothing is written as .{ending}; endings are {', '.join(ENDINGS)}")
+
+
+def _drawn_by(kind: Kind) -> Draw:
+    # matplotlib takes a quarter of a second to load: a node starts without it, and most never draw
+    from varne.writers.figures import bars, heat, lines, steps
+
+    draws: dict[Kind, Draw] = {
+        "cumulative": lines.draw,
+        "calendar": heat.draw,
+        "per-boat": bars.per_boat,
+        "records": bars.records,
+        "revisions": steps.draw,
+    }
+    return draws[kind]

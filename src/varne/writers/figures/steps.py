@@ -8,11 +8,8 @@ from varne.crossings.charts import Chart
 from varne.crossings.figure import TABLES
 from varne.crossings.sentences import UNITS, Language, in_words, number
 from varne.writers.figures.sheet import BEFORE, DIM, INK, NOW, RULE, Format, finish, sheet
+from varne.writers.figures.titles import TITLES
 
-TITLE: dict[Language, str] = {
-    "en": "Numbers that were changed after publication",
-    "fr": "Chiffres modifiés après leur publication",
-}
 NOTE: dict[Language, str] = {
     "en": "What was said first, and from which publication on something else; last in orange. {shown} of {all} numbers.",
     "fr": "Ce qui fut dit, puis changé, et à partir de quelle publication ; orange : le dernier. {shown} chiffres sur {all}.",
@@ -40,14 +37,14 @@ def draw(chart: Chart, language: Language, kind: Format) -> bytes:
     note = NOTE[language].format(shown=len(keys), all=len(every)) if keys else NONE[language]
     below, rows = 0.75 + 0.36 * len(chart.vintages), max(len(keys), 1)
     height = 1.1 + 0.3 * rows + below
-    figure, axes = sheet(TITLE[language], note, height, rect=(0.42, below / height, 0.56, 0.3 * rows / height))
+    figure, axes = sheet(TITLES["revisions"][language], note, height, rect=(0.42, below / height, 0.56, 0.3 * rows / height))
     wide = max((len(every[k]) for k in keys), default=1)
     axes.set_xlim(-0.1, max(wide, 3))
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_axis_off()
     for row, key in enumerate(keys):
         _row(axes, row, key, every[key], language)
-    return finish(figure, TITLE[language], chart.vintages, language, kind, below)
+    return finish(figure, TITLES["revisions"][language], chart.vintages, language, kind, below)
 
 
 def _steps(chart: Chart) -> Steps:

@@ -135,6 +135,8 @@ def test_drift_backwards_undoes_drift_on_a_steady_stream():
         ("--at 2021-11-24T03:12Z --object piw --current 7", "no forecast at '7'"),
         ("--at 2021-11-24T03:12Z --object piw --current constant:1", "write constant:U,V"),
         ("--at 2021-11-24T03:12Z --object piw --contains here", "write longitude and latitude"),
+        ("--at 2021-11-24T03:12Z --object piw --contains 51.0,151.5", "write longitude and latitude"),
+        ("--at 2021-11-24T03:12Z --object piw --contains nan,51", "write longitude and latitude"),
     ],
 )
 def test_a_misused_drift_ends_with_2_and_one_explanation(arguments, words):
@@ -142,6 +144,30 @@ def test_a_misused_drift_ends_with_2_and_one_explanation(arguments, words):
     assert result.exit_code == 2
     assert words in result.stderr
     assert "Traceback" not in result.stderr
+
+
+WHERE = ("--lon", "1.5", "--lat", "51.0", "--at", "2021-11-24T03:12Z")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("drift", *WHERE, "--hours", "1", "--n", "10", "--object", "piw", "-o", "{missing}/drift.json"),
+        ("search", "{example}", "-o", "{missing}/plan.json"),
+        ("search", "{folder}"),
+        ("cover", "{folder}"),
+        ("drift", *WHERE, "--hours", "1", "--object", "piw", "--wind", "{folder}/none.nc"),
+    ],
+)
+def test_a_file_that_cannot_be_read_or_written_is_one_line(arguments, tmp_path):
+    example = tmp_path / "request.json"
+    datum = {"lon": 1.6, "lat": 51.05, "at": "2021-11-24T03:34Z", "object": "piw"}
+    wish = {"at": "2021-11-24T03:34Z", "hours": 2, "states": 100, "seconds": 0, "datums": [datum]}
+    example.write_text(json.dumps(wish | {"assets": [{"name": "Lydd helicopter"}]}))
+    named = {"missing": tmp_path / "no such folder", "folder": tmp_path, "example": example}
+    result = varne(*(word.format(**named) for word in arguments))
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].startswith("Error: ")
 
 
 def test_drift_of_a_place_on_land_says_so():

@@ -16,7 +16,7 @@ from varne.cli.forecasts import readiness
 from varne.cli.numbers import callers
 from varne.cli.official import figures
 from varne.cli.record import log
-from varne.cli.terminal import PLACE, TIME, explained, lines_of, say, show, troubled
+from varne.cli.terminal import PLACE, TIME, explained, lines_of, put, say, show, troubled
 from varne.cli.trackers import lists
 
 
@@ -52,7 +52,7 @@ def serve(path: str | None) -> None:
 
     with explained(ConfigError, OSError):
         config = parse_config(Path(path).read_text("utf-8") if path else "")
-    _until_stopped(lambda: run.serve(config, say), run.PortTaken, LogDamaged, ValueError, FileNotFoundError)
+    _until_stopped(lambda: run.serve(config, say), run.PortTaken, LogDamaged, ValueError, OSError)
 
 
 def _until_stopped(work: Any, *troubles: type[Exception]) -> None:
@@ -104,7 +104,7 @@ def fuse(reports: str, at: datetime | None, current: str, as_json: bool, seed: i
     from varne.commands.fuse import fuse as answer_to
     from varne.readers.forecast import open_field
 
-    with explained(ValueError, FileNotFoundError):
+    with explained(ValueError, OSError):
         answer = answer_to(lines_of(reports), open_field(current, "current"), at, seed)
     if as_json:
         show(answer.plain)
@@ -128,7 +128,7 @@ def track(feed: str, radar: str, period: float, reach: float) -> None:
     from varne.readers.reports import report_line
 
     troubles = 0
-    with explained(ValueError, FileNotFoundError):
+    with explained(ValueError, OSError):
         name, _, place = radar.partition(",")
         lon, lat = PLACE.convert(place, None, None)
         lines = follow_feed(feed)
@@ -196,14 +196,13 @@ def drift(out: tuple[str, ...], as_json: bool, current: str, wind: str | None, d
     from varne.writers.answer import plain
     from varne.writers.formats import writer_for
 
-    with explained(ValueError, FileNotFoundError, NotAtHand):
+    with explained(ValueError, OSError, NotAtHand):
         writers = [(path, writer_for(path)) for path in out]
         asked = drifting.Request(**request)
         fields = open_field(current, "current", asked.span), open_field(wind, "wind", asked.span) if wind else None
         answer = drifting.drift(asked, *fields, carry=carrier(device))
     for path, write in writers:
-        Path(path).write_bytes(write(answer))
-        say(f"wrote {path}")
+        put(write(answer), path)
     if as_json:
         show(plain(answer))
     elif not out:
@@ -216,6 +215,7 @@ class Count(click.ParamType[tuple[int, int, int]]):
     name = "N"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int, int]:
+        """Fewest, likely, most; the same three times where one was given."""
         try:
             numbers = [int(x) for x in str(value).split(",")]
             low, likely, high = numbers * 3 if len(numbers) == 1 else numbers
@@ -266,31 +266,16 @@ def search(request: str, as_json: bool, out: str | None, path: str | None) -> No
 
     from varne.commands import search as searching
     from varne.config import Config, ConfigError, parse_config
-    from varne.outlook import span as outlook_span
     from varne.planning.asked import parse_request
-    from varne.planning.span import span_of
-    from varne.positions import readings
     from varne.readers.absent import NotAtHand
-    from varne.readers.forecast import open_field
-    from varne.readers.lanes import lanes_of
-    from varne.readers.reports import read_reports
-    from varne.readers.trajectories import read_run
-    from varne.search.assets import fleet
 
-    with explained(ValueError, FileNotFoundError, NotAtHand, ConfigError):
+    with explained(ValueError, OSError, NotAtHand, ConfigError):
         asked = parse_request("\n".join(lines_of(request)).encode())
         own = parse_config(Path(path).read_text("utf-8")) if path else Config()
-        reports, bad = read_reports(lines_of(asked.reports), position_readings=readings) if asked.reports else ([], [])
-        known, lanes = fleet(line.plain() for line in own.assets), lanes_of(own.lanes)
-        told = outlook_span(reports)
-        span = span_of(asked, told and told[0])
-        current = open_field(asked.current, "current", span)
-        wind = open_field(asked.wind, "wind", span) if asked.wind else None
-        run = read_run(Path(asked.drifted).read_bytes()) if asked.drifted else None
-        plan = searching.plan(asked, current, wind, time.perf_counter, drifted=run, reports=reports, fleet=known, lanes=lanes)
+        lines = lines_of(asked.reports) if asked.reports else []
+        plan, bad = searching.plan_with_files(asked, own, lines, time.perf_counter)
     if out:
-        Path(out).write_bytes(msgspec.json.format(msgspec.json.encode(plan), indent=1) + b"\n")
-        say(f"wrote {out}")
+        put(msgspec.json.format(msgspec.json.encode(plan), indent=1) + b"\n", out)
     if as_json:
         show(msgspec.to_builtins(plan))
     elif not out:
@@ -308,7 +293,7 @@ def cover(request: str, as_json: bool) -> None:
     from varne.commands import cover as covering
     from varne.commands.cover_asked import parse_request
 
-    with explained(ValueError, FileNotFoundError):
+    with explained(ValueError, OSError):
         answer = covering.answer(parse_request("\n".join(lines_of(request)).encode()))
     if as_json:
         show(msgspec.to_builtins(answer))
@@ -326,7 +311,7 @@ def fields(source: str, kind: str, as_json: bool) -> None:
     from varne.readers.absent import NotAtHand
     from varne.readers.forecast import describe
 
-    with explained(ValueError, FileNotFoundError, NotAtHand):
+    with explained(ValueError, OSError, NotAtHand):
         lines = describe(source, kind)  # type: ignore[arg-type]  # click has checked the kind
     if as_json:
         show({"source": source, "kind": kind, "lines": list(lines)})
@@ -375,15 +360,6 @@ def watch(record: str, at: datetime | None, centre: str, language: Any, out: str
     with explained(ValueError, LogDamaged):
         paper = briefs.watch_of(Path(record), at, language, centre=centre)
     put(briefs.written(paper, out or ""), out)
-
-
-def put(text: str, out: str | None) -> None:
-    """The result in a file, or on stdout."""
-    if out is None:
-        click.echo(text, nl=False)
-    else:
-        Path(out).write_text(text, "utf-8")
-        say(f"wrote {out}")
 
 
 for group in (people, log, callers, lists, figures, readiness):

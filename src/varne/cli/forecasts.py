@@ -49,7 +49,7 @@ def readiness_forecast(
     from varne.record.log import Log, LogDamaged
 
     request = Asked(issued=at or datetime.now(UTC), **asked)
-    with figures_at(store) as db, explained(NoFigures, ValueError, FileNotFoundError, NotAtHand):
+    with figures_at(store) as db, explained(NoFigures, ValueError, OSError, NotAtHand):
         event = issue(request, known(db, day_before(at) if at else request.issued.date()))
     if not no_record:
         path = record_of_forecasts(record)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from varne.cli.terminal import DAY, TIME, explained, say, show, troubled
+from varne.cli.terminal import DAY, TIME, explained, put, say, show, troubled
 
 
 @click.group(epilog='Example: varne figures check "592 people in 11 boats on 2 March 2025"')
@@ -123,8 +123,7 @@ def figures_plot(kind: Any, out: tuple[str, ...], as_known: date | None, languag
     with figures_at(store) as db, explained(NothingKnown, NoEnding, NoParquet, OSError):
         chart = chart_of(db, kind, as_known)
         for path in out:
-            Path(path).write_bytes(written(chart, Path(path).suffix.lower().removeprefix("."), language))
-            say(f"wrote {path}")
+            put(written(chart, Path(path).suffix.lower().removeprefix("."), language), path)
 
 
 @figures.command("update", epilog="Example: varne figures update")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from varne import __version__
-from varne.cli.terminal import TIME, explained, lines_of, say, show, troubled
+from varne.cli.terminal import TIME, explained, lines_of, put, say, show, troubled
 
 if TYPE_CHECKING:
     from varne.record.log import Verified
@@ -186,8 +186,8 @@ def log_audit(where: str, out: str) -> None:
     from varne.commands import erasing
 
     with explained(OSError, ValueError):
-        Path(out).write_bytes(erasing.audit(where, datetime.now(UTC)))
-    say(f"wrote {out}")
+        archive = erasing.audit(where, datetime.now(UTC))
+    put(archive, out)
 
 
 @log.command("table", epilog="Example: varne log table record.varne --night 2021-11-23 -o night.parquet")
@@ -210,10 +210,7 @@ def log_table(where: str, what: Any, day: datetime | None, out: str | None) -> N
     about = {"what": what, "made_by": f"varne {__version__}", "night": str(day.date()) if day else "all", "times": "UTC"}
     with explained(ValueError, NoParquet, OSError):
         content = written(columns, Path(out).suffix.lstrip(".") if out else "csv", about)
-        if out:
-            Path(out).write_bytes(content)
-    if not out:
-        sys.stdout.buffer.write(content)
+    put(content, out)
     say(f"{len(next(iter(columns.values())))} {what}")
 
 

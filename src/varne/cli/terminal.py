@@ -1,6 +1,7 @@
 """What all commands share: how times and places are written, what goes to which stream, which exit code trouble has."""
 
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ class Moment(click.ParamType[datetime]):
     name = "TIME"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The time in UTC; one without a zone is refused."""
         try:
             when = datetime.fromisoformat(str(value))
         except ValueError:
@@ -32,9 +34,12 @@ class Pair(click.ParamType[tuple[float, float]]):
     name = "LON,LAT"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, float]:
+        """Longitude and latitude, within their limits."""
         try:
             lon, lat = (float(x) for x in str(value).split(","))
         except ValueError:
+            lon, lat = math.nan, math.nan
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             self.fail(f"{value!r}: write longitude and latitude in degrees, for example 1.7235,51.093", param, ctx)
         return lon, lat
 
@@ -45,6 +50,7 @@ class Day(click.ParamType[date]):
     name = "DAY"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day."""
         try:
             return date.fromisoformat(str(value))
         except ValueError:
@@ -70,6 +76,16 @@ def troubled(problems: Sequence[str]) -> None:
 def show(value: object) -> None:
     """The result as JSON: stdout."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def put(content: bytes | str, out: str | None, told: str = "") -> None:
+    """The result in a file, and `told` about it; on stdout where no file is named."""
+    if out is None:
+        click.echo(content, nl=False)
+        return
+    with explained(OSError):
+        Path(out).write_bytes(content.encode() if isinstance(content, str) else content)
+    say(f"wrote {out}{told}")
 
 
 @contextmanager

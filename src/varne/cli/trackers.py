@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from varne.cli.terminal import DAY, TIME, explained, say, troubled
+from varne.cli.terminal import DAY, TIME, explained, put, say, troubled
 from varne.fusion.report import SOURCES
 
 
@@ -21,6 +21,7 @@ class Role(click.ParamType[tuple[str, str]]):
     name = "NAME=ROLE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The name and its role."""
         name, _, role = str(value).rpartition("=")
         if not name or role not in (*SOURCES, "desk"):
             self.fail(f"{value!r}: write NAME=ROLE with one of {', '.join(SOURCES)}, desk", param, ctx)
@@ -59,8 +60,7 @@ def list_import(files: tuple[str, ...], side: str, apart: bool, dry_run: bool, o
     if dry_run:
         click.echo(listing.overview(found.reports))
     elif out:
-        Path(out).write_text("".join(f"{line}\n" for line in lines), "utf-8")
-        say(f"wrote {out}: {len(lines)} reports")
+        put("".join(f"{line}\n" for line in lines), out, f": {len(lines)} reports")
     else:
         for line in lines:
             click.echo(line)
@@ -79,5 +79,4 @@ def list_export(record: str, at: datetime | None, language: Any, out: str) -> No
 
     with explained(ValueError, LogDamaged):
         content, rows = export_list(Path(record), at, out, language)
-    Path(out).write_bytes(content)
-    say(f"wrote {out}: {rows} rows")
+    put(content, out, f": {rows} rows")

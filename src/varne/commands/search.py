@@ -1,17 +1,46 @@
 """`varne search`: a request in a file to a plan, and the plan for a terminal."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from varne.config import Config
 from varne.drift.run import Run
 from varne.fusion.report import Report
 from varne.geodesy import NM
+from varne.outlook import span
 from varne.planning import planned
 from varne.planning.asked import Request
 from varne.planning.boat import forcing_of, reports_of, states_of
 from varne.planning.looks import Fleet
 from varne.planning.search import Given, search
+from varne.planning.span import span_of
+from varne.positions import readings
+from varne.readers.forecast import open_field
+from varne.readers.lanes import lanes_of
+from varne.readers.problem import Problem
+from varne.readers.reports import read_reports
+from varne.readers.trajectories import read_run
 from varne.sea.field import Field
+from varne.search.assets import fleet as fleet_of
 from varne.search.chart import Lane
+
+
+def plan_with_files(
+    request: Request, own: Config, lines: Sequence[str], clock: Callable[[], float]
+) -> tuple[planned.PlanDoc, tuple[Problem, ...]]:
+    """A plan, with the fields, states and lanes that the request and varne.toml name; and report lines that were refused.
+
+    lines   of the reports that the request names
+    raises  ValueError when nothing can be planned at all; OSError or NotAtHand for a file or a field
+    """
+    reports, bad = read_reports(lines, position_readings=readings)
+    told = span(reports)
+    over = span_of(request, told and told[0])
+    current = open_field(request.current, "current", over)
+    wind = open_field(request.wind, "wind", over) if request.wind else None
+    drifted = read_run(Path(request.drifted).read_bytes()) if request.drifted else None
+    fleet, lanes = fleet_of(line.plain() for line in own.assets), lanes_of(own.lanes)
+    return plan(request, current, wind, clock, drifted=drifted, reports=reports, fleet=fleet, lanes=lanes), bad
 
 
 def plan(

@@ -45,6 +45,7 @@ class SineTide:
         return turn * u, turn * v
 
     def on_grid(self, t: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+        """The same on axes: (nt,), (nx,), (ny,) to two (nt, ny, nx) [m/s]."""
         return self(*as_grid(t, lon, lat))
 
 

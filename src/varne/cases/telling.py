@@ -44,6 +44,7 @@ def report_of(rng: np.random.Generator, p: NightParameters, v: Voyage, kind: Kin
 
 
 def clock(t: float) -> datetime:
+    """Seconds since 1970 as a time to the full second, UTC."""
     return datetime.fromtimestamp(round(t), UTC)
 
 

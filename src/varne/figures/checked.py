@@ -59,6 +59,7 @@ def plain(found: Sequence[Finding], language: Language = "en") -> list[dict[str,
 
 
 def plain_finding(f: Finding, language: Language) -> dict[str, Any]:
+    """One finding as JSON has it."""
     m = f.measured
     return {
         "claim": f.claim,

@@ -27,6 +27,7 @@ class BadSentence(ValueError):
 
 
 def problem(where: int, line: bytes, bad: BadSentence) -> Problem:
+    """A line that is no sentence, as a problem of its own."""
     return Problem(f"line {where}", shortened(line.decode("ascii", "replace")), bad.why, bad.mend)
 
 

@@ -34,6 +34,7 @@ class Depths:
 
     @property
     def shallowest(self) -> float:
+        """The least depth of any cell that has one [m]."""
         return float(self.depth[self.known].min())
 
 

@@ -63,6 +63,7 @@ class Feed:
         self._thread = threading.Thread(target=self._run, name=f"feed {line.name}", daemon=True)
 
     def start(self) -> None:
+        """Listen, in a thread of its own."""
         self._thread.start()
 
     def stop(self) -> None:

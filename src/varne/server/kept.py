@@ -16,6 +16,7 @@ class Kept(Generic[T]):
     results: "OrderedDict[Hashable, T]" = field(default_factory=OrderedDict)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result of a key, made now where it is not kept."""
         if key not in self.results:
             return self.put(key, make())
         self.results.move_to_end(key)

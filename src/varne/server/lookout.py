@@ -89,6 +89,7 @@ class Lookout:
         return watched
 
     def start(self) -> None:
+        """Listen to every feed, and look at what they bring, until `stop`."""
         for w in self._watched:
             w.feed.start()
         self._thread.start()

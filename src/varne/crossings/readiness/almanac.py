@@ -35,6 +35,7 @@ class Almanac:
     tide: Floats
 
     def row(self, day: date) -> int:
+        """The row of a day, which must be one of these: what lies before the first would count from the end."""
         return (day - self.first).days
 
 

@@ -24,9 +24,11 @@ class Climate:
 
     @property
     def any(self) -> float:
+        """Share of the days on which any boat came."""
         return float(np.mean(self.boats > 0))
 
     def at_least(self, boats: int) -> float:
+        """Share of the days on which so many boats came, or more."""
         return float(np.mean(self.boats >= boats))
 
 

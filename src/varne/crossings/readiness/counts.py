@@ -20,6 +20,7 @@ class Counts:
 
     @property
     def last(self) -> date:
+        """The last day, known or not."""
         return self.first + timedelta(days=len(self.boats) - 1)
 
     def on(self, day: date) -> tuple[float, float]:

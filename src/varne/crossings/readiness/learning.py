@@ -51,6 +51,7 @@ class Learnt:
 
     @property
     def last(self) -> int:
+        """Index of the last day of the counts."""
         return len(self.counts.boats) - 1
 
     def row(self, day: date) -> Floats:

@@ -44,6 +44,7 @@ def load(counts: Counts, last: int) -> Load:
 
 
 def both_known(counts: Counts) -> NDArray[np.bool_]:
+    """Days (n,) of which boats and people are known."""
     return np.asarray(np.isfinite(counts.boats) & np.isfinite(counts.people))
 
 

@@ -42,6 +42,7 @@ class Night:
 
     @property
     def has_waves(self) -> bool:
+        """Are the waves of every member known?"""
         return bool(np.isfinite(self.waves).all())
 
     def sea(self, waves: bool) -> Floats:

@@ -63,6 +63,7 @@ class Day:
 
     @property
     def band(self) -> Band:
+        """Where the chance of any boat lies between the cuts."""
         return band(self.forecast.any)
 
 

@@ -37,6 +37,7 @@ class Outcome:
 
     @property
     def lead(self) -> int:
+        """Days from the issue."""
         return (self.day - self.issued).days
 
 

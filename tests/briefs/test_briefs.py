@@ -208,6 +208,15 @@ def test_what_is_withheld_stands_in_the_sitrep_and_on_the_watch_sheet_with_what_
     assert sum(word in line for p in sheet.parts for line in p.lines) == 2  # under the boat, and under the units
 
 
+def test_what_is_withheld_from_a_boat_that_is_not_on_record_here_is_not_said_to_be_withheld_from_all(known):
+    night = known().night
+    kept = Withheld("a cutter", ("of-the-other-side",), AT, "dover", "liaison", "for the morning")
+    told = replace(known(), night=replace(night, withheld={"a cutter": kept}))
+    sheet = watch(told, speech("en", called(night)), centre="dover")
+    (line,) = [line for p in sheet.parts for line in p.lines if "a cutter" in line]
+    assert "of-the-other-side" in line
+
+
 def test_markup_in_words_is_words():
     paper = Paper("<b>", "en", (("<i>", "&"),), (Part("A", "<script>", ("<img src=x onerror=alert(1)>",)),), ("<",))
     assert not re.search(r"<(?:b|i|script|img)\b", as_html(paper, "").replace("<body>", ""))

@@ -83,12 +83,13 @@ def _handovers(opened: Sequence[Boat], known: Known, sp: Speech) -> Iterator[str
 
 
 def _units(known: Known, sp: Speech) -> Iterator[str]:
+    called = known.night.boats
     for a in known.night.assets.values():
-        boat = known.night.boats.get(a.boat or "")
+        boat = called.get(a.boat or "")
         what = {"asset": a.asset, "status": a.status, "time": zulu(a.since, known.now)}
         yield sp.t("watch.unit", **what, name=boat.name) if boat else sp.t("watch.unit_free", **what)
     for w in known.night.withheld.values():
-        names = ", ".join(known.night.boats[b].name for b in w.boats if b in known.night.boats)
+        names = ", ".join(called[b].name if b in called else b for b in w.boats)
         what = facts.kept(w, known)
         yield sp.t("watch.withheld", **what, names=names) if names else sp.t("watch.withheld_all", **what)
 

@@ -155,7 +155,15 @@ def test_an_asset_that_says_where_it_is_closes_a_gap_about_it(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"visibility_nm": "-1"}, {"visibility_nm": "far"}, {"night": "perhaps"}, {"box": "1,2"}, {"at": "noon"}]
+    "asked",
+    [
+        {"visibility_nm": "-1"},
+        {"visibility_nm": "far"},
+        {"visibility_nm": "inf"},
+        {"night": "perhaps"},
+        {"box": "1,2"},
+        {"at": "noon"},
+    ],
 )
 def test_what_cannot_be_meant_is_refused(live, asked):
     answer = live.get("/api/map/coverage", params=asked)

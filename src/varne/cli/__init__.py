@@ -35,11 +35,12 @@ def demo(name: str, port: int, seed: int, no_browser: bool) -> None:
     """Replay a night on the map, offline."""
     from varne.cases.case import load
     from varne.config import Config
+    from varne.record.log import LogDamaged
     from varne.server.run import PortTaken, replay
 
     with explained(ValueError):
         case = load(name, seed)
-    _until_stopped(lambda: replay(case, Config(states=3000), port, not no_browser, say), PortTaken)
+    _until_stopped(lambda: replay(case, Config(states=3000), port, not no_browser, say), PortTaken, LogDamaged, OSError)
 
 
 @main.command(epilog="Example: varne serve --config varne.toml")

@@ -1,5 +1,6 @@
 """Who looks at the sea at a moment, how far, and the gaps that nobody sees."""
 
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -42,14 +43,17 @@ async def _coverage(node: "Node", request: Request) -> Response:
     asked = request.query_params
     try:
         now, box, weather = moment_of(node, request), box_of(asked), _weather(asked)
-    except (ValueError, msgspec.ValidationError) as error:
+    except ValueError as error:
         return problem(422, "query", str(asked), str(error), "write box=1.1,50.8,2.4,51.3&night=1&visibility_nm=5")
     return as_json(await run_in_threadpool(_told, node, now, box, weather, current=all_of_it(node, request)))
 
 
 def _weather(asked: Mapping[str, str]) -> Weather:
-    """raises  msgspec.ValidationError for what is no number, or below 0"""
-    return msgspec.convert({k: asked.get(k, usual) for k, usual in WEATHER.items()}, Weather, strict=False)
+    """raises  ValueError for what is no number, below 0, or without end"""
+    weather = msgspec.convert({k: asked.get(k, usual) for k, usual in WEATHER.items()}, Weather, strict=False)
+    if not math.isfinite(weather.visibility_nm + weather.sea_m):
+        raise ValueError("visibility_nm and sea_m are numbers such as 5 and 0.5")
+    return weather
 
 
 def _told(node: "Node", now: datetime, box: Box | None, weather: Weather, *, current: bool) -> dict[str, Any]:

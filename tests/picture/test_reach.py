@@ -74,6 +74,13 @@ def test_on_scene_it_is_there_and_at_another_boat_it_is_not():
     assert minutes(reach(DOVER, state("on_scene", 30, boat="l", lon=1.5, lat=51.0), NOW, "c", *BOAT)) > 20
 
 
+def test_seen_on_its_way_it_is_there_from_where_it_was_seen_since_then():
+    seen = replace(state("sighting", 5, lon=1.5, lat=51.1), before="departed")
+    assert minutes(reach(DOVER, seen, NOW, "c", *BOAT)) == pytest.approx(way(DOVER, *BOAT, 1.5, 51.1) - 5, abs=0.05)
+    away = replace(state("sighting", 0, lon=1.5, lat=51.1), before="on_scene")  # it was on scene, and has been seen elsewhere
+    assert minutes(reach(DOVER, away, NOW, "c", *BOAT)) == pytest.approx(way(DOVER, *BOAT, 1.5, 51.1), abs=0.05)
+
+
 def test_a_promise_stands_beside_what_it_would_take():
     due = NOW + timedelta(minutes=20)
     assert reach(DOVER, state("tasked", 0, due=due), NOW, "c", *BOAT).due == due

@@ -86,6 +86,14 @@ def test_what_works_for_another_boat_is_not_free():
     assert places(known(sent("near", boat="l"))) == (0, 0, 0, 50)
 
 
+def test_what_was_seen_on_its_way_is_still_sent():
+    seen = sent("near", boat=None, status="sighting", lon=1.5, lat=50.95)
+    k = known(sent("near"), sent("near", status="departed"), seen)
+    assert places(k) == (30, 0, 0, 20)
+    assert [s.sent for s in standings(k, "c") if s.asset.name == "near"] == [True]
+    assert [s.busy for s in standings(k, "l") if s.asset.name == "near"] == [True]
+
+
 def test_those_aboard_take_a_place():
     assert places(known(sent("near", status="on_scene", aboard=20)))[0] == 10
     assert places(known(sent("near", status="on_scene", aboard=45)))[0] == 0

@@ -88,6 +88,31 @@ def test_that_somebody_saw_it_is_no_arrival(night):
     assert alarm.boat == "c"
 
 
+def test_that_it_has_left_and_that_it_was_seen_keep_the_promise(night):
+    """As the page tells it: sent with a time, then only what it does now."""
+    night.open(0)
+    sent(night, 1, due=60)
+    sent(night, 10, due=None, status="departed")
+    night(30, ev.Asset(asset="Valiant", status="sighting", centre="dover", lon=1.4, lat=51.1))
+    (alarm,) = of(night, "late", 70)
+    assert (alarm.boat, alarm.since) == ("c", at(65))
+
+
+def test_a_promise_is_of_one_boat(night):
+    night.open(0)
+    night.open(0, "l", "Lima")
+    sent(night, 1, due=60)
+    sent(night, 10, due=None, boat="l")
+    assert of(night, "late", 70) == []
+
+
+def test_that_it_was_seen_after_it_was_there_makes_nobody_late(night):
+    night.open(0)
+    sent(night, 1, due=60, status="on_scene")
+    night(62, ev.Asset(asset="Valiant", status="sighting", centre="dover", lon=1.4, lat=51.1))
+    assert of(night, "late", 70) == []
+
+
 def test_without_a_promise_nobody_is_late(night):
     night.open(0)
     sent(night, 1, due=None)

@@ -45,13 +45,14 @@ def reach(asset: Asset, state: AssetState | None, now: datetime, boat: str, lon:
     state     what it was last said to do, None when nothing was;  lon, lat  where the boat is [deg]
     """
     ours = state is not None and state.boat == boat
-    if state and ours and state.status == "on_scene":
+    seen = state is not None and state.status == "sighting" and state.lon is not None
+    if state and ours and state.doing == "on_scene" and not seen:
         return Reach(now, "on_scene", False, state.due)
     start, wait = _start(asset, state, now)
     x, y = (state.lon, state.lat) if state and state.lon is not None and state.lat is not None else (asset.lon, asset.lat)
     metres, bearing = (float(v) for v in distance_and_bearing(x, y, lon, lat))
     way = metres / asset.transit
-    if state and ours and state.status == "departed":  # on its way since then
+    if state and ours and state.doing == "departed":  # on its way since then
         way = max(way - (now - state.since).total_seconds(), 0.0)
     blocked = not asset.flies and over_land(x, y, bearing, metres)
     return Reach(now + timedelta(seconds=wait + way), start, blocked, state.due if state and ours else None)

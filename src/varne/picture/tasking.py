@@ -77,7 +77,7 @@ def standings(known: Known, boat: str | None) -> list[Standing]:
 
 def _standing(a: Asset, known: Known, boat: str | None, there: tuple[float, float] | None) -> Standing:
     state, kept = known.night.assets.get(a.name), known.night.withheld.get(a.name)
-    engaged = known.night.boats.get(state.boat or "") if state and state.status in SENT else None
+    engaged = known.night.boats.get(state.boat or "") if state and state.doing in SENT else None
     ours = engaged is not None and engaged.id == boat
     aboard = (state.aboard or 0) if state else 0
     free = None if a.capacity is None else max(0, a.capacity - aboard)
@@ -110,7 +110,7 @@ def demand(boat: Boat, found: Sequence[Standing], known: Known) -> Demand:
 def _unlisted(boat: Boat, known: Known) -> list[str]:
     """What was sent to a boat and is not on the centre's list: nothing is known of its room."""
     listed = {a.name for a in known.fleet}
-    return [s.asset for s in known.night.assets.values() if s.boat == boat.id and s.status in SENT and s.asset not in listed]
+    return [s.asset for s in known.night.assets.values() if s.boat == boat.id and s.doing in SENT and s.asset not in listed]
 
 
 def _places(found: Sequence[Standing]) -> int:

@@ -1,5 +1,7 @@
 """What lifeboats, cutters and aircraft do, and which of them are kept back: what was said last, by either side."""
 
+from dataclasses import replace
+
 from varne.record import events as ev
 from varne.record.chain import Stored
 from varne.record.incident.draft import Draft
@@ -7,22 +9,34 @@ from varne.record.incident.state import AssetState, Withheld
 
 SENT: tuple[ev.AssetStatus, ...] = ("tasked", "departed", "on_scene")
 """On its way to a boat, or there: it is withheld no more, and not free for another."""
+BEFORE_IT_IS_THERE: tuple[ev.AssetStatus, ...] = ("tasked", "departed", "sighting")
+"""A promise to be on scene stands through these."""
 
 
 def said(d: Draft, s: Stored, e: ev.Asset) -> None:
-    """What an asset does is a field that both sides set; where somebody saw it is not, and ends no promise."""
+    """What an asset does is a field that both sides set; where somebody saw it is not, and changes nothing of what it does."""
     d.known(s, e.boat)
-    before = d.assets.get(e.asset)
-    boat, due, aboard = e.boat, e.due, e.aboard
-    if before and e.status == "sighting":
-        boat, due = boat or before.boat, due or before.due
-    if before and aboard is None and e.status != "berthed":
-        aboard = before.aboard
-    d.assets[e.asset] = state = AssetState(e.asset, e.status, s.at, e.centre, boat, e.lon, e.lat, e.text, due, aboard)
+    d.assets[e.asset] = state = _after(d.assets.get(e.asset), s, e)
     if e.status != "sighting":
         d.put(s, f"asset/{e.asset}", f"{e.status} {e.boat or ''}".strip(), state)
     if e.status in SENT:
         d.withheld.pop(e.asset, None)
+
+
+def _after(before: AssetState | None, s: Stored, e: ev.Asset) -> AssetState:
+    """An asset after a statement that may leave out what has not changed: when it will be there, who is aboard."""
+    state = AssetState(e.asset, e.status, s.at, e.centre, e.boat, e.lon, e.lat, e.text, e.due, e.aboard)
+    if before is None:
+        return state
+    seen = e.status == "sighting"
+    promised = e.status in BEFORE_IT_IS_THERE and (seen or e.boat in (None, before.boat))
+    return replace(
+        state,
+        boat=before.boat or e.boat if seen else e.boat,
+        due=e.due or (before.due if promised else None),
+        aboard=before.aboard if e.aboard is None and e.status != "berthed" else e.aboard,
+        before=before.doing if seen else None,
+    )
 
 
 def withheld(d: Draft, s: Stored, e: ev.AssetWithheld) -> None:

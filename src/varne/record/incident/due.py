@@ -24,7 +24,7 @@ def late(night: Night, now: datetime, rules: Rules) -> Iterator[Alarm]:
     """An asset was promised for a time and has not reported on scene; without a promise it cannot be late."""
     for a in night.assets.values():
         boat = night.boats.get(a.boat or "")
-        if a.due is None or a.status in ARRIVED or (boat and boat.status == "closed"):
+        if a.due is None or a.doing in ARRIVED or (boat and boat.status == "closed"):
             continue
         since = a.due + timedelta(seconds=rules.late)
         if now >= since:

@@ -201,6 +201,7 @@ class AssetState:
 
     due     when it said that it would be on scene
     aboard  how many people it last said to have aboard, None when nobody said
+    before  of a sighting: what it did before somebody saw it, None when nobody said
     """
 
     asset: str
@@ -213,6 +214,12 @@ class AssetState:
     text: str
     due: datetime | None = None
     aboard: int | None = None
+    before: AssetStatus | None = None
+
+    @property
+    def doing(self) -> AssetStatus:
+        """Its status; of a sighting the one before: where it was seen does not say what it does."""
+        return self.before or self.status
 
 
 @dataclass(frozen=True, slots=True)

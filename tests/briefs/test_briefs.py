@@ -193,7 +193,7 @@ def test_what_is_withheld_stands_in_the_sitrep_and_on_the_watch_sheet_with_what_
     cutter = next(a for a in shipped() if a.kind == "cutter")
     reason = "kept for the morning, call 07700 900123"
     kept = Withheld(cutter.name, ("charlie",), AT, "dover", "SAR mission co-ordinator", reason)
-    told = replace(known(), night=replace(night, withheld={cutter.name: kept}), fleet=shipped())
+    told = replace(known(), night=replace(night, withheld={cutter.name: (kept,)}), fleet=shipped())
     sp = speech(language, called(night))
     (lines,) = [p.lines for p in sitrep(night.boats["charlie"], told, sp, centre="dover").parts if p.letter == "L"]
     said = [line for line in lines if cutter.name in line]
@@ -211,7 +211,7 @@ def test_what_is_withheld_stands_in_the_sitrep_and_on_the_watch_sheet_with_what_
 def test_what_is_withheld_from_a_boat_that_is_not_on_record_here_is_not_said_to_be_withheld_from_all(known):
     night = known().night
     kept = Withheld("a cutter", ("of-the-other-side",), AT, "dover", "liaison", "for the morning")
-    told = replace(known(), night=replace(night, withheld={"a cutter": kept}))
+    told = replace(known(), night=replace(night, withheld={"a cutter": (kept,)}))
     sheet = watch(told, speech("en", called(night)), centre="dover")
     (line,) = [line for p in sheet.parts for line in p.lines if "a cutter" in line]
     assert "of-the-other-side" in line

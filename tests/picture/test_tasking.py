@@ -82,6 +82,12 @@ def test_what_is_withheld_is_neither_and_is_told():
     assert places(known(withheld("near", "c"), sent("near"))) == (30, 0, 0, 20)
 
 
+def test_withheld_from_two_boats_it_is_withheld_from_both():
+    k = known(withheld("near", "c"), withheld("near", "l"))
+    assert places(k) == (0, 0, 30, 50)
+    assert [s.withheld.boats for s in standings(k, "l") if s.withheld] == [("l",)]
+
+
 def test_what_works_for_another_boat_is_not_free():
     assert places(known(sent("near", boat="l"))) == (0, 0, 0, 50)
 

@@ -26,7 +26,7 @@ def do(night, minute, status, asset="Valiant", **rest):
 
 def test_it_stands_with_who_and_why_until_it_is_released(night):
     withhold(night, 3)
-    (kept,) = fold(night.stored).withheld.values()
+    (kept,) = fold(night.stored).withheld["Valiant"]
     assert (kept.asset, kept.boats, kept.since) == ("Valiant", ("c",), at(3))
     assert (kept.centre, kept.role, kept.reason) == ("dover", COORDINATOR, "kept for the morning")
     released = night(9, ev.AssetReleased(asset="Valiant", centre="dover", role=OFFICER))
@@ -41,6 +41,31 @@ def test_sending_it_ends_it_and_that_it_was_seen_does_not(night, status, ends):
     withhold(night, 3)
     do(night, 4, status, boat="c")
     assert ("Valiant" in fold(night.stored).withheld) != ends
+
+
+def test_sending_it_to_another_boat_does_not_end_it(night):
+    """A crew says on scene at Lima: that was no decision about Charlie."""
+    night.open(1, "l", "Lima")
+    withhold(night, 3, boats=("c",))
+    do(night, 4, "on_scene", boat="l")
+    do(night, 5, "on_scene")
+    (kept,) = fold(night.stored).withheld["Valiant"]
+    assert (kept.boats, kept.since) == (("c",), at(3))
+    do(night, 6, "tasked", boat="c")
+    assert fold(night.stored).withheld == {}
+
+
+def test_withheld_from_one_boat_and_then_from_another_it_is_withheld_from_both(night):
+    night.open(1, "l", "Lima")
+    night.open(1, "m", "Mike")
+    withhold(night, 3, boats=("c", "m"), reason="kept for the morning")
+    withhold(night, 4, boats=("l", "m"), reason="too far")
+    kept = fold(night.stored).withheld["Valiant"]
+    assert [(k.boats, k.reason) for k in kept] == [(("c",), "kept for the morning"), (("l", "m"), "too far")]
+    withhold(night, 5, boats=(), reason="engine")
+    assert [(k.boats, k.reason) for k in fold(night.stored).withheld["Valiant"]] == [((), "engine")]
+    do(night, 6, "tasked", boat="c")
+    assert fold(night.stored).withheld == {}
 
 
 def test_releasing_what_nobody_withholds_has_no_effect_and_says_so(night):

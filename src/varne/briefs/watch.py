@@ -88,7 +88,7 @@ def _units(known: Known, sp: Speech) -> Iterator[str]:
         boat = called.get(a.boat or "")
         what = {"asset": a.asset, "status": a.status, "time": zulu(a.since, known.now)}
         yield sp.t("watch.unit", **what, name=boat.name) if boat else sp.t("watch.unit_free", **what)
-    for w in known.night.withheld.values():
+    for w in (w for kept in known.night.withheld.values() for w in kept):
         names = ", ".join(called[b].name if b in called else b for b in w.boats)
         what = facts.kept(w, known)
         yield sp.t("watch.withheld", **what, names=names) if names else sp.t("watch.withheld_all", **what)

@@ -76,18 +76,15 @@ def standings(known: Known, boat: str | None) -> list[Standing]:
 
 
 def _standing(a: Asset, known: Known, boat: str | None, there: tuple[float, float] | None) -> Standing:
-    state, kept = known.night.assets.get(a.name), known.night.withheld.get(a.name)
+    state = known.night.assets.get(a.name)
+    kept = [k for k in known.night.withheld.get(a.name, ()) if not k.boats or boat is None or boat in k.boats]
     engaged = known.night.boats.get(state.boat or "") if state and state.doing in SENT else None
     ours = engaged is not None and engaged.id == boat
     aboard = (state.aboard or 0) if state else 0
     free = None if a.capacity is None else max(0, a.capacity - aboard)
     when = reach(a, state, known.now, boat, *there) if boat and there else None
     busy = engaged is not None and engaged.status == "open" and not ours
-    return Standing(a, state, kept if _from(kept, boat) else None, free, ours, busy, when)
-
-
-def _from(kept: Withheld | None, boat: str | None) -> bool:
-    return kept is not None and (not kept.boats or boat is None or boat in kept.boats)
+    return Standing(a, state, kept[-1] if kept else None, free, ours, busy, when)
 
 
 def _place(known: Known, boat: str) -> tuple[float, float] | None:

@@ -228,7 +228,7 @@ class Asset(Happening, frozen=True, kw_only=True, tag="asset"):
 
 
 class AssetWithheld(Happening, frozen=True, kw_only=True, tag="asset-withheld"):
-    """An officer decides that an asset which could go is not sent, and why; it stands until it is released or sent.
+    """An officer decides that an asset which could go is not sent, and why; it stands until it is released or sent there.
 
     boats  from which it is withheld, none: from all
     """

@@ -1,5 +1,6 @@
 """What lifeboats, cutters and aircraft do, and which of them are kept back: what was said last, by either side."""
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from varne.record import events as ev
@@ -8,7 +9,7 @@ from varne.record.incident.draft import Draft
 from varne.record.incident.state import AssetState, Withheld
 
 SENT: tuple[ev.AssetStatus, ...] = ("tasked", "departed", "on_scene")
-"""On its way to a boat, or there: it is withheld no more, and not free for another."""
+"""On its way to a boat, or there: not free for another, and withheld from that boat no more."""
 BEFORE_IT_IS_THERE: tuple[ev.AssetStatus, ...] = ("tasked", "departed", "sighting")
 """A promise to be on scene stands through these."""
 
@@ -20,7 +21,7 @@ def said(d: Draft, s: Stored, e: ev.Asset) -> None:
     if e.status != "sighting":
         d.put(s, f"asset/{e.asset}", f"{e.status} {e.boat or ''}".strip(), state)
     if e.status in SENT:
-        d.withheld.pop(e.asset, None)
+        _keep_back(d, e.asset, (k for k in _others(d, e.asset, (e.boat,)) if k.boats))
 
 
 def _after(before: AssetState | None, s: Stored, e: ev.Asset) -> AssetState:
@@ -43,12 +44,13 @@ def withheld(d: Draft, s: Stored, e: ev.AssetWithheld) -> None:
     """It is kept back from now on. Where the other side sent it meanwhile, both are shown until somebody settles it."""
     for boat in e.boats:
         d.known(s, boat)
-    d.withheld[e.asset] = kept = Withheld(e.asset, e.boats, s.at, e.centre, e.role, e.reason)
+    kept = Withheld(e.asset, e.boats, s.at, e.centre, e.role, e.reason)
+    _keep_back(d, e.asset, (*(_others(d, e.asset, e.boats) if e.boats else ()), kept))
     d.put(s, f"asset/{e.asset}", f"withheld {' '.join(e.boats)}".strip(), kept)
 
 
 def released(d: Draft, s: Stored, e: ev.AssetReleased) -> None:
-    """It may be sent again; a problem when nobody keeps it back."""
+    """It may be sent to any boat again; a problem when nobody keeps it back."""
     if d.withheld.pop(e.asset, None) is None:
         d.problem(s, "problem.not_withheld", asset=e.asset, void=True)
         return
@@ -59,6 +61,18 @@ def stands(d: Draft, asset: str, what: object) -> None:
     """Of what two sides said of an asset, this holds."""
     if isinstance(what, AssetState):
         d.assets[asset] = what
-    d.withheld.pop(asset, None)
-    if isinstance(what, Withheld):
-        d.withheld[asset] = what
+    _keep_back(d, asset, (what,) if isinstance(what, Withheld) else ())
+
+
+def _others(d: Draft, asset: str, boats: Collection[str | None]) -> Iterator[Withheld]:
+    """What keeps it back from other boats than these, or from all."""
+    for kept in d.withheld.get(asset, ()):
+        left = tuple(b for b in kept.boats if b not in boats)
+        if left or not kept.boats:
+            yield replace(kept, boats=left)
+
+
+def _keep_back(d: Draft, asset: str, kept: Iterable[Withheld]) -> None:
+    d.withheld[asset] = tuple(kept)
+    if not d.withheld[asset]:
+        del d.withheld[asset]

@@ -37,7 +37,7 @@ class Draft:
     boat_of: dict[str, str] = field(default_factory=dict)
     broadcasts: dict[str, Broadcast] = field(default_factory=dict)
     assets: dict[str, AssetState] = field(default_factory=dict)
-    withheld: dict[str, Withheld] = field(default_factory=dict)
+    withheld: dict[str, tuple[Withheld, ...]] = field(default_factory=dict)
     acknowledged: dict[str, tuple[Attended, ...]] = field(default_factory=dict)
     taken: dict[str, tuple[Attended, ...]] = field(default_factory=dict)
     fields: dict[str, Field] = field(default_factory=dict)

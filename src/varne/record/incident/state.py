@@ -305,7 +305,7 @@ class Night:
     boat_of       report id -> boat id (the latest join, when a report stands in two boats)
     decided       openings, joins, splits and verdicts in force, in log order
     not_assigned  what became of people of whom nobody knows which boat they were in
-    withheld      assets that officers keep back, by name
+    withheld      assets that officers keep back, by name: a decision for some boats or for all, the oldest first
     acknowledged  alarm key -> who has seen it, the first first;  taken  alarm key -> who took it, the last last
     fields        what either side may set, by key: who set it last, as far as they knew
     searches      plans that officers took and searches that found nothing, in force, in log order
@@ -320,7 +320,7 @@ class Night:
     boat_of: Mapping[str, str] = field(default_factory=dict)
     broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)
     assets: Mapping[str, AssetState] = field(default_factory=dict)
-    withheld: Mapping[str, Withheld] = field(default_factory=dict)
+    withheld: Mapping[str, tuple[Withheld, ...]] = field(default_factory=dict)
     acknowledged: Mapping[str, tuple[Attended, ...]] = field(default_factory=dict)
     taken: Mapping[str, tuple[Attended, ...]] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)

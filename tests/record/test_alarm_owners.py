@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from apart_script import Side, heal
 from scripted import COORDINATOR, LIAISON, OFFICER, Script, at
 
 from varne.record import events as ev
@@ -75,6 +76,20 @@ def test_a_hand_over_ends_a_taking_and_what_the_giver_saw_is_not_enough_for_the_
     assert (after.key, after.taken, after.waits) == (alarm.key, None, True)
     take(night, 37, alarm, "gris-nez", LIAISON)
     assert (silence(night, 38).taken.centre, silence(night, 38).waits) == ("gris-nez", False)
+
+
+def test_a_hand_over_ends_a_taking_whatever_the_clocks_said():
+    """Gris-Nez has a slow clock: by it the boat was accepted before Dover took the alarm."""
+    dover, griz = Side("dover"), Side("gris-nez", slow=300)
+    dover.open(0)
+    heal(dover, griz)
+    key = "silence/c/opened"
+    dover.say(2000, ev.AlarmTaken(alarm=key, centre="dover", role=OFFICER))
+    offer = dover.offer(2010, "gris-nez", lasts=1800)
+    griz.hear(dover)
+    griz.accept(2100, offer)
+    (alarm,) = [a for a in alarms(heal(dover, griz), at(40)) if a.key == key]
+    assert (alarm.owners, alarm.taken, alarm.waits) == (("gris-nez",), None, True)
 
 
 def test_a_helper_may_take_what_is_not_its_own(night):

@@ -74,8 +74,7 @@ def attended(night: Night, a: Alarm) -> Alarm:
 def _taken(night: Night, a: Alarm, owners: tuple[str, ...]) -> Attended | None:
     """Who took it last. A hand-over accepted since ends a taking: whoever gave the boat away thinks that the other has it."""
     boat = night.boats.get(a.boat or "")
-    accepted = [o.answered_at for o in (boat.offers if boat else ()) if o.answer == "accepted" and o.answered_at]
-    standing = [t for t in night.taken.get(a.key, ()) if t.centre in owners or not any(at > t.at for at in accepted)]
+    standing = [t for t in night.taken.get(a.key, ()) if t.centre in owners or not (boat and boat.accepted_since(t.order))]
     return standing[-1] if standing else None
 
 

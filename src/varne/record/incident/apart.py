@@ -13,6 +13,8 @@ from datetime import datetime
 from varne.record.chain import Stored
 
 Order = tuple[tuple[int, int], str, int, str]
+FIRST: Order = ((0, 0), "", 0, "")
+"""Before every event."""
 
 
 def order(s: Stored) -> Order:
@@ -22,7 +24,10 @@ def order(s: Stored) -> Order:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One act of one side: event id, its place, who and when; says is the value in words, what the value itself."""
+    """One act of one side: event id, its place, who and when; says is the value in words, what the value itself.
+
+    order  its place among those of all chains: never compare `at` of two sides, whose wall clocks differ
+    """
 
     id: str
     chain: str
@@ -31,12 +36,13 @@ class Setting:
     at: datetime
     says: str = ""
     what: object = None
+    order: Order = FIRST
 
 
 def setting(s: Stored, says: str = "", what: object = None) -> Setting:
     """An event as somebody's act; who is the centre in the event, else the chain's own."""
     centre = getattr(s.event, "centre", None) or getattr(s.event, "giver", None) or s.origin
-    return Setting(s.id, s.chain, s.seq, centre, s.at, says, what)
+    return Setting(s.id, s.chain, s.seq, centre, s.at, says, what, order(s))
 
 
 def knew(s: Stored, act: Setting) -> bool:

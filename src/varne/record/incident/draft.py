@@ -6,7 +6,7 @@ from datetime import datetime
 
 from varne.record import events as ev
 from varne.record.chain import EPOCH, Stored
-from varne.record.incident.apart import Field, Order, Setting, knew, setting, with_setting
+from varne.record.incident.apart import FIRST, Field, Order, Setting, knew, setting, with_setting
 from varne.record.incident.decisions import reviewed
 from varne.record.incident.sentences import say
 from varne.record.incident.state import (
@@ -31,7 +31,7 @@ class Draft:
 
     position: int = 0
     at: datetime = EPOCH
-    last: Order = ((0, 0), "", 0, "")
+    last: Order = FIRST
     reports: dict[str, Recorded] = field(default_factory=dict)
     boats: dict[str, Boat] = field(default_factory=dict)
     boat_of: dict[str, str] = field(default_factory=dict)

@@ -88,9 +88,9 @@ def _take(d: Draft, s: Stored) -> None:
         case ev.AssetReleased() as e:
             assets.released(d, s, e)
         case ev.AlarmAcknowledged() as e:
-            d.acknowledged[e.alarm] = (*d.acknowledged.get(e.alarm, ()), Attended(e.centre, e.role, s.at, e.reason))
+            d.acknowledged[e.alarm] = (*d.acknowledged.get(e.alarm, ()), Attended(e.centre, e.role, s.at, e.reason, order(s)))
         case ev.AlarmTaken() as e:
-            d.taken[e.alarm] = (*d.taken.get(e.alarm, ()), Attended(e.centre, e.role, s.at, e.reason))
+            d.taken[e.alarm] = (*d.taken.get(e.alarm, ()), Attended(e.centre, e.role, s.at, e.reason, order(s)))
         case ev.ConflictNoted() as e:
             d.conflicts.append(e)
         case ev.Note() as e:

@@ -12,7 +12,7 @@ from typing import Literal
 from varne.fusion.report import Count, Report
 from varne.record.chain import EPOCH
 from varne.record.events import AssetStatus, ConflictNoted, Evidence, Fate, Note, PlanAccepted, Provenance, SearchedInVain
-from varne.record.incident.apart import Contradiction, Field, Order, Setting
+from varne.record.incident.apart import FIRST, Contradiction, Field, Order, Setting
 from varne.words import Words
 
 HandoverState = Literal["offered", "accepted", "refused", "expired"]
@@ -176,6 +176,10 @@ class Boat:
         """The label given last."""
         return self.names[-1]
 
+    def accepted_since(self, act: Order) -> bool:
+        """Has a centre accepted it after an act, whatever the wall clocks of the two said?"""
+        return any(o.answer == "accepted" and o.answer_by and o.answer_by.order > act for o in self.offers)
+
     @property
     def handover(self) -> Handover | None:
         """The latest offer that was answered, or that no later act has taken the place of."""
@@ -236,12 +240,13 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """Somebody acknowledged an alarm, or took it: as which centre and role, when, and with what words."""
+    """Somebody acknowledged an alarm, or took it: as which centre and role, when, and with what words; order as in Setting."""
 
     centre: str
     role: str
     at: datetime
     reason: str = ""
+    order: Order = FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +319,7 @@ class Night:
 
     position: int = 0
     at: datetime = EPOCH
-    last: Order = ((0, 0), "", 0, "")
+    last: Order = FIRST
     reports: Mapping[str, Recorded] = field(default_factory=dict)
     boats: Mapping[str, Boat] = field(default_factory=dict)
     boat_of: Mapping[str, str] = field(default_factory=dict)

@@ -7,10 +7,16 @@ from hypothesis import HealthCheck, settings
 
 import postgres_server
 
-EXAMPLES = 100 if os.environ.get("VARNE_TORTURE") else 50
-"""Of a property that does not say how many itself; every run draws others."""
-settings.register_profile("varne", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("varne")  # a test never asserts a time, and a loaded machine is no failure
+TORTURE = bool(os.environ.get("VARNE_TORTURE"))
+settings.register_profile(
+    "varne",
+    max_examples=100 if TORTURE else 50,  # of a property that does not say how many itself
+    derandomize=not TORTURE,  # the same commit gives the same result everywhere; `VARNE_TORTURE=1` draws others in every run
+    print_blob=True,
+    deadline=None,  # a test never asserts a time, and a loaded machine is no failure
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("varne")
 
 
 @pytest.fixture(scope="session")

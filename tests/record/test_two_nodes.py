@@ -381,7 +381,7 @@ def knows(later, earlier):
 
 
 HISTORIES = settings(
-    max_examples=2000 if TORTURE else 120,
+    max_examples=2000 if TORTURE else 200,
     stateful_step_count=30 if TORTURE else 16,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -8,11 +8,18 @@ from io import BytesIO
 import gpxpy
 import pytest
 from click.testing import CliRunner
+from starlette.testclient import TestClient
 
 from varne.cases.case import load
 from varne.cli import main
+from varne.config import Config
 from varne.readers.reports import report_line
 from varne.record.events import Reported
+from varne.record.log import Log
+from varne.sea.field import Box, Constant
+from varne.server.app import Node, create_app
+from varne.server.desk import Desk
+from varne.server.live import Hub
 
 AT = "2021-11-24T03:34:00Z"
 HEADERS = {"x-varne": "1"}
@@ -331,6 +338,22 @@ def test_a_plan_counts_what_was_searched_before(night):
     plan = json.loads(night.post("/api/search", json=wish, headers=HEADERS).text.splitlines()[-1])
     assert plan["plan"]["searched"]["cumulative"][0] > 0.05
     assert plan["request"]["searched"][0]["name"] == CUTTER
+
+
+def test_a_boat_that_was_searched_for_and_has_left_the_waters_has_no_states_to_draw(tmp_path, monkeypatch):
+    monkeypatch.setattr("varne.server.moments.utc_now", lambda: datetime(2026, 6, 20, 20, tzinfo=UTC))
+    reports = [line("r1", "01:00", 1.60, 51.05), line("r2", "01:30", 1.61, 51.06)]
+    opened = {"kind": "boat-opened", "boat": "b1", "name": "Alpha", "centre": "dover", "role": "watch officer"}
+    sea = Box(lon=(1.45, 1.9), lat=(51.0, 51.2))
+    with Log.open(tmp_path / "race.varne", origin="dover") as log:
+        desk = Desk(log.read, Config(states=50), Constant(4.0, 0.0, "a race", sea), Constant(0.0, 0.0, "no wind"))
+        with TestClient(create_app(Node(log, desk, Hub()))) as client:
+            for report in reports:
+                client.post("/api/reports", json=report, headers=HEADERS)
+            client.post("/api/decisions", json=opened | {"reports": ["r1", "r2"]}, headers=HEADERS)
+            assert decide(client, "searched-in-vain", tracks=[TRACK]).status_code == 201
+            answer = client.get("/api/ensemble?boat=b1")
+    assert (answer.status_code, answer.content) == (200, b"")
 
 
 def test_what_is_still_to_come_has_not_been_searched(night):

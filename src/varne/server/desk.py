@@ -166,7 +166,7 @@ class Desk:
         inside = np.isin(run.flag[0], (motion.MOVING, motion.STRANDED))
         state = np.where(run.flag[0] == motion.STRANDED, 4, run.state[0])
         drawn, weight = np.stack([run.lon[0], run.lat[0], state], axis=1)[inside], run.weight[inside]
-        if boat in known.searched:  # as dense as what is left
+        if boat in known.searched and weight.sum() > 0:  # as dense as what is left
             drawn = drawn[systematic(weight / weight.sum(), weight.size, np.random.default_rng(1))]
         return bytes(drawn.astype("<f4").tobytes())
 

@@ -1,8 +1,8 @@
 """How deep the sea of the Strait is, as bands to draw: the depths that the tide atlas was computed with.
 
-They lie below mean sea level; a chart counts from its datum, 3 to 4 m lower here, so it shows less. Cells of 1.75 by 1.85 km
-smooth banks away: the Varne, charted at about 3 m, is 22 m deep in them, and no cell is shallower than 5.4 m. They say where
-the deep water runs, never whether a boat touches ground. Not for navigation.
+They lie below mean sea level; a chart counts from its datum, which is 3 to 4 m lower in the Strait and 4.6 m off Boulogne, so
+it shows less. Cells of 1.75 by 1.85 km smooth banks away: the Varne, charted at about 3 m, is 22 m deep in them, and no cell is
+shallower than 5.4 m. They say where the deep water runs, never whether a boat touches ground. Not for navigation.
 """
 
 from dataclasses import dataclass

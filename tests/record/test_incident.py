@@ -86,7 +86,7 @@ def test_two_offers_that_cross_are_an_alarm_and_both_go_on_holding(night):
     assert fold(night.stored).boats["c"].holders == ("dover",)
 
 
-def test_crossing_the_line_is_an_alarm_until_a_later_position_says_otherwise(night):
+def test_crossing_the_line_is_an_alarm_until_it_is_back(night):
     """The positions of 24 November 2021: one in French waters, then the Mayday position, then where people were found."""
     night.report(1, "r1", lon=1.7335, lat=51.0906)
     night.report(2, "r2", lon=1.74167, lat=51.14167)
@@ -99,7 +99,22 @@ def test_crossing_the_line_is_an_alarm_until_a_later_position_says_otherwise(nig
     assert alarm.words.args["side"] == "FR"
     night.report(8, "r4", lon=1.7235, lat=51.09)
     night.join(9, "r4")
-    assert "boundary_crossed" not in kinds(fold(night.stored), 10)
+    (still,) = [a for a in alarms(fold(night.stored), at(10)) if a.kind == "boundary_crossed"]
+    assert (still.key, still.since) == (alarm.key, at(5))
+
+
+def test_a_crossing_that_nobody_saw_is_not_lost_with_the_next_position_and_ends_with_a_hand_over(night):
+    night.report(1, "r1", lon=1.7335, lat=51.0906)
+    night.report(2, "r2", lon=1.74167, lat=51.14167)
+    night.open(3, reports=["r1", "r2"])
+    for k in range(3, 9):
+        night.report(k, f"r{k}", lon=1.74167, lat=51.14167)
+        night.join(k, f"r{k}")
+    assert "boundary_crossed" in kinds(fold(night.stored), 10)
+    night.offer(11, 40)
+    assert "boundary_crossed" in kinds(fold(night.stored), 12)
+    night.accept(12)
+    assert "boundary_crossed" not in kinds(fold(night.stored), 13)
 
 
 def test_a_fruitless_search_is_no_sign_of_life(night):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from varne.fusion.report import Report
 from varne.record.incident.alarm import Alarm, Rules, attended, in_order
@@ -65,12 +66,17 @@ def _handover(boat: Boat, now: datetime, rules: Rules) -> Iterator[Alarm]:
 
 
 def _crossing(night: Night, boat: Boat) -> Iterator[Alarm]:
-    """The last two positions lie on different sides of the line: who holds the boat must be settled, by the two centres."""
-    before, last = [None, None, *placed(night, boat)][-2:]
-    sides = [coast.side(r.lon, r.lat) for r in (before, last) if r and r.lon is not None and r.lat is not None]
-    if last and len(sides) == 2 and None not in sides and sides[0] != sides[1]:
-        words = say("alarm.boundary_crossed", boat=boat.name, side=str(sides[1]), holders=", ".join(boat.holders))
-        yield Alarm(f"boundary/{boat.id}/{last.id}", "boundary_crossed", boat.id, night.reports[last.id].heard, words)
+    """Its positions lie on the other side of the line than before: who holds it must be settled, by the two centres.
+
+    It stands however many positions follow on that side, until it is back or a centre has accepted the boat.
+    """
+    sided = [(r.id, coast.side(r.lon, r.lat)) for r in placed(night, boat) if r.lon is not None and r.lat is not None]
+    sided = [(name, side) for name, side in sided if side]
+    crossed = [(name, side) for (_, was), (name, side) in pairwise(sided) if side != was]
+    if crossed and not boat.accepted_since(night.reports[crossed[-1][0]].act.order):
+        name, side = crossed[-1]
+        words = say("alarm.boundary_crossed", boat=boat.name, side=str(side), holders=", ".join(boat.holders))
+        yield Alarm(f"boundary/{boat.id}/{name}", "boundary_crossed", boat.id, night.reports[name].heard, words)
 
 
 def placed(night: Night, boat: Boat) -> list[Report]:

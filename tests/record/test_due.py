@@ -160,6 +160,36 @@ def test_only_boats_of_the_centre_that_the_watch_had(sought):
     assert evening.words.args["boats"] == "Charlie 30, Lima ?"
 
 
+def test_whoever_saw_it_has_not_seen_a_boat_that_came_since(sought):
+    (first,) = of(sought, "watch_end", START.replace(hour=6, minute=35), WATCHES)
+    sought(396, ev.AlarmAcknowledged(alarm=first.key, centre="dover", role=OFFICER))
+    sought.open(400, "l", "Lima")
+    (second,) = of(sought, "watch_end", START.replace(hour=6, minute=45), WATCHES)
+    assert (second.key != first.key, second.waits, second.since) == (True, True, at(400))
+    sought(406, ev.AlarmAcknowledged(alarm=second.key, centre="dover", role=OFFICER))
+    sought.account(407, 30)  # one boat less is nothing new
+    (third,) = of(sought, "watch_end", START.replace(hour=6, minute=50), WATCHES)
+    assert (third.key, third.waits) == (second.key, False)
+
+
+def test_a_boat_that_another_centre_hands_over_is_new_to_the_watch(sought):
+    sought.open(302, "g", "Golf", centre="gris-nez")
+    (first,) = of(sought, "watch_end", START.replace(hour=6, minute=35), WATCHES)
+    sought.offer(396, 500, boat="g", giver="gris-nez", taker="dover")
+    sought.accept(400, boat="g", centre="dover")
+    (second,) = of(sought, "watch_end", START.replace(hour=6, minute=45), WATCHES)
+    assert second.key != first.key
+    assert second.words.args["boats"] == "Charlie 30, Golf ?"
+
+
+def test_what_was_handed_over_after_the_watch_is_of_the_next_one(sought):
+    sought.open(302, "g", "Golf", centre="gris-nez")
+    sought.offer(425, 500, boat="g", giver="gris-nez", taker="dover")
+    sought.accept(430, boat="g", centre="dover")
+    (alarm,) = of(sought, "watch_end", START.replace(hour=8), WATCHES)
+    assert alarm.words.args["boats"] == "Charlie 30"
+
+
 def test_a_moment_in_another_zone_is_the_same_moment(sought):
     paris = datetime.fromisoformat("2021-11-24T07:30:00+01:00")
     assert [a.since for a in of(sought, "watch_end", paris, WATCHES)] == [datetime(2021, 11, 24, 6, 30, tzinfo=UTC)]

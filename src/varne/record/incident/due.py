@@ -34,20 +34,29 @@ def late(night: Night, now: datetime, rules: Rules) -> Iterator[Alarm]:
 
 
 def watch_end(night: Night, now: datetime, rules: Rules) -> Iterator[Alarm]:
-    """A watch of the centre ends, or has ended, and people of boats that it held then are still sought.
+    """A watch of the centre ends, or has ended, and people of boats that it holds since before that are still sought.
 
-    It stands until they are accounted for, or the next watch comes to its end: then that one has to look.
+    It stands until they are accounted for, or the next watch comes to its end: then that one has to look. A boat that comes to
+    the centre makes it another alarm: whoever had seen the one before has not seen this boat.
     """
     ends = [end for end in _ends(now, rules) if end - timedelta(seconds=rules.before_end) <= now]
     if not ends:
         return
     end = max(ends)
-    boats = [b for b in night.boats.values() if b.opened_at < end and rules.centre in b.holders and sought(b)]
+    boats = [b for b in night.boats.values() if _came(b, rules.centre) < end and rules.centre in b.holders and sought(b)]
     if boats:
         left = ", ".join(f"{b.name} {_range(b)}" for b in boats)
         words = say("alarm.watch_end", centre=rules.centre, time=clock(end), boats=left)
-        since = end - timedelta(seconds=rules.before_end)
-        yield Alarm(f"watch-end/{rules.centre}/{end:%Y%m%dT%H%M}", "watch_end", None, since, words, (rules.centre,))
+        came, newest = max((_came(b, rules.centre), b.id) for b in boats)
+        since = max(end - timedelta(seconds=rules.before_end), came)
+        key = f"watch-end/{rules.centre}/{end:%Y%m%dT%H%M}/{newest}"
+        yield Alarm(key, "watch_end", None, since, words, (rules.centre,))
+
+
+def _came(boat: Boat, centre: str) -> datetime:
+    """When a boat last came to a centre: opened, opened again, or accepted."""
+    accepted = [o.answered_at for o in boat.offers if o.answer == "accepted" and o.taker == centre and o.answered_at]
+    return max([boat.status_since, *accepted])
 
 
 def sought(boat: Boat) -> bool:

@@ -1,8 +1,10 @@
 """Two centres that cannot hear each other: both values stay, both sides hold on, nothing closes against what was not seen."""
 
+from datetime import timedelta
+
 import pytest
 from apart_script import Side, heal
-from scripted import OFFICER
+from scripted import OFFICER, START
 
 from varne.fusion.report import Count
 from varne.record import events as ev
@@ -342,3 +344,13 @@ def test_a_fork_is_an_alarm_at_both(dover, griz):
     assert alarm.words.text == (
         "The record of gris-nez/joint has two different events at place 7: compare both by hand, trust neither alone"
     )
+
+
+def test_an_asset_whose_name_has_a_slash_is_called_by_its_whole_name():
+    dover, griz = Side("dover"), Side("gris-nez")
+    dover.open(0)
+    heal(dover, griz)
+    dover.task(10, "M/V Kastor", "c")
+    griz.task(20, "M/V Kastor", "c", status="berthed")
+    (alarm,) = [a for a in alarms(heal(dover, griz), START + timedelta(minutes=5)) if a.kind == "contradiction"]
+    assert alarm.words.args == {"subject": "M/V Kastor", "field": "asset"}

@@ -25,12 +25,11 @@ def contradictions(night: Night) -> list[Plain]:
 
 
 def _row(c: Contradiction, night: Night) -> Plain:
-    subject = c.subject.split("/")[0]
-    boats = [b.id for b in night.boats.values() if c.key in b.contested or b.id == subject]
+    boats = [b.id for b in night.boats.values() if c.key in b.contested or b.id == c.whose]
     sides = [
         {"id": v.id, "centre": v.centre, "at": clock(v.at), "words": words_plain(_said(c.field, v, night))} for v in c.sides
     ]
-    return {"key": c.key, "field": c.field, "subject": _name(subject, night), "boats": boats, "sides": sides}
+    return {"key": c.key, "field": c.field, "subject": _name(c.whose, night), "boats": boats, "sides": sides}
 
 
 def _said(field: str, side: Setting, night: Night) -> Words:

@@ -98,7 +98,7 @@ def _broadcasts(night: Night, now: datetime) -> Iterator[Alarm]:
 
 def _contradictions(night: Night) -> Iterator[Alarm]:
     for c in night.contradictions:
-        subject = c.subject.split("/")[0]
+        subject = c.whose
         boat = night.boats.get(subject)
         words = say("alarm.contradiction", subject=boat.name if boat else subject, field=c.field)
         key = f"contradiction/{c.key}/{c.sides[0].id[:12]}/{c.sides[-1].id[:12]}"

@@ -80,6 +80,11 @@ class Contradiction:
         return self.sides[-1].at
 
     @property
+    def whose(self) -> str:
+        """The boat, report or asset that it is about."""
+        return self.subject.split("/")[0] if self.field == "people" else self.subject
+
+    @property
     def field(self) -> str:
         """Which field: name, boat_of, people, asset, closing or handover."""
         return self.key.split("/", 1)[0]

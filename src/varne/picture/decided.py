@@ -1,6 +1,6 @@
 """What officers decided about reports: as evidence for fusion, and as rows that can be withdrawn, with what speaks against."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from varne.fusion.associate import Decision
 from varne.fusion.show import words_plain
@@ -20,14 +20,24 @@ def decisions(night: Night) -> tuple[Decision, ...]:
     Joined means the same boat, taken out again means another. A verdict "same" ties all its reports to one; a verdict
     "different" keeps every report of one side from every report of the other.
     """
-    joined = [Decision("same", b.reports[0], other) for b in night.boats.values() for other in b.reports[1:]]
-    apart = [Decision("different", b.reports[0], out) for b in night.boats.values() for out in b.split_off if b.reports]
-    return (*joined, *apart, *(d for made in night.decided for d in _verdict(made)))
+    held = [(_readable(b.reports, night), b.split_off) for b in night.boats.values()]
+    joined = [d for reports, _ in held for d in _tied(reports)]
+    apart = [Decision("different", reports[0], out) for reports, split_off in held for out in split_off if reports]
+    return (*joined, *apart, *(d for made in night.decided for d in _verdict(made, night)))
 
 
-def _verdict(made: Decided) -> Iterator[Decision]:
+def _readable(reports: Iterable[str], night: Night) -> list[str]:
+    """Those that can be read: one that cannot must not loosen what it is tied to."""
+    return [r for r in reports if r in night.reports]
+
+
+def _tied(reports: Sequence[str]) -> Iterator[Decision]:
+    return (Decision("same", reports[0], other) for other in reports[1:])
+
+
+def _verdict(made: Decided, night: Night) -> Iterator[Decision]:
     if made.kind == "same":
-        yield from (Decision("same", made.one[0], other) for other in (*made.one[1:], *made.other))
+        yield from _tied(_readable((*made.one, *made.other), night))
     elif made.kind == "different":
         yield from (Decision("different", a, b) for a in made.one for b in made.other)
 
@@ -56,7 +66,7 @@ def _row(made: Decided, known: Known) -> Plain:
 
 def _contradicted(made: Decided, known: Known) -> list[Words]:
     """What fusion says against it: another decision, or physics."""
-    anchor = known.night.boats[made.boat].reports[:1] if made.boat else ()
+    anchor = _readable(known.night.boats[made.boat].reports, known.night)[:1] if made.boat else ()
     named = {*made.one, *made.other, *anchor}
     return [w for w in remarks(known) if {w.args.get("a"), w.args.get("b"), w.args.get("report")} - {None} <= named]
 

@@ -41,7 +41,8 @@ class Known:
 
 
 def reports_of(known_boat: Boat, night: Night) -> list[Report]:
-    return [night.reports[r].report for r in known_boat.reports]
+    """The reports of a boat that can be read; one that has not arrived, was erased, or is of a newer Varne, is left out."""
+    return [night.reports[r].report for r in known_boat.reports if r in night.reports]
 
 
 def unrecorded(known: Known) -> list[associate.Boat]:

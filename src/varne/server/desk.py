@@ -30,7 +30,7 @@ from varne.planning.asked import Request
 from varne.record.chain import Stored
 from varne.record.history import History
 from varne.record.incident import Night, Rules, Searching
-from varne.sea.field import Field
+from varne.sea.field import Constant, Field
 from varne.search.assets import fleet
 from varne.search.chart import Lane
 from varne.server.forecasts import Forecasts
@@ -235,6 +235,15 @@ class Desk:
         """The stream, and the wind when one is known."""
         return self._current, self._forecasts.wind
 
+    def renew(self, current: Field, wind: Field | None) -> None:
+        """Newer fields from now on: what was made with the older ones is made again when somebody looks."""
+        with self._turns.now():
+            if not (_same(current, self._current) and _same(wind, self._forecasts.wind)):
+                self._forecasts = Forecasts(current, wind, self.config.states)
+            if not _same(current, self._current):
+                self._current, self._last = current, None
+                self._proposals = Kept(512)
+
     def _proposal(self, night: Night) -> tuple[Proposal, tuple[Rescue, ...]]:
         reports = [r.report for r in night.reports.values()]
         decided = picture.decisions(night)
@@ -280,3 +289,8 @@ def _told(known: picture.Known) -> dict[str, tuple[list[Report], Mapping[str, fl
     if known.by is not None:
         told = {name: (until_next(reports, known.now), chances) for name, (reports, chances) in told.items()}
     return {name: row for name, row in told.items() if span(row[0])}
+
+
+def _same(a: Field | None, b: Field | None) -> bool:
+    """Nothing new: the shipped tide, or constant. A file is always read anew."""
+    return a is b or (isinstance(a, Constant) and a == b)

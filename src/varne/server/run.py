@@ -24,7 +24,6 @@ from varne.fusion import associate
 from varne.fusion.report import Report
 from varne.privacy.callers import Callers
 from varne.privacy.keyring import Keyring
-from varne.readers.forecast import open_field
 from varne.readers.lanes import lanes_of
 from varne.record.events import encode
 from varne.record.exchange import trust_of
@@ -39,10 +38,10 @@ from varne.server.joining import joined
 from varne.server.live import Hub
 from varne.server.lookout import Lookout
 from varne.server.provider import Provider
+from varne.server.renewing import DAY, fields_of, renewing
 from varne.server.serving import server_of
 
 Say = Callable[[str], None]
-DAY = 86_400.0
 PATIENCE = 3.0
 """Seconds after which somebody who waits is told what for."""
 FORGET = 300.0
@@ -96,7 +95,11 @@ def serve(config: Config, say: Say) -> None:
         peers = peers_of(config)
         trust = trust_of(log, peers, [bytes.fromhex(key) for key in config.former_keys])
         _compiled(say)
-        with joined(log, peers, trust, sock, hub, say) as links, _listening(config, log, hub, say) as lookout:
+        with (
+            joined(log, peers, trust, sock, hub, say) as links,
+            _listening(config, log, hub, say) as lookout,
+            renewing(desk, config, say),
+        ):
             node = Node(log, desk, hub, None, config.centre, people, lookout, peers, links, _forgetting(callers_of(config)))
             _serve(node, sock, False, say)
 
@@ -180,9 +183,7 @@ def _look_ahead(desk: Desk, case: Case) -> None:
 
 
 def _desk(log: Log, config: Config, start: float, end: float, *, live: bool = False) -> Desk:
-    span = start - DAY, end + DAY
-    wind = open_field(config.wind, "wind", span) if config.wind else None
-    return Desk(log.read, config, open_field(config.current, "current", span), wind, live=live, lanes=lanes_of(config.lanes))
+    return Desk(log.read, config, *fields_of(config, start, end), live=live, lanes=lanes_of(config.lanes))
 
 
 def _case_log(case: Case, say: Say) -> Path:

@@ -109,6 +109,27 @@ def test_two_boats_that_may_be_one_are_told_once():
     ]
 
 
+def test_a_boat_that_may_be_one_with_a_new_boat_is_told():
+    """The new boat has no first to be compared with, so the other must tell."""
+    new = boat("a9", name="Alias", reports=["r3"], same_boat=[{"with": "b1", "p": 0.6}])
+    rows = differences(picture(boat()), picture(boat(same_boat=[{"with": "a9", "p": 0.6}]), new))["boats"]
+    assert [w["text"] for row in rows for w in row["words"]] == [
+        "Alfa and a9 are one boat with 0 % in the first, 60 % in the second",
+        "Alias: only in the second",
+    ]
+
+
+def test_of_several_reports_that_may_be_of_another_boat_the_likeliest_counts():
+    strays = [{"with": "b2", "p": 0.9}, {"with": "b2", "p": 0.2}]
+    assert said(boat(), boat(same_boat=strays)) == ["Alfa and b2 are one boat with 0 % in the first, 90 % in the second"]
+
+
+def test_of_the_parts_of_a_boat_that_share_its_reports_the_larger_is_that_boat():
+    whole = boat("boat:r1", reports=["r1", "r2", "r3", "r4"])
+    small, large = boat("boat:r9", reports=["r9", "r1"]), boat("boat:r2", reports=["r2", "r3", "r4"])
+    assert list(paired([whole], [small, large])) == [(None, small), (whole, large)]
+
+
 def test_a_report_that_may_be_of_the_boat_is_not_told_again_when_it_is_in_it():
     before = boat(same_boat=[{"with": "r7", "p": 0.99}])
     assert said(before, boat(reports=["r1", "r2", "r7"])) == ["Alfa: reports only in the second: r7"]

@@ -4,7 +4,7 @@ Works on pictures as screens get them (`picture.picture`), so that it sees what 
 first and which the second is the asker's choice; every sentence names both.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from varne.fusion.show import words_plain
 from varne.picture.facets import FACETS, PROPOSED, changed, counted, say
@@ -24,33 +24,29 @@ def differences(first: Plain, second: Plain) -> Plain:
                    order of the second; "night": sentences; "alarms_first", "alarms_second": those that only one has
     """
     pairs = list(paired(first["boats"], second["boats"]))
-    others = {b["id"].removeprefix(PROPOSED) for _, b in pairs if b}
     hindsight = any(p["known"] != p["at"] for p in (first, second))
     return {
-        "boats": [_row(pair, others) for pair in pairs],
+        "boats": list(_rows(pairs)),
         "night": [words_plain(w) for w in (*_moved(pairs), *_all_told(first, second), *_decided(first, second))],
         "alarms_first": _alarms(first, second, hindsight),
         "alarms_second": _alarms(second, first, hindsight),
     }
 
 
-def _told_by_other(w: Words, b: Plain | None, others: Collection[str]) -> bool:
-    """Two boats that may be one are told once, under the one that comes first."""
-    return (
-        w.key == "diff.same"
-        and b is not None
-        and w.args["other"] in others
-        and str(w.args["other"]) < b["id"].removeprefix(PROPOSED)
-    )
+def _rows(pairs: Iterable[Pair]) -> Iterator[Plain]:
+    """What differs boat by boat. Two boats that may be one are told once, under the one that comes first."""
+    links: set[frozenset[str]] = set()
+    for a, b in pairs:
+        name = (b or a or {})["name"]
+        told = [(facet, w) for facet, w in _told(name, a, b) if _link(w, b) not in links]
+        links |= {_link(w, b) for _, w in told} - {frozenset()}
+        ids = {"first": a and a["id"], "second": b and b["id"], "name": name}
+        yield {**ids, "differs": [facet for facet, _ in told], "words": [words_plain(w) for _, w in told]}
 
 
-def _row(pair: Pair, others: Collection[str]) -> Plain:
-    a, b = pair
-    name = (b or a or {})["name"]
-    told = list(_told(name, a, b))
-    told = [(facet, w) for facet, w in told if not _told_by_other(w, b, others)]
-    ids = {"first": a and a["id"], "second": b and b["id"], "name": name}
-    return {**ids, "differs": [facet for facet, _ in told], "words": [words_plain(w) for _, w in told]}
+def _link(w: Words, b: Plain | None) -> frozenset[str]:
+    """The two boats of a sentence that says how likely they are one; empty for any other."""
+    return frozenset((str(w.args["other"]), b["id"].removeprefix(PROPOSED))) if b and w.key == "diff.same" else frozenset()
 
 
 def _told(name: str, a: Plain | None, b: Plain | None) -> Iterator[tuple[str, Words]]:

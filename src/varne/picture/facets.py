@@ -103,11 +103,19 @@ def _together(name: str, a: Plain, b: Plain) -> Iterator[Words]:
 
 def _same_boat(name: str, a: Plain, b: Plain) -> Iterator[Words]:
     """Of reports that stand in the boat in one of the two, `_reports` tells."""
-    first, second = ({s["with"].removeprefix(PROPOSED): s["p"] for s in boat["same_boat"]} for boat in (a, b))
+    first, second = (_linked(boat) for boat in (a, b))
     for other in [o for o in {**second, **first} if o not in {*a["reports"], *b["reports"]}]:
         p = first.get(other, 0.0), second.get(other, 0.0)
         if abs(p[0] - p[1]) >= SURER:
             yield say("diff.same", name=name, other=other, first=percent(p[0]), second=percent(p[1]))
+
+
+def _linked(boat: Plain) -> dict[str, float]:
+    """What may be one with it, with the highest probability where several of its reports say so: the likeliest come first."""
+    links: dict[str, float] = {}
+    for s in boat["same_boat"]:
+        links.setdefault(s["with"].removeprefix(PROPOSED), s["p"])
+    return links
 
 
 FACETS: Mapping[str, Callable[[str, Plain, Plain], Iterator[Words]]] = {

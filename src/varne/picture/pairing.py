@@ -8,22 +8,24 @@ Pair = tuple[Plain | None, Plain | None]
 
 
 def paired(first: Iterable[Plain], second: Iterable[Plain]) -> Iterator[Pair]:
-    """Boats of two pictures that are the same: of one id, else those of one standing that share the most reports."""
-    left, found = list(first), list(second)
-    matches: dict[int, Plain | None] = {}
-    for same in (_same_id, _shared):
-        for k, b in enumerate(found):
-            if matches.get(k) is None:
-                best = max(left, key=lambda a, b=b, same=same: same(a, b), default=None)  # type: ignore[misc]
-                matches[k] = best if best is not None and same(best, b) else None
-                left = [a for a in left if a is not matches[k]]
-    yield from ((matches[k], b) for k, b in enumerate(found))
-    yield from ((a, None) for a in left)
+    """Boats of two pictures that are the same: of one id, else of the most shared reports, the pair that shares most first.
 
-
-def _same_id(a: Plain, b: Plain) -> int:
-    return int(a["id"] == b["id"])
-
-
-def _shared(a: Plain, b: Plain) -> int:
-    return len(set(a["reports"]) & set(b["reports"]))
+    first, second  boats as a picture has them
+    returns        every boat of both in exactly one pair, in the order of the second; then those of the first alone
+    """
+    old, new = list(first), list(second)
+    reports = [set(a["reports"]) for a in old]
+    alike = [
+        (a["id"] != b["id"], -len(shared), k, i)
+        for k, b in enumerate(new)
+        for i, a in enumerate(old)
+        if (shared := reports[i].intersection(b["reports"])) or a["id"] == b["id"]
+    ]
+    of: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, k, i in sorted(alike):
+        if k not in of and i not in taken:
+            of[k] = i
+            taken.add(i)
+    yield from ((old[of[k]] if k in of else None, b) for k, b in enumerate(new))
+    yield from ((a, None) for i, a in enumerate(old) if i not in taken)

@@ -85,6 +85,14 @@ def test_words_fall_back_to_the_servers_own_text(page: Page, web: str) -> None:
     assert said == ["The server's words.", "03:34 Clôture demandée par Douvres : refusée"]
 
 
+def test_words_of_a_report_that_begin_with_a_moment_stay_words(page: Page, web: str) -> None:
+    """As an export of a chat begins its lines; such a report must not stop the time bar of every screen."""
+    texts = ["2021-11-24 03:00 we are sinking", "2021-11-24T03:00 - help", "2021-99-99 03:00Z", "2021-11-24 03:34:00+00:00"]
+    script = "await m.loadWords(); return TEXTS.map((text) => m.say({key: 'event.note', args: {text}, text: ''}));"
+    said = run(page, web, "words.js", script.replace("TEXTS", str(texts)))
+    assert said == [*(f"note: {text}" for text in texts[:3]), "note: 03:34"]
+
+
 def test_report_text_is_never_markup(page: Page, web: str) -> None:
     html = run(page, web, "element.js", "return m.h('p', {}, '<img src=x onerror=alert(1)>').innerHTML;")
     assert html == "&lt;img src=x onerror=alert(1)&gt;"

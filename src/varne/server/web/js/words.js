@@ -22,6 +22,9 @@ export async function loadWords() {
 /** @param {string} key @returns {string|undefined} */
 const pattern = (key) => catalogues[language.get()]?.[key];
 
+/** A moment as the server writes it, and nothing else: what people write may begin with one. */
+const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
 /**
  * The word for one argument: a value that the catalogue knows under the argument's name (`condition.swamped`, `centre.dover`)
  * or under the name before `_first` and `_second`) is translated, a moment becomes a time of day, a boat gets its name, the rest stays as it came.
@@ -35,7 +38,7 @@ function argument(name, value) {
   if (Array.isArray(value)) return value.map((v) => argument(name, v)).join(", ");
   if (typeof value === "number") return decimal(value);
   const text = String(value);
-  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return clockTime(text);
+  if (MOMENT.test(text) && !Number.isNaN(Date.parse(text))) return clockTime(text);
   if (name === "boat") return nameOf(text);
   return several(name.replace(/_(first|second)$/, ""), text) ?? several("centre", text) ?? text;
 }

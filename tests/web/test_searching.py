@@ -140,6 +140,12 @@ def test_the_planner_says_who_can_go_in_french(page: Page, node: Process) -> Non
     until(lambda: "Personne n'est choisi" in page.locator("#search-problem").inner_text(), "the reason")
     assert page.evaluate("varne.plan()") is None
     page.locator(f'li[data-asset="{HELO}"] select').select_option("ready")
+    page.locator(f'li[data-asset="{HELO}"] input').fill("1440")  # a day: nobody can be there in time
+    page.locator("#search-go").click()
+    until(lambda: page.evaluate("!!varne.plan()?.request"), "a plan in which nobody goes", 60)
+    until(lambda: HELO in page.locator("#search-quick").inner_text(), "why nobody goes")
+    assert page.evaluate("varne.thenAt.get()") is None  # the map stays at the moment shown
+    assert not page.locator("#search-in-time").is_visible() and page.locator("#search-acts button").count() == 0
     page.locator(f'li[data-asset="{HELO}"] input').fill("45")
     page.locator('li[data-asset="Koksijde helicopter"] select').select_option("kept_back")
     page.locator('li[data-asset="Coastguard drone"] select').select_option("ready")

@@ -53,7 +53,8 @@ function came(boat, stage) {
   const first = plan.get() === null;
   plan.set({ boat, doc: stage.plan, request: stage.request, known: stage.known });
   if (first) frame.set("water");
-  if (first || done) thenAt.set(spanOf(stage.plan)[0]);
+  const span = spanOf(stage.plan);
+  if (span && (first || done)) thenAt.set(span[0]);
 }
 
 /** @param {ReadableStream<Uint8Array>} body @returns {AsyncGenerator<string>} its lines as they come */

@@ -56,7 +56,7 @@ export function startEditing() {
 const areas = () => (plan.get()?.doc.assets ?? []).flatMap((a) => a.areas.map((area, k) => ({ key: keyOf(a.name, k), asset: a.name, k, area })));
 
 function draw() {
-  byId("search-edit").hidden = !plan.get()?.request;
+  byId("search-edit").hidden = !plan.get()?.request || areas().length === 0;
   refresh(byId("search-edit-areas"), [plan.get()?.doc, language.get()], () => areas().map(fields));
   put();
 }

@@ -48,9 +48,9 @@ function forget() {
 /** The time bar moves the plan too, where it knows that moment; live, where it only ticks, the plan stays where it was put. @param {number} moment */
 function follow(moment) {
   const shown = plan.get();
-  if (!shown || following()) return;
-  const [begin, end] = spanOf(shown.doc);
-  if (moment >= begin && moment <= end) thenAt.set(moment);
+  const span = shown && spanOf(shown.doc);
+  if (!span || following()) return;
+  if (moment >= span[0] && moment <= span[1]) thenAt.set(moment);
 }
 
 /** Opens the panel with the soonest chosen beforehand: pressing Enter once more plans. */
@@ -84,9 +84,10 @@ function draw() {
   byId("search-result").hidden = !shown;
   refresh(byId("search-quick"), [shown?.doc.quick, shown?.doc.problems, language.get()], () => (shown ? [quickWords(shown.doc), problems(shown.doc)] : []));
   const done = shown && shown.request ? shown : null;
-  byId("search-in-time").hidden = !done;
+  const sails = done && spanOf(done.doc) ? done : null; // nobody takes, hands out or reports a plan in which nobody goes
+  byId("search-in-time").hidden = !sails;
   refresh(byId("search-worth"), [done?.doc, boat.unaccounted, language.get()], () => (done ? [...figures(done.doc, boat.id), h("h4", {}, t("search.orders")), orders(done.doc), assumed(done.doc)] : []));
-  refresh(byId("search-acts"), [done?.doc, boat.id, boat.recorded, whyNot(), language.get()], () => (done ? [h("p", { class: "acts" }, taking(done)), refusal(), handing(done.doc), reporting(done)] : []));
+  refresh(byId("search-acts"), [sails?.doc, boat.id, boat.recorded, whyNot(), language.get()], () => (sails ? [h("p", { class: "acts" }, taking(sails)), refusal(), handing(sails.doc), reporting(sails)] : []));
   refresh(byId("search-before"), [boat.searches, boat.left, whyNot(), language.get()], () => before(boat));
   announce(now, shown);
 }
@@ -97,7 +98,8 @@ let told = "";
 function announce(now, shown) {
   const step = !shown ? "" : now?.done ? "done" : "first";
   if (shown && step !== told) {
-    byId("say-politely").textContent = now?.done ? t("search.done", { share: percent(shown.doc.pos_fresh ?? 0) }) : (quickWords(shown.doc)?.textContent ?? "");
+    const words = quickWords(shown.doc) || problems(shown.doc); // problems where nobody can go: then there is no figure either
+    byId("say-politely").textContent = shown.doc.pos_fresh !== null && now?.done ? t("search.done", { share: percent(shown.doc.pos_fresh) }) : (words ? words.textContent : "");
     if (!byId("search-fields").contains(document.activeElement)) byId("search-quick").scrollIntoView({ block: "center" });
   }
   told = step;
@@ -105,8 +107,9 @@ function announce(now, shown) {
 
 function drawTime() {
   const shown = plan.get();
-  if (!shown) return;
-  const [begin, end] = spanOf(shown.doc);
+  const span = shown && spanOf(shown.doc);
+  if (!span) return;
+  const [begin, end] = span;
   const slider = byId("search-time");
   slider.min = begin;
   slider.max = begin + MINUTE * Math.ceil((end - begin) / MINUTE);

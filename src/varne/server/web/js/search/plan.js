@@ -10,12 +10,12 @@ export const plan = signal(/** @type {any} */ (null));
 /** water: tracks and areas as the water has them, where they keep their shape; ground: as they lie over the ground */
 export const frame = signal("water");
 
-/** @param {SearchPlan} doc @returns {[number, number]} first and last moment of its tracks [ms] */
+/** @param {SearchPlan} doc @returns {[number, number]|null} first and last moment of its tracks [ms]; null where nobody sails or flies */
 export function spanOf(doc) {
   const tracks = doc.assets.map((a) => a.track).filter((t) => t.length > 1);
   if (doc.quick) tracks.push(doc.quick.track);
   const times = tracks.flatMap((t) => [ms(t[0]), ms(t[t.length - 1])]);
-  return times.length ? [Math.min(...times), Math.max(...times)] : [0, 0];
+  return times.length ? [Math.min(...times), Math.max(...times)] : null;
 }
 
 /** @param {Fix} fix */

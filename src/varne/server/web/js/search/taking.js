@@ -21,7 +21,7 @@ export const taking = (shown) =>
         request: shown.request,
         version: shown.doc.version,
         known: shown.known,
-        tracks: tracksUntil(shown.doc, spanOf(shown.doc)[1] + 1),
+        tracks: tracksUntil(shown.doc, (spanOf(shown.doc)?.[1] ?? 0) + 1),
         figures: worth(shown.doc),
       }))
     : h("p", { class: "second" }, t("search.open_first"));

@@ -138,6 +138,8 @@ def test_the_planner_says_who_can_go_in_french(page: Page, node: Process) -> Non
         row.locator("select").select_option("left_out")
     page.locator("#search-go").click()
     until(lambda: "Personne n'est choisi" in page.locator("#search-problem").inner_text(), "the reason")
+    page.evaluate("import('/js/state.js').then((m) => m.picture.set({ ...varne.picture() }))")  # as when the next one comes
+    assert "Personne n'est choisi" in page.locator("#search-problem").inner_text()
     assert page.evaluate("varne.plan()") is None
     page.locator(f'li[data-asset="{HELO}"] select').select_option("ready")
     page.locator(f'li[data-asset="{HELO}"] input').fill("1440")  # a day: nobody can be there in time
@@ -163,6 +165,11 @@ def test_the_planner_says_who_can_go_in_french(page: Page, node: Process) -> Non
     for words in ("Tout de suite", "Trouvées vivantes", "Aucun plan ne dépasse", "Qui fait quoi", "personne n'a mesuré"):
         assert words in said
     assert "[" not in said
+    page.keyboard.press("Escape")  # it lets go of the boat, and of all that was filled in and asked for it
+    assert page.evaluate("[varne.plan(), varne.thenAt.get()]") == [None, None]
+    page.locator("#boats tr").first.click()
+    until(lambda: page.locator("#search-panel").is_visible(), "the boat again")
+    assert not page.locator("#search-form").is_visible()
 
 
 DARK = [

@@ -190,8 +190,9 @@ def test_a_whole_night_by_keyboard(desks: list[Hands]) -> None:
     ids = {r["text"]: r["id"] for r in dover.picture()["reports"]}
     assert set(ids) == {c.text for c in calls()}
     joins_and_splits(dover, ids)
+    plans(dover, ids["Charlie call 1"])
     boat = opens(dover, ids["Charlie call 1"])
-    plans_and_accepts(dover, boat)
+    accepts(dover, boat)
     hands_over(dover, griz, boat)
     closes(griz, dover, boat)
     prints(griz, boat)
@@ -213,10 +214,22 @@ def joins_and_splits(dover: Hands, ids: dict[str, str]) -> None:
     until(lambda: last not in dover.holding(ids["Alpha call 1"])["reports"], "two boats", 60)
 
 
+def plans(dover: Hands, report: str) -> None:
+    """For a boat that Varne proposes and nobody has opened yet: there is no time to lose."""
+    dover.pick(dover.holding(report)["id"])
+    until(lambda: not dover.picture()["pending"], "the forecasts", 60)
+    dover.press("#plan-open")
+    until(lambda: dover.at("#search-go"), "the button to plan to be ready", 60)
+    dover.type_in("#search-form input[name=seconds]", "1")
+    dover.type_in("#search-form input[name=water]", "9")
+    dover.press("#search-go")
+    until(lambda: dover.page.evaluate("!!varne.plan()?.request"), "the plan", 120)
+    assert "an officer opens it before a plan" in dover.page.locator("#search-acts").inner_text()
+
+
 def opens(dover: Hands, report: str) -> str:
     """The boat of a report as an officer opens it; its id."""
     proposed = dover.holding(report)
-    dover.pick(proposed["id"])
     dover.press("#standing-acts button")
     dover.sign("first call, eighteen people", name="Charlie")
     until(lambda: dover.holding(report)["recorded"], "the boat to be opened", 60)
@@ -225,15 +238,9 @@ def opens(dover: Hands, report: str) -> str:
     return boat["id"]
 
 
-def plans_and_accepts(dover: Hands, boat: str) -> None:
-    dover.pick(boat)
-    until(lambda: not dover.picture()["pending"], "the forecasts", 60)
-    dover.press("#plan-open")
-    until(lambda: dover.at("#search-go"), "the button to plan to be ready", 60)
-    dover.type_in("#search-form input[name=seconds]", "1")
-    dover.type_in("#search-form input[name=water]", "9")
-    dover.press("#search-go")
-    until(lambda: dover.page.evaluate("!!varne.plan()?.request"), "the plan", 120)
+def accepts(dover: Hands, boat: str) -> None:
+    """The plan that was made before the boat was opened: it is the same boat."""
+    until(lambda: dover.page.evaluate("varne.plan()?.boat") == boat, "the plan to be that of the boat that was opened")
     dover.press("#search-acts button.act")
     dover.sign("the lifeboat and the helicopter are free")
     until(lambda: [s["kind"] for s in dover.boat(boat)["searches"]] == ["plan"], "the plan to be recorded", 60)

@@ -21,6 +21,9 @@ export function stop() {
   if (now && !now.done) asking.set(null);
 }
 
+/** @param {string} boat @param {any} problem why there is no plan for it: said until something is asked again */
+export const refuse = (boat, problem) => asking.set({ boat, share: 0, value: null, problem, done: true });
+
 /** @param {string} boat @param {Record<string, unknown>} request as `varne search` takes it, without the boat */
 export async function ask(boat, request) {
   stop();
@@ -37,11 +40,10 @@ export async function ask(boat, request) {
     });
     if (!answer.ok || !answer.body) {
       const { problem, said } = await answer.json();
-      asking.set({ boat, share: 0, value: null, problem: { ...problem, said }, done: true });
+      refuse(boat, { ...problem, said });
     } else for await (const line of linesOf(answer.body)) came(boat, JSON.parse(line));
   } catch (problem) {
-    if (!mine.signal.aborted)
-      asking.set({ boat, share: 0, value: null, problem: { why: problem instanceof Error ? problem.message : String(problem) }, done: true });
+    if (!mine.signal.aborted) refuse(boat, { why: problem instanceof Error ? problem.message : String(problem) });
   }
 }
 

@@ -10,7 +10,7 @@ import { asOf, boatOf, following, picture, selected } from "../state.js";
 import { shownFor, then, thenAt, whatIf } from "../then.js";
 import { withdrawing } from "../verdicts.js";
 import { language, say, t, word } from "../words.js";
-import { ask, asking, stop } from "./asking.js";
+import { ask, asking, refuse, stop } from "./asking.js";
 import { fields, renew, said } from "./form.js";
 import { frame, plan, spanOf, tracksUntil } from "./plan.js";
 import { assumed, figures, orders, problems, quickWords } from "./result.js";
@@ -25,7 +25,7 @@ export function startSearch() {
     const boat = selected.get();
     const wish = said(byId("search-form"));
     if (boat && wish.assets.some((a) => !a.withheld)) ask(boat, wish);
-    else byId("search-problem").textContent = t("search.nobody");
+    else if (boat) refuse(boat, { said: { key: "search.nobody", text: "" } });
   };
   byId("search-stop").onclick = stop;
   byId("search-time").oninput = (/** @type {any} */ e) => thenAt.set(Number(e.target.value));
@@ -35,8 +35,23 @@ export function startSearch() {
   whenAny([plan, thenAt, at, then, language], drawTime);
   whenAny([plan, thenAt], supposed);
   at.watch(follow);
-  selected.watch((boat) => plan.get() && plan.get()?.boat !== boat && forget());
+  selected.watch(turnTo);
 }
+
+/** What was filled in, asked or planned for one boat is not another's. @param {string|null} boat that is chosen now */
+function turnTo(boat) {
+  const [shown, asked] = [plan.get(), asking.get()];
+  const before = shown?.boat ?? asked?.boat;
+  if (before === boat) return;
+  byId("search-form").hidden = true;
+  if (shown && boat && asked?.done && opened(shown.boat, boat)) {
+    plan.set({ ...shown, boat });
+    asking.set({ ...asked, boat });
+  } else if (before) forget();
+}
+
+/** An officer opened it: the same boat under an id of its own. @param {string} proposed @param {string} boat */
+const opened = (proposed, boat) => !boatOf(proposed) && !!boatOf(boat)?.reports.includes(proposed.replace(/^boat:/, ""));
 
 function forget() {
   stop();
@@ -60,13 +75,14 @@ async function open() {
   if (!boat) return;
   try {
     const fleet = await getJson(`/api/fleet?boat=${encodeURIComponent(boat)}${asOf("&")}`);
+    if (selected.get() !== boat) return; // its times are not those of the boat that is chosen by now
     const held = fleet.map((/** @type {any} */ a) => [a.name, a.withheld]); // times alone do not take away what was filled in
     refresh(byId("search-fields"), [boat, language.get(), held], () => fields(boat, fleet));
     renew(byId("search-fields"), fleet);
     byId("search-form").hidden = false;
     byId("search-go").focus();
   } catch (problem) {
-    byId("search-problem").textContent = problem instanceof Error ? problem.message : String(problem);
+    refuse(boat, { why: problem instanceof Error ? problem.message : String(problem) });
   }
 }
 

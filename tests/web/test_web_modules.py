@@ -93,6 +93,18 @@ def test_words_of_a_report_that_begin_with_a_moment_stay_words(page: Page, web: 
     assert said == [*(f"note: {text}" for text in texts[:3]), "note: 03:34"]
 
 
+def test_the_same_words_are_said_again(page: Page, web: str) -> None:
+    script = """
+        document.body.innerHTML = '<div id="say-politely" aria-live="polite"></div>';
+        const region = document.getElementById("say-politely");
+        let changes = 0;
+        new MutationObserver(() => changes++).observe(region, { childList: true, characterData: true, subtree: true });
+        for (let i = 0; i < 3; i++) { m.politely("handed in"); await new Promise((r) => setTimeout(r, 20)); }
+        return [changes, region.textContent.trim()];
+    """
+    assert run(page, web, "spoken.js", script) == [3, "handed in"]
+
+
 def test_report_text_is_never_markup(page: Page, web: str) -> None:
     html = run(page, web, "element.js", "return m.h('p', {}, '<img src=x onerror=alert(1)>').innerHTML;")
     assert html == "&lt;img src=x onerror=alert(1)&gt;"

@@ -3,6 +3,7 @@
 import { byId, h } from "./element.js";
 import { position } from "./format.js";
 import { shapeElement } from "./map/symbols.js";
+import { politely } from "./spoken.js";
 import { t } from "./words.js";
 
 /**
@@ -24,8 +25,9 @@ const TWO_SHEETS = { line: "M9 9 H22 V22 H9 Z M4 16 V3 H17" };
 /** Into the clipboard, and said; what a browser refuses is said too. @param {string} text */
 export async function copy(text) {
   const done = await put(text);
-  byId("say-politely").textContent = t(done ? "copy.done" : "copy.refused", { text });
-  byId("copied").textContent = t(done ? "copy.done" : "copy.refused", { text });
+  const said = t(done ? "copy.done" : "copy.refused", { text });
+  politely(said);
+  byId("copied").textContent = said;
   byId("copied").hidden = false;
   clearTimeout(fading);
   fading = setTimeout(() => (byId("copied").hidden = true), SHOWN_MS);

@@ -3,6 +3,7 @@
 import { remember, remembered } from "./address.js";
 import { byId, h } from "./element.js";
 import { named } from "./names.js";
+import { politely } from "./spoken.js";
 import { boatOf, following, night, wantPicture } from "./state.js";
 import { came, waitFor } from "./waiting.js";
 import { say, t, word } from "./words.js";
@@ -137,7 +138,7 @@ async function told(status, body) {
   if (status !== 201) return trouble(body.refused?.map(say) ?? [body.problem?.why, body.problem?.mend]);
   byId("decide").close();
   byId("right").focus(); // the button that was pressed is drawn anew
-  byId("say-politely").textContent = t("decide.recorded", { seq: body.seq });
+  politely(t("decide.recorded", { seq: body.seq }));
   wantPicture(null);
 }
 

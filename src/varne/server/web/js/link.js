@@ -3,6 +3,7 @@
 import { byId, h, refresh } from "./element.js";
 import { age } from "./format.js";
 import { signal, whenAny } from "./signal.js";
+import { atOnce, politely } from "./spoken.js";
 import { language, t, word } from "./words.js";
 
 /** @typedef {{peer: string, state: "works"|"unheard"|"cut"|"none", answered_s: number|null, asked_s: number|null, why: string, skew_s: number|null}} Contact */
@@ -21,7 +22,7 @@ export function followLink(stream) {
   told.watch(({ contacts }) => {
     const broken = contacts.filter((c) => c.state !== "works");
     const now = contacts.map((c) => c.state).join();
-    if (now !== before && (before || broken.length)) byId(broken.length ? "say-now" : "say-politely").textContent = contacts.map(words).join(". ");
+    if (now !== before && (before || broken.length)) (broken.length ? atOnce : politely)(contacts.map(words).join(". "));
     before = now;
   });
 }

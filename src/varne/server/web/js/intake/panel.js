@@ -5,6 +5,7 @@ import { byId, h, refresh } from "../element.js";
 import { position } from "../format.js";
 import { bare } from "../keys.js";
 import { signal, whenAny } from "../signal.js";
+import { politely } from "../spoken.js";
 import { playing } from "../clock.js";
 import { following, night, wantPicture } from "../state.js";
 import { fields, order } from "./form.js";
@@ -111,7 +112,7 @@ function handIn(e) {
   post(lineOf(held, crypto.randomUUID(), opened, Date.now(), reading(held.position), said), held);
   clear();
   close();
-  byId("say-politely").textContent = t("intake.handed_in");
+  politely(t("intake.handed_in"));
 }
 
 function clear() {
@@ -137,7 +138,7 @@ function mend(w) {
 /** A call that nobody answered: all that is known is that it came. */
 function missed() {
   post({ id: crypto.randomUUID(), received: new Date().toISOString(), channel: "missed_call", source: "occupant" });
-  byId("say-politely").textContent = t("intake.handed_in");
+  politely(t("intake.handed_in"));
 }
 
 /** A place on the map, for the form that is open; what somebody typed is never written over. @param {number} lon @param {number} lat */

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a screen reader says unasked: alarms at once, new reports when it is quiet. Nothing while the time runs backwards. */
-import { byId } from "../element.js";
 import { clockTime, range } from "../format.js";
+import { atOnce, politely } from "../spoken.js";
 import { picture } from "../state.js";
 import { ring } from "../tone.js";
 import { say, t, word } from "../words.js";
@@ -20,12 +20,12 @@ export function startAnnouncing() {
     const known = new Set(last.alarms.map((a) => a.key));
     const alarms = now.alarms.filter((a) => !known.has(a.key) && a.waits);
     if (alarms.length) ring();
-    if (alarms.length) byId("say-now").textContent = alarms.map((a) => `${t("list.alarm")}: ${say(a.words)}`).join(". ");
+    if (alarms.length) atOnce(alarms.map((a) => `${t("list.alarm")}: ${say(a.words)}`).join(". "));
     const heard = new Set(last.reports.map((r) => r.id));
     const reports = now.reports.filter((r) => !heard.has(r.id));
     if (!reports.length || Date.now() - spoken < QUIET_MS) return;
     spoken = Date.now();
-    byId("say-politely").textContent = reports.slice(-2).map(spokenReport).join(". ");
+    politely(reports.slice(-2).map(spokenReport).join(". "));
   });
 }
 

@@ -6,6 +6,7 @@ import { byId, h, refresh } from "../element.js";
 import { clockTime, minuteTime, percent } from "../format.js";
 import { getJson } from "../newest.js";
 import { whenAny } from "../signal.js";
+import { politely } from "../spoken.js";
 import { asOf, boatOf, following, picture, selected } from "../state.js";
 import { shownFor, then, thenAt, whatIf } from "../then.js";
 import { withdrawing } from "../verdicts.js";
@@ -115,7 +116,7 @@ function announce(now, shown) {
   const step = !shown ? "" : now?.done ? "done" : "first";
   if (shown && step !== told) {
     const words = quickWords(shown.doc) || problems(shown.doc); // problems where nobody can go: then there is no figure either
-    byId("say-politely").textContent = shown.doc.pos_fresh !== null && now?.done ? t("search.done", { share: percent(shown.doc.pos_fresh) }) : (words ? words.textContent : "");
+    politely(shown.doc.pos_fresh !== null && now?.done ? t("search.done", { share: percent(shown.doc.pos_fresh) }) : words ? (words.textContent ?? "") : "");
     if (!byId("search-fields").contains(document.activeElement)) byId("search-quick").scrollIntoView({ block: "center" });
   }
   told = step;

@@ -1,8 +1,9 @@
 // @ts-check
 /** What a person does with a plan: take it, hand it out, report that it was searched in vain. The program does none of it. */
 import { act } from "../decide.js";
-import { byId, h } from "../element.js";
+import { h } from "../element.js";
 import { minuteTime } from "../format.js";
+import { atOnce } from "../spoken.js";
 import { boatOf, nameOf } from "../state.js";
 import { shownFor } from "../then.js";
 import { t, word } from "../words.js";
@@ -43,7 +44,7 @@ async function hand(doc, form) {
     .map((a) => ({ asset: a.name, pattern: a.areas[0].pattern, points: a.track, spacing_m: a.areas[0].spacing_m || null }));
   const answer = await fetch("/api/search/tracks", { method: "POST", headers: { "content-type": "application/json", "x-varne": "1" }, body: JSON.stringify({ form, tracks }) });
   if (!answer.ok) {
-    byId("say-now").textContent = (await answer.json()).problem.why;
+    atOnce((await answer.json()).problem.why);
     return;
   }
   const file = URL.createObjectURL(await answer.blob());

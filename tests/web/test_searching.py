@@ -102,6 +102,10 @@ def test_a_plan_is_made_shown_moves_in_time_and_is_handed_out(page: Page, node: 
     page.keyboard.press("Space")
     until(lambda: "would have been found by then" in page.locator("#search-left").inner_text(), "what would be left")
     assert len(node.get("/api/timeline")) == events  # a question, not a record
+    page.route("**/api/search/tracks", lambda route: route.fulfill(status=503, json={"problem": {"why": "busy"}}))
+    page.get_by_role("button", name="GPX", exact=True).click()
+    until(lambda: "No file: busy" in page.locator("#search-acts").inner_text(), "why there is no file")
+    page.unroute("**/api/search/tracks")
     with page.expect_download() as gpx:
         page.get_by_role("button", name="GPX", exact=True).click()
     with open(gpx.value.path(), encoding="utf-8") as file:

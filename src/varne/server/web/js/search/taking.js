@@ -3,7 +3,6 @@
 import { act } from "../decide.js";
 import { h } from "../element.js";
 import { minuteTime } from "../format.js";
-import { atOnce } from "../spoken.js";
 import { boatOf, nameOf } from "../state.js";
 import { shownFor } from "../then.js";
 import { t, word } from "../words.js";
@@ -34,8 +33,21 @@ function worth(doc) {
 }
 
 /** @param {SearchPlan} doc the tracks as files, and as words for the radio */
-export const handing = (doc) =>
-  h("p", { class: "acts", role: "group", "aria-label": t("search.hand") }, h("span", { class: "second" }, t("search.hand")), ["gpx", "rtz", "radio-en", "radio-fr"].map((form) => h("button", { class: "act", onclick: () => hand(doc, form) }, t(`search.form.${form}`))));
+export function handing(doc) {
+  const problem = h("span", { class: "warn", role: "alert" });
+  const file = (/** @type {string} */ form) => h("button", { class: "act", onclick: () => handOut(doc, form, problem) }, t(`search.form.${form}`));
+  return h("p", { class: "acts", role: "group", "aria-label": t("search.hand") }, h("span", { class: "second" }, t("search.hand")), ["gpx", "rtz", "radio-en", "radio-fr"].map(file), problem);
+}
+
+/** @param {SearchPlan} doc @param {string} form @param {HTMLElement} problem where it is said why there is no file */
+async function handOut(doc, form, problem) {
+  problem.textContent = "";
+  try {
+    await hand(doc, form);
+  } catch (error) {
+    problem.textContent = t("search.no_file", { why: error instanceof Error ? error.message : String(error) });
+  }
+}
 
 /** @param {SearchPlan} doc @param {string} form */
 async function hand(doc, form) {
@@ -43,10 +55,7 @@ async function hand(doc, form) {
     .filter((a) => a.track.length > 1)
     .map((a) => ({ asset: a.name, pattern: a.areas[0].pattern, points: a.track, spacing_m: a.areas[0].spacing_m || null }));
   const answer = await fetch("/api/search/tracks", { method: "POST", headers: { "content-type": "application/json", "x-varne": "1" }, body: JSON.stringify({ form, tracks }) });
-  if (!answer.ok) {
-    atOnce((await answer.json()).problem.why);
-    return;
-  }
+  if (!answer.ok) throw new Error((await answer.json()).problem.why);
   const file = URL.createObjectURL(await answer.blob());
   const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? `search.${form}`;
   h("a", { href: file, download: name }).click();

@@ -31,6 +31,12 @@ export function byId(id) {
   return element;
 }
 
+/** Only words that changed are written: some screen readers say a live region again whenever it is. @param {string} id @param {string} words */
+export function write(id, words) {
+  const element = byId(id);
+  if (element.textContent !== words) element.textContent = words;
+}
+
 /** @type {WeakMap<Element, string>} */
 const drawn = new WeakMap();
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** The top of the page: which night, what kind of picture it is, what must be said all the time, language and palette. */
 import { remember } from "./address.js";
-import { byId, h, refresh } from "./element.js";
+import { byId, h, refresh, write } from "./element.js";
 import { utcSeconds } from "./format.js";
 import { palette, PALETTES, setPalette } from "./palette.js";
 import { waiting } from "./panels/alarms.js";
@@ -73,8 +73,7 @@ function drawSilence() {
   byId("silence").hidden = !s;
   if (!s) return;
   const shown = picture.get();
-  const text = t("silence", { since: utcSeconds(s.since), shown: shown ? utcSeconds(shown.at) : "–" });
-  if (byId("silence").textContent !== text) byId("silence").textContent = text;
+  write("silence", t("silence", { since: utcSeconds(s.since), shown: shown ? utcSeconds(shown.at) : "–" }));
 }
 
 function drawWaiting() {
@@ -83,5 +82,5 @@ function drawWaiting() {
     t("wait", { what: t(`wait.${what}`, args), seconds: Math.floor((Date.now() - since) / 1000) }),
   );
   byId("waiting").hidden = late.length === 0;
-  if (byId("waiting").textContent !== said.join(" · ")) byId("waiting").textContent = said.join(" · ");
+  write("waiting", said.join(" · "));
 }

@@ -2,7 +2,7 @@
 /** Two moments side by side. The address says which, so that a reload, or whoever gets it, sees exactly the same. */
 import { readAddress, viewOf, writeAddress } from "../address.js";
 import { startFrame } from "../door/frame.js";
-import { byId, h, refresh } from "../element.js";
+import { byId, h, refresh, write } from "../element.js";
 import { getJson, newest } from "../newest.js";
 import { whenAny, signal } from "../signal.js";
 import { night, picture, selected } from "../state.js";
@@ -30,14 +30,14 @@ const want = newest(
     return answer.json();
   },
   (answer, asked) => {
-    byId("problem").textContent = answer.problem ? [answer.problem.why, answer.problem.mend].join("; ") : "";
+    write("problem", answer.problem ? [answer.problem.why, answer.problem.mend].join("; ") : "");
     if (answer.problem || asked !== wish.get()) return false;
     const pending = answer.first.pending.length + answer.second.pending.length;
-    byId("pending").textContent = pending ? t("wait.forecast", { boats: pending }) : "";
+    write("pending", pending ? t("wait.forecast", { boats: pending }) : "");
     told.set(answer);
     return pending > 0;
   },
-  (problem) => (byId("problem").textContent = problem ? t("compare.silent") : ""),
+  (problem) => problem && write("problem", t("compare.silent")), // the answer takes it away again
 );
 
 /** @param {Record<string, string>} change what is asked for otherwise; an empty moment is as known then */
@@ -89,7 +89,7 @@ function draw() {
   byId("back").href = `./?at=${now.second.at}`;
   byId("caption_a").textContent = called("compare.first", now.first);
   byId("caption_b").textContent = called("compare.second", now.second);
-  if (byId("summary").textContent !== summary(now)) byId("summary").textContent = summary(now);
+  write("summary", summary(now));
   refresh(byId("differs"), [now.boats, now.night, now.alarms_first, now.alarms_second, language.get()], () => differences(now));
   refresh(byId("scope"), [now.first.known, now.second.known, language.get()], () => scope(now));
   refresh(byId("table"), [now, byId("all").checked, language.get()], () => [head(now), ...bodies(now, byId("all").checked)]);

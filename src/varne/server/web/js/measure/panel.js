@@ -1,7 +1,7 @@
 // @ts-check
 /** The measuring tool (M): places by click, by typing or from the middle of the map; legs as text; Esc ends it. */
 import { copy, copyable } from "../copy.js";
-import { byId, h, refresh } from "../element.js";
+import { byId, h, refresh, write } from "../element.js";
 import { position } from "../format.js";
 import { bare } from "../keys.js";
 import { view } from "../layers/view.js";
@@ -72,11 +72,10 @@ function take({ lon, lat }) {
 function draw() {
   const all = legs();
   byId("measure-speed").value = String(speed.get());
-  byId("measure-problem").textContent = typed.get().why;
+  write("measure-problem", typed.get().why);
   refresh(byId("measure-readings"), [typed.get(), language.get()], () => typed.get().readings.map(choice));
   refresh(byId("measure-places"), [places.get(), speed.get(), language.get()], () => places.get().map(([lon, lat], k) => row(lon, lat, k, k > 0 ? legSaid(all[k - 1]) : "")));
-  const said = all.length ? totalSaid(all) : t("measure.how");
-  if (byId("measure-total").textContent !== said) byId("measure-total").textContent = said;
+  write("measure-total", all.length ? totalSaid(all) : t("measure.how"));
   byId("measure-middle").disabled = !view.get(); // no map, no middle of it
   for (const id of ["measure-clear", "measure-copy"]) byId(id).disabled = places.get().length === 0;
 }

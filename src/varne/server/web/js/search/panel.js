@@ -2,7 +2,7 @@
 /** The search panel of the chosen boat: the form, the plan as it comes, the plan in time, and what was searched before. */
 import { at, playing } from "../clock.js";
 import { act, refusal, whyNot } from "../decide.js";
-import { byId, h, refresh } from "../element.js";
+import { byId, h, refresh, write } from "../element.js";
 import { clockTime, minuteTime, percent } from "../format.js";
 import { getJson } from "../newest.js";
 import { whenAny } from "../signal.js";
@@ -97,7 +97,7 @@ function draw() {
   byId("search-stop").hidden = !now || now.done;
   byId("search-progress").hidden = !now || now.done;
   byId("search-progress").value = now?.share ?? 0;
-  byId("search-problem").textContent = now?.problem ? (now.problem.said ? say(now.problem.said) : [now.problem.why, now.problem.mend].filter(Boolean).join("; ")) : "";
+  write("search-problem", now?.problem ? (now.problem.said ? say(now.problem.said) : [now.problem.why, now.problem.mend].filter(Boolean).join("; ")) : "");
   byId("search-result").hidden = !shown;
   refresh(byId("search-quick"), [shown?.doc.quick, shown?.doc.problems, language.get()], () => (shown ? [quickWords(shown.doc), problems(shown.doc)] : []));
   const done = shown && shown.request ? shown : null;
@@ -135,7 +135,8 @@ function drawTime() {
   slider.setAttribute("aria-valuetext", `${moment} UTC`);
   byId("search-moment").textContent = t("search.moment", { at: moment });
   const was = whatIf.get() ? then.get() : null;
-  byId("search-left").textContent = was?.cumulative ? t("search.left", { share: percent(was.cumulative[was.cumulative.length - 1] ?? 0), low: percent(was.low ?? 0), high: percent(was.high ?? 0) }) : "";
+  const left = was?.cumulative ? t("search.left", { share: percent(was.cumulative[was.cumulative.length - 1] ?? 0), low: percent(was.low ?? 0), high: percent(was.high ?? 0) }) : "";
+  write("search-left", left);
 }
 
 /** Ticked, the map shows what would be left if nothing were found until the moment of the plan. */

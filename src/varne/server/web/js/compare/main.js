@@ -2,6 +2,7 @@
 /** Two moments side by side. The address says which, so that a reload, or whoever gets it, sees exactly the same. */
 import { readAddress, viewOf, writeAddress } from "../address.js";
 import { startFrame } from "../door/frame.js";
+import { leave } from "../door/session.js";
 import { byId, h, refresh, write } from "../element.js";
 import { getJson, newest } from "../newest.js";
 import { whenAny, signal } from "../signal.js";
@@ -26,6 +27,7 @@ const page = { ready: false, told: () => told.get(), selected, maps: null };
 const want = newest(
   async (/** @type {Record<string, string>} */ asked) => {
     const answer = await fetch(`/api/compare?${new URLSearchParams({ ...asked, within: String(WITHIN_S) })}`);
+    if (answer.status === 401) leave(); // locked, or ended: the page at the door says which
     if (answer.status >= 500) throw new Error(`the node answered ${answer.status}`);
     return answer.json();
   },

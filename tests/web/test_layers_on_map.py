@@ -136,7 +136,7 @@ def test_boxes_are_ticked_by_keyboard_and_remembered_on_this_screen(page: Page, 
 
 def test_a_replay_without_wind_lanes_and_sensors(page: Page, demo: Process) -> None:
     """What is not there is disabled with its reason; the tide moves with the time; all the sea is a gap."""
-    opened(page, demo, f"&at={AT}")
+    opened(page, demo, f"&at={AT}&boat=charlie")
     until(lambda: box(page, "wind").is_disabled(), "what is not there")
     for name, why in (("lanes", "handed on"), ("wind", "no wind forecast"), ("traffic", "no radar or AIS receiver")):
         assert box(page, name).is_disabled() and not box(page, name).is_checked()

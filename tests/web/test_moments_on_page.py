@@ -58,8 +58,18 @@ def wrong(page: Page) -> list[str]:
     return found
 
 
+HEARD = """() => {
+    window.heard = [];
+    const region = document.getElementById("say-politely");
+    const all = { childList: true, characterData: true, subtree: true };
+    new MutationObserver(() => heard.push(region.textContent)).observe(region, all);
+}"""
+"""All that a screen reader says when it is quiet."""
+
+
 def test_the_slider_shows_where_the_boat_will_be_and_says_so(page: Page, night: Process) -> None:
     opened(page, night)
+    page.evaluate(HEARD)
     now = parts(page)
     track = now["track"][0]["geometry"]["coordinates"]
     assert "track-ahead" not in now and not any(f["properties"]["ahead"] for f in now["chosen"])
@@ -81,6 +91,9 @@ def test_the_slider_shows_where_the_boat_will_be_and_says_so(page: Page, night: 
     assert later["track"][0]["geometry"]["coordinates"] == track  # the past stays; what is expected goes on from its end
     coming = later["track-ahead"][0]["geometry"]["coordinates"]
     assert coming[0] == track[-1] and len(coming) > 2
+    page.keyboard.press("n")
+    until(lambda: "known at 03:34:30 UTC" not in page.locator("#ahead-said").inner_text(), "the same by what is known later")
+    assert sum("Forecast for 05:34" in words for words in page.evaluate("heard")) == 1  # and not with every picture that comes
 
 
 def test_the_bar_and_the_panel_are_one_slider_and_one_key_goes_back(page: Page, night: Process) -> None:
@@ -102,6 +115,11 @@ def test_the_bar_and_the_panel_are_one_slider_and_one_key_goes_back(page: Page, 
     page.locator("#ahead-strip-now").focus()
     page.keyboard.press("Enter")
     until(lambda: page.evaluate("varne.thenAt.get()") is None, "the button back")
+    ahead(page, "#ahead-bar", 2)
+    until(lambda: page.locator("#ahead-strip").is_visible(), "the strip again")
+    page.keyboard.press("Escape")  # without a boat nothing is ahead, also for the layers
+    until(lambda: page.evaluate("varne.thenAt.get()") is None, "the present of the whole map")
+    assert page.locator("#ahead-bar-said").inner_text() == "choose an open boat"
 
 
 def test_a_moment_to_come_survives_a_reload_and_ends_when_it_has_come(page: Page, night: Process) -> None:

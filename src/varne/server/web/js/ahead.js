@@ -9,6 +9,7 @@ import { bare } from "./keys.js";
 import { states } from "./panels/forecast.js";
 import { plan } from "./search/plan.js";
 import { whenAny } from "./signal.js";
+import { politely } from "./spoken.js";
 import { boatOf, nameOf, picture, selected } from "./state.js";
 import { inWater, then, thenAt } from "./then.js";
 import { language, say, t } from "./words.js";
@@ -59,6 +60,8 @@ function draw() {
   const boat = boatOf(selected.get());
   const moment = thenAt.get();
   const can = !!boat?.forecast;
+  const waits = !picture.get() || plan.get() || picture.get()?.pending?.includes(boat?.id ?? "");
+  if (moment !== null && !can && !waits) return look(0); // without a forecast there is nothing ahead: a boat let go, or closed
   const steps = moment === null ? 0 : Math.min(STEPS, Math.max(0, Math.round((moment - base()) / STEP)));
   for (const id of SLIDERS) {
     byId(id).disabled = !can;
@@ -73,6 +76,7 @@ function draw() {
   drawStrip(moment, shown);
   byId("ahead-people").hidden = !boat || !mayBeInWater(shown?.forecast ?? boat.forecast);
   refresh(byId("ahead-said"), [shown && { ...shown, points: 0, forecast: 0 }, language.get()], () => (shown ? summary(shown) : []));
+  speak(shown);
   refresh(byId("ahead-states"), [shown?.lon, shown?.lat, shown?.forecast?.states, shown?.forecast?.stranded, shown?.alive?.notes, language.get()], () => (shown?.forecast ? [placeToCopy(shown), states(shown.forecast), notes(shown)] : []));
 }
 
@@ -82,7 +86,7 @@ const said = (moment) => t("ahead.value", { moment: minuteTime(moment), ahead: a
 /** Over the map as long as it shows another moment than the picture's. @param {number|null} moment @param {import("./types.js").Then|null} shown */
 function drawStrip(moment, shown) {
   byId("ahead-strip").hidden = moment === null || !boatOf(selected.get());
-  const words = shown ? t("ahead.strip", { boat: nameOf(shown.boat), moment: minuteTime(shown.at), known: clockTime(shown.made) }) : t("ahead.coming");
+  const words = shown ? t(shown.forecast ? "ahead.strip" : "ahead.none", { boat: nameOf(shown.boat), moment: minuteTime(shown.at), known: clockTime(shown.made) }) : t("ahead.coming");
   if (byId("ahead-strip-said").textContent !== words) byId("ahead-strip-said").textContent = words;
 }
 
@@ -95,6 +99,15 @@ function summary(shown) {
   const when = { moment: minuteTime(shown.at), known: clockTime(shown.made) };
   if (!forecast || lon === null || lat === null) return [h("p", { class: "warn" }, t("ahead.none", when))];
   return [h("p", {}, t("ahead.said", { ...when, place: position(lon, lat) })), shown.alive ? living(shown.alive) : null];
+}
+
+let spoken = "";
+
+/** Said once for a moment, and when more or fewer live: its words change with every picture, for they say by when it is known. @param {import("./types.js").Then|null} shown */
+function speak(shown) {
+  const now = shown ? [shown.boat, shown.at, shown.alive && living(shown.alive).textContent].join() : "";
+  if (shown && now !== spoken) politely(byId("ahead-said").textContent);
+  spoken = now;
 }
 
 /** @param {NonNullable<import("./types.js").Then["alive"]>} alive */

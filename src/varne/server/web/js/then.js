@@ -44,15 +44,19 @@ const ask = newest(
     if (answer.status >= 500) throw new Error(`the node answered ${answer.status}`);
     return answer.ok ? answer.json() : null; // refused: this boat has no forecast at that moment
   },
-  (answer, { boat }) => {
-    if (answer?.pending) waitFor("forecast", { boats: 1 });
-    else came("forecast");
-    if (answer?.pending) return true;
-    const wanted = thenAt.get() !== null && selected.get() === boat;
-    then.set(answer && wanted ? { ...answer, boat } : null);
+  (answer, wish) => {
+    const wanted = thenAt.get() !== null && selected.get() === wish.boat;
+    const pending = wanted && answer?.pending === true;
+    if (pending) waitFor("outlook");
+    else came("outlook");
+    if (!pending) then.set(wanted ? { ...(answer ?? none(wish)), boat: wish.boat } : null);
+    return pending;
   },
   () => {}, // the picture's own request tells that the server is silent
 );
+
+/** @param {Wish} wish that was refused: it is said, or the page would wait for ever @returns {Omit<Then, "boat">} */
+const none = (wish) => ({ at: wish.for, made: picture.get()?.at ?? wish.for, lon: null, lat: null, place: "none", forecast: null, points: [] });
 
 /** @param {Wish} wish */
 function outlook({ boat, for: moment, people }) {

@@ -93,6 +93,31 @@ def test_words_of_a_report_that_begin_with_a_moment_stay_words(page: Page, web: 
     assert said == [*(f"note: {text}" for text in texts[:3]), "note: 03:34"]
 
 
+def test_a_late_answer_never_puts_its_points_in_the_place_of_newer_ones(page: Page, web: str) -> None:
+    """Points of now that come after somebody looked ahead, or after another boat was chosen; a graphics card is not needed."""
+    script = """
+        const late = [];
+        window.fetch = () => new Promise((come) => late.push((n) => come(new Response(new Float32Array(3 * n).buffer))));
+        let drawn = 0;
+        const card = new Proxy({}, { get: (_, name) => (...given) => (name === "drawArrays" && (drawn = given[2]), {}) });
+        const layer = m.ensembleLayer();
+        layer.onAdd({ triggerRepaint() {} }, card);
+        const points = async () => {
+            await new Promise((r) => setTimeout(r, 400));
+            drawn = 0;
+            layer.render(card, { defaultProjectionData: { mainMatrix: new Float32Array(16) } });
+            return drawn;
+        };
+        const seen = [];
+        layer.want("a", { at: "1" }); seen.push(await points());
+        layer.show(new Float32Array(6)); late[0](5); seen.push(await points());
+        layer.want("a", { at: "2" }); await points(); late[1](4); seen.push(await points());
+        layer.want("b", { at: "2" }); seen.push(await points());
+        return seen;
+    """
+    assert run(page, web, "map/ensemble.js", script) == [0, 2, 4, 0]
+
+
 def test_the_same_words_are_said_again(page: Page, web: str) -> None:
     script = """
         document.body.innerHTML = '<div id="say-politely" aria-live="polite"></div>';

@@ -66,13 +66,11 @@ function repaint({ map, ensemble }) {
 }
 
 /** @param {{map: any, ensemble: any}} one @param {Picture} picture @param {string|null} chosen the boat as this picture names it */
-export async function show({ map, ensemble }, picture, chosen) {
+export function show({ map, ensemble }, picture, chosen) {
   for (const o of OVERLAYS) map.getSource(o.source).setData(o.data(picture, chosen));
   const boat = picture.boats.find((b) => b.id === chosen);
   if (!boat?.forecast) return ensemble.show(new Float32Array());
-  const query = new URLSearchParams({ boat: boat.id, at: picture.at, ...(picture.known !== picture.at && { known: picture.known }) });
-  const answer = await fetch(`/api/ensemble?${query}`);
-  ensemble.show(new Float32Array(answer.ok ? await answer.arrayBuffer() : []));
+  ensemble.want(boat.id, { at: picture.at, ...(picture.known !== picture.at && { known: picture.known }) });
 }
 
 /** @param {{map: any}} one @param {Picture[]} pictures @param {(string|null)[]} chosen the boat in each */

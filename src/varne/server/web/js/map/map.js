@@ -8,7 +8,6 @@ import { chosen, readings as read } from "../intake/place.js";
 import { shows, ticked } from "../layers/choice.js";
 import { startTold } from "../layers/told.js";
 import { add, measuring } from "../measure/route.js";
-import { newest } from "../newest.js";
 import { colours, palette } from "../palette.js";
 import { changed } from "../search/editing.js";
 import { frame, plan } from "../search/plan.js";
@@ -103,20 +102,11 @@ function repaint(map, points) {
 /** @param {any} ensemble */
 function wantEnsemble(ensemble) {
   const boat = boatOf(selected.get());
-  if (then.get()?.boat === boat?.id) ensemble.show(new Float32Array(then.get()?.points.flat() ?? []));
+  const later = then.get();
+  if (boat && later?.boat === boat.id) ensemble.show(new Float32Array(later.points.flat()));
   else if (!boat?.forecast) ensemble.show(new Float32Array());
-  else askEnsemble({ ensemble, boat: boat.id, at: following() ? null : (picture.get()?.at ?? "") });
+  else ensemble.want(boat.id, following() ? {} : { at: picture.get()?.at ?? "" });
 }
-
-const askEnsemble = newest(
-  async (/** @type {{ensemble: any, boat: string, at: string|null}} */ { boat, at }) => {
-    const moment = at === null ? "" : `&at=${encodeURIComponent(at)}`;
-    const answer = await fetch(`/api/ensemble?boat=${encodeURIComponent(boat)}${moment}`);
-    return new Float32Array(answer.ok ? await answer.arrayBuffer() : []); // refused: this boat has none at that moment
-  },
-  (triples, { ensemble, boat }) => ensemble.show(selected.get() === boat ? triples : new Float32Array()),
-  () => {}, // the picture's own request tells that the server is silent
-);
 
 /** @param {any} map */
 function answerPointer(map) {

@@ -350,3 +350,18 @@ def test_a_whole_message_is_pasted_and_fills_what_is_empty(context: BrowserConte
     (made,) = [r for r in reports(screen) if "moteur" in r["text"]]
     assert (made["lon"], made["lat"]) == pytest.approx((1.7417, 51.1417), abs=1e-3)
     assert "12 34" not in str(reports(screen))
+
+    late: list[Route] = []
+    screen.route("**/api/message", lambda route: late.append(route))
+    screen.keyboard.press("r")
+    screen.locator("[name=text]").focus()
+    screen.keyboard.press("ControlOrMeta+V")
+    until(lambda: bool(screen.wait_for_timeout(20) or late), "the question what it says")
+    screen.locator("[name=observed]").press("Enter")
+    screen.keyboard.press("r")
+    screen.locator("[name=text]").fill("another boat")
+    with screen.expect_response("**/api/message"):
+        late[0].continue_()
+    screen.wait_for_timeout(200)
+    assert [field(screen, name) for name in ("position", "people_likely", "caller")] == ["", "", ""]
+    screen.unroute_all(behavior="ignoreErrors")

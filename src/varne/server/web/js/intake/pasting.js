@@ -4,20 +4,26 @@ import { byId } from "../element.js";
 import { t } from "../words.js";
 
 const SHORT = 12; // a shorter paste is a word, not a message
+let report = 0; // which one is being typed: what a message says is for the one that it was pasted into
 
 export function startPasting() {
   byId("intake-form").addEventListener("paste", (/** @type {ClipboardEvent} */ e) => {
     const text = e.clipboardData?.getData("text/plain") ?? "";
     if (/** @type {any} */ (e.target).name === "text" && text.length >= SHORT) read(text);
   });
-  byId("intake-form").addEventListener("reset", () => tell([]));
+  byId("intake-form").addEventListener("reset", () => {
+    report += 1;
+    tell([]);
+  });
 }
 
 /** @param {string} text */
 async function read(text) {
+  const mine = report;
   const answer = await fetch("/api/message", { method: "POST", headers: { "content-type": "application/json", "x-varne": "1" }, body: JSON.stringify({ text }) }).catch(() => null);
   if (!answer?.ok) return; // the text stands in the form as it is
   const { position, people, numbers } = await answer.json();
+  if (mine !== report) return;
   const found = [put({ position: position ?? "" }), put(people ? { people_min: people.min, people_likely: people.likely, people_max: people.max } : {}), put(numbers.length === 1 ? { caller: numbers[0] } : {})];
   tell(["position", "people", "caller"].filter((_, i) => found[i]));
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from browser import until
 from server_process import Process
@@ -145,9 +145,21 @@ def test_what_the_server_refuses_is_said_in_the_window(page: Page, node: Process
     assert page.locator("#decide-problem").inner_text().split("\n\n") == ["the disk is full", "send it again"]
     assert page.locator("#decide-reason").input_value() == "told so"
     page.unroute("**/api/decisions")
+
+    late: list[Route] = []
+    page.route("**/api/decisions", lambda route: late.append(route))
     page.locator("#decide-record").click()
-    until(lambda: not page.locator("#decide").is_visible(), "the window to close")
-    assert len(node.get("/api/picture")["decisions"]) == 1
+    until(lambda: bool(page.wait_for_timeout(20) or late), "the decision on its way")
+    page.keyboard.press("Escape")
+    press(page, "#detail-reports li:nth-child(2) p.acts button")
+    page.keyboard.type("half a sen")
+    late[0].continue_()
+    until(lambda: len(node.get("/api/picture")["decisions"]) == 1, "the decision to be recorded")
+    until(lambda: page.evaluate("varne.picture().decisions.length") == 1, "it to be on the screen")
+    page.keyboard.type("tence")
+    assert page.locator("#decide-reason").input_value() == "half a sentence"  # the answer closes no other window
+    assert page.locator("#decide-record").is_enabled()
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_at_an_earlier_moment_nothing_can_be_decided(page: Page, node: Process) -> None:

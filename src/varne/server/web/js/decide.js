@@ -3,7 +3,7 @@
 import { remember, remembered } from "./address.js";
 import { byId, h } from "./element.js";
 import { named } from "./names.js";
-import { politely } from "./spoken.js";
+import { atOnce, politely } from "./spoken.js";
 import { boatOf, following, night, wantPicture } from "./state.js";
 import { came, waitFor } from "./waiting.js";
 import { say, t, word } from "./words.js";
@@ -78,7 +78,7 @@ export function ask(event) {
   byId("decide-reason-label").textContent = t(event.reason_may ? "decide.reason_may" : "decide.reason");
   byId("decide-rule").textContent = t(WITHDRAWN.includes(event.kind) ? "decide.rule" : "decide.rule_stays");
   byId("decide-problem").hidden = true;
-  byId("decide-record").hidden = false;
+  byId("decide-record").hidden = byId("decide-record").disabled = false;
   byId("decide").showModal();
   byId("decide-reason").focus();
 }
@@ -104,46 +104,53 @@ function question({ field, words, value, options, number }) {
   return h("p", { class: "asked" }, h("label", { for: id }, t(words)), input);
 }
 
-async function record() {
-  if (!asked) return;
-  const { said, asks, reason_as, reason_may, filled, to, shown, ...bare } = asked;
+/** @param {Event} event @returns {{to: string, event: unknown}} where it goes, with what was answered in the window */
+function signed({ said, asks, reason_as, reason_may, filled, to, shown, ...bare }) {
   const answers = Object.fromEntries((asks ?? []).map((q) => [q.field, byId(`decide-${q.field}`).value.trim()]));
   const role = byId("decide-role").value;
   remember("role", role);
   const us = "giver" in bare ? {} : { centre: night.get()?.centre ?? "" }; // who offers a boat is its giver
   const reason = { [reason_as ?? "reason"]: byId("decide-reason").value.trim() };
   const whole = { ...bare, ...answers, ...us, role, ...reason };
-  const event = filled ? filled(whole) : whole;
+  return { to: String(to ?? "/api/decisions"), event: filled ? filled(whole) : whole };
+}
+
+async function record() {
+  if (!asked) return;
+  const [mine, shown] = [key, asked.shown];
+  const here = () => mine === key && byId("decide").open; // the window may be closed, or ask something else, when the answer comes
+  const { to, event } = signed(asked);
   byId("decide-record").disabled = true;
   waitFor("decision");
   try {
-    const answer = await fetch(String(to ?? "/api/decisions"), {
+    const answer = await fetch(to, {
       method: "POST",
       headers: { "content-type": "application/json", "x-varne": "1", "x-varne-key": key },
       body: JSON.stringify(event),
       signal: AbortSignal.timeout(20000),
     });
     const body = await answer.json();
-    if (answer.ok && typeof shown === "function") shown(body);
-    else await told(answer.status, body);
+    if (answer.ok && typeof shown === "function") here() && shown(body);
+    else told(answer.status, body, here());
   } catch (problem) {
-    trouble([t("decide.lost", { why: problem instanceof Error ? problem.message : String(problem) })]);
+    trouble([t("decide.lost", { why: problem instanceof Error ? problem.message : String(problem) })], here());
   }
   came("decision");
-  byId("decide-record").disabled = false;
+  if (mine === key) byId("decide-record").disabled = false;
 }
 
-/** @param {number} status @param {any} body */
-async function told(status, body) {
-  if (status !== 201) return trouble(body.refused?.map(say) ?? [body.problem?.why, body.problem?.mend]);
-  byId("decide").close();
-  byId("right").focus(); // the button that was pressed is drawn anew
+/** @param {number} status @param {any} body @param {boolean} here in the window it was asked in */
+function told(status, body, here) {
+  if (status !== 201) return trouble(body.refused?.map(say) ?? [body.problem?.why, body.problem?.mend], here);
+  if (here) byId("decide").close();
+  if (here) byId("right").focus(); // the button that was pressed is drawn anew
   politely(t("decide.recorded", { seq: body.seq }));
   wantPicture(null);
 }
 
-/** @param {string[]} lines what went wrong and how to mend it; the window stays, with what was typed */
-function trouble(lines) {
+/** @param {string[]} lines what went wrong and how to mend it; the window stays, with what was typed @param {boolean} here */
+function trouble(lines, here) {
+  if (!here) return atOnce(lines.filter(Boolean).join(". "));
   byId("decide-problem").hidden = false;
   byId("decide-problem").replaceChildren(...lines.filter(Boolean).map((line) => h("p", {}, line)));
 }

@@ -7,7 +7,7 @@ import { clockTime, minuteTime, percent } from "../format.js";
 import { getJson } from "../newest.js";
 import { whenAny } from "../signal.js";
 import { politely } from "../spoken.js";
-import { asOf, boatOf, following, picture, selected } from "../state.js";
+import { asOf, boatOf, following, picture, reportOf, selected } from "../state.js";
 import { shownFor, then, thenAt, whatIf } from "../then.js";
 import { withdrawing } from "../verdicts.js";
 import { language, say, t, word } from "../words.js";
@@ -51,8 +51,12 @@ function turnTo(boat) {
   } else if (before) forget();
 }
 
-/** An officer opened it: the same boat under an id of its own. @param {string} proposed @param {string} boat */
-const opened = (proposed, boat) => !boatOf(proposed) && !!boatOf(boat)?.reports.includes(proposed.replace(/^boat:/, ""));
+/** An officer opened it: the same boat under an id of its own, for a proposed one is called by the report that came in first. @param {string} proposed @param {string} boat */
+function opened(proposed, boat) {
+  const heir = boatOf(boat);
+  const [first] = (heir?.reports ?? []).flatMap((id) => reportOf(id) ?? []).sort((a, b) => Date.parse(a.received) - Date.parse(b.received) || a.seq - b.seq);
+  return !boatOf(proposed) && !!heir?.recorded && `boat:${first?.id}` === proposed;
+}
 
 function forget() {
   stop();

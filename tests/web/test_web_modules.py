@@ -163,6 +163,25 @@ def test_what_is_drawn_anew_keeps_the_focus_on_the_same_control(page: Page, web:
     assert run(page, web, "element.js", script) is True
 
 
+def test_the_focus_stays_in_its_row_while_the_figures_in_its_name_move_on(page: Page, web: str) -> None:
+    """As an alarm does every minute, and the place of a boat every five seconds."""
+    script = """
+        const row = (key, figure) => m.h('li', {'data-row': key}, m.h('button', {'aria-label': `Acknowledge… silent for ${figure}`}, 'Acknowledge…'),
+          m.h('button', {'aria-label': `Copy ${figure}`}));
+        const box = document.body.appendChild(m.h('ul'));
+        const found = [];
+        for (const k of [0, 1]) {
+          m.refresh(box, k, () => [row('a', 60), row('b', 10)]);
+          const was = box.querySelectorAll('[data-row=b] button')[k];
+          was.focus();
+          m.refresh(box, k + 10, () => [row('new', 0), row('a', 61), row('b', 11)]);
+          found.push(document.activeElement !== was && document.activeElement === box.querySelectorAll('[data-row=b] button')[k]);
+        }
+        return found;
+    """
+    assert run(page, web, "element.js", script) == [True, True]
+
+
 def test_what_is_drawn_anew_without_the_control_takes_the_focus_nowhere_else(page: Page, web: str) -> None:
     script = """
         const box = document.body.appendChild(m.h('div'));

@@ -65,8 +65,17 @@ export function refresh(element, from, build) {
 
 const CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex]";
 
-/** A control by what it is called: its place changes when something new comes above it. @param {any} c */
-const called = (c) => c.id || c.getAttribute("aria-label") || `${c.name ?? ""} ${c.type === "radio" || c.type === "checkbox" ? c.value : c.textContent}`;
+/**
+ * A control by what it is called: its place changes when something new comes above it. Where that holds figures that move on, as
+ * "nothing heard for 61 minutes", its row names itself (`data-row`), and the control is what it is in there.
+ *
+ * @param {any} c
+ */
+function called(c) {
+  const row = c.closest("[data-row]");
+  if (row && !c.id) return `${row.getAttribute("data-row")} ${c.tagName} ${c === row ? "" : c.textContent}`;
+  return c.id || c.getAttribute("aria-label") || `${c.name ?? ""} ${c.type === "radio" || c.type === "checkbox" ? c.value : c.textContent}`;
+}
 
 /** @param {Element} element @returns {() => void} gives the focus back to the control that has it now; a control that is off cannot have it */
 function focusIn(element) {

@@ -39,7 +39,7 @@ function onKey(event) {
 const row = (alarm) =>
   h(
     "li",
-    { class: alarm.waits ? "waiting" : "done", tabindex: -1 },
+    { class: alarm.waits ? "waiting" : "done", tabindex: -1, "data-row": alarm.key },
     h("span", { class: "alarm-sign", "aria-hidden": "true" }, alarm.waits ? "!" : "✓"),
     h(
       "div",

@@ -109,7 +109,7 @@ const whence = (boat) => [word("place", boat.place), boat.side && word("waters",
 const people = (count) => (count ? (count.min === count.max ? range(count) : t("count", { range: range(count), likely: count.likely })) : t("unknown"));
 
 /** @param {string} key @param {string|Node} value @param {string} [more] */
-const fact = (key, value, more) => h("div", {}, h("dt", {}, t(key)), h("dd", {}, value, more && h("span", { class: "second" }, more)));
+const fact = (key, value, more) => h("div", { "data-row": key }, h("dt", {}, t(key)), h("dd", {}, value, more && h("span", { class: "second" }, more)));
 
 /** @param {import("../types.js").Refusal} refusal */
 const refusal = ({ at, what, centre, why }) =>

@@ -37,7 +37,7 @@ function draw() {
 const row = (k) =>
   h(
     "li",
-    {},
+    { "data-row": k.id },
     h("strong", {}, k.exists === null ? word("sensed", k.kind) : t("traffic.exists", { p: percent(k.exists) })),
     k.small === null ? null : ` · ${t("traffic.without", { p: percent(k.small) })}`,
     h("div", { class: "second" }, `${k.id} · `, copyable(k.lon, k.lat), ` · ${way(k)} · ${t("traffic.seen", { seen: clockTime(k.seen) })}`),

@@ -48,6 +48,17 @@ def test_ellipse_ring_lies_where_geodesics_say(page: Page, web: str, orientation
         assert (line["azi1"] - direction + 180) % 360 - 180 == pytest.approx(0, abs=0.2)
 
 
+def test_what_was_let_go_does_not_come_back_from_the_address_with_a_reload(page: Page, web: str) -> None:
+    page.goto(f"{web}/blank?boat=b1&known_b=2030-01-11T08:00:00Z&lang=fr")
+    script = """import('/js/address.js').then(async (m) => {
+        m.writeAddress({ boat: null, known_b: null, then: null, map: '9/51/1' });
+        await new Promise((r) => setTimeout(r, 50));
+        return [m.readAddress(), location.hash];
+    })"""
+    read, written = page.evaluate(script)
+    assert read == {"boat": "", "known_b": "", "lang": "fr", "map": "9/51/1"} and "then" not in written
+
+
 def test_asking_never_piles_up(page: Page, web: str) -> None:
     """Twenty wishes while one request is under way: the first and the newest are asked, never two at once."""
     asked, most = run(

@@ -24,8 +24,9 @@ export function writeAddress(shown) {
 function writeNow() {
   due = false;
   last = performance.now();
-  const held = Object.entries(parts).filter(([, value]) => value !== null);
-  history.replaceState(null, "", `#${new URLSearchParams(/** @type {[string, string][]} */ (held))}`);
+  const query = new URLSearchParams(location.search); // what is no more must not come back from there with a reload
+  const held = Object.entries(parts).filter(([name, value]) => value !== null || query.has(name));
+  history.replaceState(null, "", `#${new URLSearchParams(held.map(([name, value]) => [name, value ?? ""]))}`);
 }
 
 /** @param {{lng: number, lat: number}} middle @param {number} zoom @returns {string} a view of the map, fine enough for every pixel */

@@ -108,7 +108,7 @@ async function start() {
   startLegend();
   const loaded = await loadNight();
   night.set(loaded);
-  selected.set(address.boat ?? null);
+  selected.set(address.boat || null);
   setNight(loaded, opening(address.at));
   if (Number(address.speed) > 0) speed.set(Number(address.speed));
   startTimebar();
@@ -118,10 +118,8 @@ async function start() {
   startPin();
   whenAny([at], () => wantShown(loaded.mode === "live"));
   writeAddress({ map: address.map ?? null });
-  // A live page that follows the clock names no moment, or overrules the one in the query: it must follow again after a reload.
-  const now = address.at ? "" : null;
   const iso = (/** @type {number|null} */ moment) => (moment === null ? null : new Date(moment).toISOString());
-  whenAny([at, selected, playing, thenAt], () => writeAddress({ at: following() ? now : iso(at.get()), boat: selected.get(), then: iso(thenAt.get()) }));
+  whenAny([at, selected, playing, thenAt], () => writeAddress({ at: following() ? null : iso(at.get()), boat: selected.get(), then: iso(thenAt.get()) }));
   document.addEventListener("keydown", (e) => e.key === "Escape" && !document.querySelector("dialog[open]") && selected.set(null));
   // After a click with the mouse the keys belong to the page again, or Space would press the same button once more.
   document.addEventListener("click", (e) => e.detail > 0 && /** @type {Element} */ (e.target).closest("button")?.blur());

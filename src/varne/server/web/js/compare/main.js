@@ -120,7 +120,7 @@ async function start() {
   const address = readAddress();
   await startFrame(draw);
   night.set(await getJson("/api/case"));
-  selected.set(address.boat ?? null);
+  selected.set(address.boat || null);
   for (const id of SIDES) byId(id).onchange = (/** @type {any} */ e) => e.target.reportValidity() && ask({ [id]: momentOf(e.target.value) || (id.startsWith("known") ? "" : wish.get()[id]) });
   for (const side of ["a", "b"]) byId(`now_${side}`).onclick = () => ask({ [`known_${side}`]: latest() });
   byId("moments").onsubmit = (/** @type {SubmitEvent} */ e) => e.preventDefault();

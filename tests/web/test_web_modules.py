@@ -49,9 +49,9 @@ def test_ellipse_ring_lies_where_geodesics_say(page: Page, web: str, orientation
 
 
 def test_what_was_let_go_does_not_come_back_from_the_address_with_a_reload(page: Page, web: str) -> None:
-    page.goto(f"{web}/blank?boat=b1&known_b=2030-01-11T08:00:00Z&lang=fr")
+    page.goto(f"{web}/blank?boat=b1&known_b=2030-01-11T08:00:00Z&lang=fr#map=9/51/1&then=x")
     script = """import('/js/address.js').then(async (m) => {
-        m.writeAddress({ boat: null, known_b: null, then: null, map: '9/51/1' });
+        m.writeAddress({ boat: null, known_b: null, then: null });
         await new Promise((r) => setTimeout(r, 50));
         return [m.readAddress(), location.hash];
     })"""

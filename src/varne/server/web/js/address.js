@@ -25,8 +25,12 @@ function writeNow() {
   due = false;
   last = performance.now();
   const query = new URLSearchParams(location.search); // what is no more must not come back from there with a reload
-  const held = Object.entries(parts).filter(([name, value]) => value !== null || query.has(name));
-  history.replaceState(null, "", `#${new URLSearchParams(held.map(([name, value]) => [name, value ?? ""]))}`);
+  const said = new URLSearchParams(location.hash.slice(1));
+  for (const [name, value] of Object.entries(parts)) {
+    if (value === null && !query.has(name)) said.delete(name);
+    else said.set(name, value ?? "");
+  }
+  history.replaceState(null, "", `#${said}`);
 }
 
 /** @param {{lng: number, lat: number}} middle @param {number} zoom @returns {string} a view of the map, fine enough for every pixel */

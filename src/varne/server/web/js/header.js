@@ -1,15 +1,15 @@
 // @ts-check
 /** The top of the page: which night, what kind of picture it is, what must be said all the time, language and palette. */
-import { remember } from "./address.js";
+import { drawChoices } from "./door/frame.js";
 import { byId, h, refresh, write } from "./element.js";
 import { utcSeconds } from "./format.js";
-import { palette, PALETTES, setPalette } from "./palette.js";
+import { palette } from "./palette.js";
 import { waiting } from "./panels/alarms.js";
 import { startPapers } from "./papers.js";
 import { whenAny } from "./signal.js";
 import { night, picture, silence } from "./state.js";
 import { awaited } from "./waiting.js";
-import { language, LANGUAGES, say, t, translatePage } from "./words.js";
+import { language, say, t } from "./words.js";
 
 const SAID_AFTER = 1500; // a usual answer is quicker, and its wait not worth a word [ms]
 
@@ -48,25 +48,6 @@ function drawNight() {
 
 /** @param {string} label */
 const word = (label) => t(`label.${label}`);
-
-function drawChoices() {
-  translatePage();
-  choices("languages", LANGUAGES, language.get(), (code) => {
-    language.set(code);
-    remember("language", code);
-  });
-  choices("palettes", PALETTES, palette.get(), (name) => {
-    setPalette(name);
-    remember("palette", name);
-  });
-}
-
-/** @param {string} id @param {string[]} all @param {string} now @param {(chosen: string) => void} choose */
-function choices(id, all, now, choose) {
-  refresh(byId(id), [all, now, language.get()], () =>
-    all.map((one) => h("button", { "aria-pressed": String(one === now), "data-choice": one, onclick: () => choose(one) }, t(`${id}.${one}`))),
-  );
-}
 
 function drawSilence() {
   const s = silence.get();

@@ -1,9 +1,10 @@
 // @ts-check
 /** Start: words and palette, then the case, then the panels, then the map. Each part works without those after it. */
-import { readAddress, remembered, viewOf, writeAddress } from "./address.js";
+import { readAddress, viewOf, writeAddress } from "./address.js";
 import { startAhead } from "./ahead.js";
 import { at, playing, setNight, speed } from "./clock.js";
 import { actAs, startDeciding } from "./decide.js";
+import { startWords } from "./door/frame.js";
 import { startGuard } from "./door/guard.js";
 import { byId } from "./element.js";
 import { startIntake } from "./intake/panel.js";
@@ -13,7 +14,6 @@ import { startLayers } from "./layers/panel.js";
 import { startLive } from "./live.js";
 import { startMeasuring } from "./measure/panel.js";
 import { getJson } from "./newest.js";
-import { setPalette } from "./palette.js";
 import { startAlarms } from "./panels/alarms.js";
 import { startAnnouncing } from "./panels/announce.js";
 import { startDecisions } from "./panels/decisions.js";
@@ -36,17 +36,12 @@ import { following, night, picture, selected, silence, timeline, wantPicture } f
 import { startThen, then, thenAt } from "./then.js";
 import { startTimebar } from "./timebar.js";
 import { awaited, came, waitFor } from "./waiting.js";
-import { language, LANGUAGES, loadWords, t } from "./words.js";
+import { t } from "./words.js";
 
 const page = { ready: false, waiting: awaited, picture: () => picture.get(), plan: () => plan.get(), thenAt, then: () => then.get(), map: /** @type {any} */ (null) };
 /** @type {any} */ (window).varne = page; // for tests and for the curious
 
 const address = readAddress();
-
-function chooseLanguage() {
-  const wished = [address.lang, remembered("language"), navigator.language.slice(0, 2)];
-  language.set(wished.find((l) => l && LANGUAGES.includes(l)) ?? "en");
-}
 
 /** The case and its timeline; asked again until the server answers. */
 async function loadNight() {
@@ -97,9 +92,7 @@ async function drawMap() {
 }
 
 async function start() {
-  setPalette(address.palette ?? remembered("palette") ?? "night");
-  await loadWords();
-  chooseLanguage();
+  await startWords();
   const may = await startGuard();
   if (may) actAs(may.roles, may.permissions);
   for (const begin of [startHeader, startKeys, startPeople, startList, startAlarms, startDetail, startSearch, startEditing, startRescues, startDecisions, startDeciding, startConflicts, startNotes, startFeeds, startTraffic, startTasking, startIntake, startLayers, startMeasuring])
@@ -117,7 +110,6 @@ async function start() {
   startAhead();
   startPin();
   whenAny([at], () => wantShown(loaded.mode === "live"));
-  writeAddress({ map: address.map ?? null });
   const iso = (/** @type {number|null} */ moment) => (moment === null ? null : new Date(moment).toISOString());
   whenAny([at, selected, playing, thenAt], () => writeAddress({ at: following() ? null : iso(at.get()), boat: selected.get(), then: iso(thenAt.get()) }));
   document.addEventListener("keydown", (e) => e.key === "Escape" && !document.querySelector("dialog[open]") && selected.set(null));

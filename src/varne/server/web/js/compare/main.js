@@ -128,7 +128,6 @@ async function start() {
   // Names are looked up in both pictures: a boat or a report may be in one of them only.
   told.watch((now) => now && picture.set({ ...now.second, boats: [...now.second.boats, ...now.first.boats], reports: [...now.second.reports, ...now.first.reports] }));
   whenAny([told, night, selected, language], draw);
-  writeAddress({ map: address.map ?? null });
   whenAny([selected], () => writeAddress({ boat: selected.get() }));
   const opening = momentOf(address.a) || momentOf(night.get()?.start) || whole(new Date());
   ask({ a: opening, known_a: momentOf(address.known_a), b: momentOf(address.b) || opening, known_b: momentOf(address.known_b) });

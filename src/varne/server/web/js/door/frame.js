@@ -1,6 +1,6 @@
 // @ts-check
 /** What the pages at the door share with the main page: words, language and palette, remembered on this screen. */
-import { readAddress, remember, remembered } from "../address.js";
+import { readAddress, remember, remembered, writeAddress } from "../address.js";
 import { byId, h, refresh } from "../element.js";
 import { palette, PALETTES, setPalette } from "../palette.js";
 import { whenAny } from "../signal.js";
@@ -8,29 +8,45 @@ import { language, LANGUAGES, loadWords, t, translatePage } from "../words.js";
 
 /** @param {() => void} draw what is not fixed in the page; called again when the language changes */
 export async function startFrame(draw) {
+  await startWords();
+  whenAny([language, palette], () => {
+    drawChoices();
+    draw();
+  });
+}
+
+/** Palette and language: of the address, else of this screen, else of the browser. */
+export async function startWords() {
   const address = readAddress();
   setPalette(address.palette ?? remembered("palette") ?? "night");
   await loadWords();
   const wished = [address.lang, remembered("language"), navigator.language.slice(0, 2)];
   language.set(wished.find((l) => l && LANGUAGES.includes(l)) ?? "en");
-  whenAny([language, palette], () => {
-    translatePage();
-    choices("languages", LANGUAGES, language.get(), (code) => {
-      language.set(code);
-      remember("language", code);
-    });
-    choices("palettes", PALETTES, palette.get(), (name) => {
-      setPalette(name);
-      remember("palette", name);
-    });
-    draw();
+}
+
+/** The fixed words of the page, and the two choices at its top. */
+export function drawChoices() {
+  translatePage();
+  choices("languages", LANGUAGES, language.get(), (code) => {
+    language.set(code);
+    keep("language", "lang", code);
   });
+  choices("palettes", PALETTES, palette.get(), (name) => {
+    setPalette(name);
+    keep("palette", "palette", name);
+  });
+}
+
+/** On this screen, and in an address that says otherwise, or a reload would bring that back. @param {string} what @param {string} part of the address @param {string} chosen */
+function keep(what, part, chosen) {
+  remember(what, chosen);
+  if (part in readAddress()) writeAddress({ [part]: chosen });
 }
 
 /** @param {string} id @param {string[]} all @param {string} now @param {(chosen: string) => void} choose */
 function choices(id, all, now, choose) {
   refresh(byId(id), [all, now, language.get()], () =>
-    all.map((one) => h("button", { type: "button", "aria-pressed": String(one === now), onclick: () => choose(one) }, t(`${id}.${one}`))),
+    all.map((one) => h("button", { type: "button", "aria-pressed": String(one === now), "data-choice": one, onclick: () => choose(one) }, t(`${id}.${one}`))),
   );
 }
 

@@ -318,6 +318,21 @@ def on_screen(page: Page, area: dict) -> list[float]:
     return page.evaluate(script, area)
 
 
+def ground_of(page: Page, key: str) -> list[float] | None:
+    """Where an area is drawn on the screen at the end of the plan, over the ground, by the map's own features."""
+    script = """([asset, k]) => {
+        const drawn = varne.map.getSource("plan")._data.geojson.features.filter((f) => f.properties.part === "area");
+        const order = varne.plan().doc.assets.flatMap((a) => a.areas.map((_, i) => [a.name, String(i)]));
+        const area = drawn[order.findIndex((o) => o[0] === asset && o[1] === k)];
+        if (area?.properties.when !== "before" && area?.properties.when !== "now") return null;
+        const corners = area.geometry.coordinates[0].slice(0, 4);
+        const { x, y } = varne.map.project([0, 1].map((i) => corners.reduce((sum, c) => sum + c[i], 0) / 4));
+        return [x, y];
+    }"""
+    asset, k = key.split("/")
+    return page.evaluate(script, [asset, k])
+
+
 def test_an_area_is_moved_by_figures_and_by_hand_and_the_plan_is_valued_again(page: Page, node: Process) -> None:
     opened(page, node)
     before = planned(page)["doc"]
@@ -355,6 +370,18 @@ def test_an_area_is_moved_by_figures_and_by_hand_and_the_plan_is_valued_again(pa
     assert {k: dragged[k] for k in ("length_m", "width_m", "heading", "at")} == {
         k: was[k] for k in ("length_m", "width_m", "heading", "at")
     }
+
+    page.locator("#search-ground").check()  # over the ground an area lies elsewhere than in the water
+    page.locator("#search-time").focus()
+    page.keyboard.press("End")
+    until(lambda: ground_of(page, key) is not None, "the area over the ground")
+    x, y = ground_of(page, key)
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + x + 10, box["y"] + y + 5)
+    page.mouse.up()
+    assert rectangle(page, key) != dragged
+    dragged = rectangle(page, key)
 
     page.locator("#search-again").focus()
     page.keyboard.press("Enter")

@@ -1,7 +1,7 @@
 // @ts-check
 /** Dragging the areas of a plan, while their figures are open: what is under the pointer goes with it, and the map stays. */
 import { change, editing, keyOf, rectangle, ring } from "../search/editing.js";
-import { carried, plan } from "../search/plan.js";
+import { carried, drawnFor, frame, plan } from "../search/plan.js";
 import { shownFor } from "../then.js";
 
 /** @typedef {import("../search/editing.js").Rectangle} Rectangle */
@@ -38,7 +38,7 @@ function under(place) {
   const shown = plan.get();
   const hit = (shown?.doc.assets ?? []).flatMap((a) => [...a.areas.entries()].flatMap(([k, area]) => {
     const was = rectangle(keyOf(a.name, k), area);
-    const drawn = (/** @type {[number, number]} */ p) => carried(shown?.doc.datum ?? [], p, Date.parse(was.at), shownFor());
+    const drawn = (/** @type {[number, number]} */ p) => carried(shown?.doc.datum ?? [], p, Date.parse(was.at), drawnFor(area, shownFor(), frame.get()));
     const [lon, lat] = drawn([was.lon, was.lat]);
     return inside(place, ring(was).map(drawn)) ? [{ key: keyOf(a.name, k), from: place, was, away: Math.hypot(lon - place[0], lat - place[1]) }] : [];
   }));

@@ -3,7 +3,7 @@
 import { minuteTime } from "../format.js";
 import { collection, feature, point } from "../geometry.js";
 import { changed, keyOf, rectangle, ring } from "../search/editing.js";
-import { along, carried, cut, drawn, frame, plan } from "../search/plan.js";
+import { along, carried, cut, drawn, drawnFor, frame, plan } from "../search/plan.js";
 import { shownFor } from "../then.js";
 import { TEXT } from "./text.js";
 
@@ -48,9 +48,8 @@ export const whole = (chosen) => ((drawn) => (drawn.features.length ? drawn : nu
 /** @param {string} key @param {SearchPlan["assets"][number]["areas"][number]} area @param {Fix[]} datum @param {number} t @param {string} how */
 function areaAt(key, area, datum, t, how) {
   const [begin, end] = [Date.parse(area.begin), Date.parse(area.end)];
-  const then = how === "water" ? t : Math.min(Math.max(t, begin), end);
   const corners = key in changed.get() ? ring(rectangle(key, area)) : area.polygon.coordinates[0];
-  const round = corners.map((/** @type {[number, number]} */ p) => carried(datum, p, begin, then));
+  const round = corners.map((/** @type {[number, number]} */ p) => carried(datum, p, begin, drawnFor(area, t, how)));
   return feature({ type: "Polygon", coordinates: [round] }, { part: "area", changed: key in changed.get(), when: t < begin ? "later" : t > end ? "before" : "now" });
 }
 

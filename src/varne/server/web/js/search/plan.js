@@ -49,6 +49,9 @@ export function carried(datum, [lon, lat], then, now) {
   return [lon + b[0] - a[0], lat + b[1] - a[1]];
 }
 
+/** The moment at whose place an area is drawn: in the water it goes along, over the ground it lies where it is begun until it is ended. @param {{begin: string, end: string}} area @param {number} t [ms] @param {string} how water or ground */
+export const drawnFor = ({ begin, end }, t, how) => (how === "water" ? t : Math.min(Math.max(t, Date.parse(begin)), Date.parse(end)));
+
 /**
  * A track cut at a moment: what is done and what is to come, each with the place where it is then.
  *

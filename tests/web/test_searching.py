@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import gpxpy
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from browser import until
 from server_process import Process
@@ -351,6 +351,19 @@ def test_an_area_is_moved_by_figures_and_by_hand_and_the_plan_is_valued_again(pa
     moved = rectangle(page, key)
     assert (moved["lat"] - was["lat"], moved["lon"] - was["lon"]) == pytest.approx((0.05, -0.1), abs=1e-4)
     assert not page.locator("#search-acts").is_visible()  # nobody takes a plan other than the one that is drawn
+
+    late: list[Route] = []
+    page.route("**/api/position*", lambda route: late.append(route))
+    field.fill("51 06.0 N 001 30.0 E")
+    field.press("Enter")
+    until(lambda: bool(page.wait_for_timeout(20) or late), "the question where that is")
+    assert page.evaluate("!!varne.plan()?.request")  # nothing is valued with the place of before
+    late[0].fulfill(status=503, json={"problem": {"why": "busy"}})
+    until(lambda: "503" in field.evaluate("e => e.validationMessage"), "why it was not read")
+    page.unroute("**/api/position*")
+    field.fill(format_position(moved["lon"], moved["lat"], "DM"))
+    field.press("Tab")
+    until(lambda: field.evaluate("e => e.validity.valid"), "the position to be read")
 
     page.evaluate("void varne.map.setZoom(9.5)")
     page.evaluate(f"void varne.map.setCenter([{moved['lon']}, {moved['lat']}])")

@@ -74,7 +74,7 @@ const fields = ({ key, asset, k, area }) =>
 
 /** @param {string} name @param {string} words @param {number} min @param {number} max @param {number} step @param {(value: number) => void} then */
 const number = (name, words, min, max, step, then) =>
-  h("label", {}, h("span", {}, words), h("input", { type: "number", name, min, max, step: "any", "data-step": step, required: true, onchange: (/** @type {any} */ e) => e.target.checkValidity() && then(Number(e.target.value)) }));
+  h("label", {}, h("span", {}, words), h("input", { type: "number", name, min, max, step: "any", "data-step": step, required: true, onchange: (/** @type {any} */ e) => e.target.reportValidity() && then(Number(e.target.value)) }));
 
 /** The figures of each area as it is now, but not under the hands of who types. */
 function put() {
@@ -83,8 +83,10 @@ function put() {
     const now = rectangle(key, area);
     const said = { middle: position(now.lon, now.lat, 2), length: (now.length_m / NM).toFixed(2), width: (now.width_m / NM).toFixed(2), heading: String(Math.round(now.heading)) };
     for (const [name, value] of Object.entries(said)) {
-      const input = row?.querySelector(`[name=${name}]`);
-      if (input && input !== document.activeElement) input.value = value;
+      const input = /** @type {HTMLInputElement|null|undefined} */ (row?.querySelector(`[name=${name}]`));
+      if (!input || input === document.activeElement || input.ariaBusy) continue;
+      input.value = value;
+      input.setCustomValidity("");
     }
     row?.classList.toggle("changed", key in changed.get());
   }
@@ -94,9 +96,14 @@ function put() {
 
 /** A position as people write it; of several readings none is taken. @param {string} key @param {SearchArea} area @param {HTMLInputElement} input */
 async function placed(key, area, input) {
-  const { readings } = await getJson(`/api/position?text=${encodeURIComponent(input.value)}`);
-  input.setCustomValidity(readings.length === 1 ? "" : t("search.edit_unread", { count: readings.length }));
-  if (readings.length !== 1) return input.reportValidity();
+  const [of, text] = [plan.get(), input.value];
+  input.setAttribute("aria-busy", "true");
+  input.setCustomValidity(t("search.edit_reading")); // Enter must not value the plan with the place of before
+  const { readings, failed } = await getJson(`/api/position?text=${encodeURIComponent(text)}`).catch((problem) => ({ readings: [], failed: problem.message }));
+  if (plan.get() !== of || input.value !== text) return; // of a plan that is gone, or of what stands there no more
+  input.removeAttribute("aria-busy");
+  input.setCustomValidity(readings.length === 1 ? "" : failed ? t("measure.refused", { why: failed }) : t("search.edit_unread", { count: readings.length }));
+  if (readings.length !== 1) return void input.reportValidity();
   change(key, { ...rectangle(key, area), lon: readings[0].lon, lat: readings[0].lat });
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from browser import until
 from server_process import Process
@@ -79,6 +79,11 @@ def test_measuring_by_keyboard_alone(page: Page, demo: Process) -> None:
     assert towards == round(bearing) and TYPED[1].replace(".5'N", ".50'N").replace(".5'E", ".50'E") in places(page)[1]
     hours = distance / geodesy.NM / 15
     assert f"{int(hours)} h {round(60 * hours) % 60:02d}" in page.locator("#measure-total").inner_text()
+    page.locator("#measure-speed").focus()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("7.5")  # key by key: nothing writes under the hands of who types
+    until(lambda: "at 7.5 kn" in page.locator("#measure-total").inner_text(), "a speed with a decimal point")
+    assert page.locator("#measure-speed").input_value() == "7.5"
     page.locator("#measure-speed").fill("30")
     until(lambda: "31 min at 30 kn" in page.locator("#measure-total").inner_text(), "the time at another speed")
     page.keyboard.press("Escape")
@@ -97,6 +102,9 @@ def test_several_readings_are_offered_and_what_cannot_be_read_is_said(page: Page
     until(lambda: "Type a position first" in problem.inner_text(), "that nothing was typed")
     typed(page, "off the big pier")
     until(lambda: "No position in “off the big pier”" in problem.inner_text(), "that there is none")
+    page.locator("#languages [data-choice=fr]").click()
+    until(lambda: "Aucune position dans" in problem.inner_text() and "Mend" not in problem.inner_text(), "the same in French")
+    page.locator("#languages [data-choice=en]").click()
     typed(page, "51.08 1.44")
     readings = page.locator("#measure-readings button")
     until(lambda: readings.count() > 1, "every reading")
@@ -104,6 +112,16 @@ def test_several_readings_are_offered_and_what_cannot_be_read_is_said(page: Page
     second = re.search(r"\d\d°\S+ \d{3}°\S+", readings.nth(1).inner_text())[0]
     readings.nth(1).click()
     assert second in until_places(page, 1)[0] and readings.count() == 0
+    late: list[Route] = []
+    page.route("**/api/position*", lambda route: late.append(route))
+    typed(page, "51°06.66'N 001°19.8'E")
+    until(lambda: bool(page.wait_for_timeout(20) or late), "the question where that is")
+    page.locator("#measure-text").fill("51 0")
+    late[0].continue_()
+    assert "51°06.66'N" in until_places(page, 2)[1]
+    assert page.locator("#measure-text").input_value() == "51 0"  # the answer takes nothing away that was typed since
+    page.unroute("**/api/position*")
+    page.locator("#measure-places li").last.locator("button").last.click()
     why = '{"problem": {"where": "role", "text": "auditor", "why": "needs the permission to report", "mend": ""}}'
     page.route("**/api/position*", lambda route: route.fulfill(status=503, body=why, content_type="application/json"))
     typed(page, "51°08.5'N 001°44.5'E")

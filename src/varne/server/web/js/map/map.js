@@ -112,8 +112,10 @@ function wantEnsemble(ensemble) {
 function answerPointer(map) {
   startDragging(map);
   startPointer(map);
-  map.on("click", (/** @type {any} */ e) => measuring.get() && add([e.lngLat.lng, e.lngLat.lat]));
-  map.on("click", (/** @type {any} */ e) => byId("intake").open && placed(e.lngLat.lng, e.lngLat.lat));
+  map.on("click", (/** @type {any} */ e) => {
+    if (measuring.get()) add([e.lngLat.lng, e.lngLat.lat]); // and no place of the report that is open beside it
+    else if (byId("intake").open) placed(e.lngLat.lng, e.lngLat.lat);
+  });
   map.on("click", "boats", (/** @type {any} */ e) => measuring.get() || selected.set(e.features[0].properties.id));
   map.on("mouseenter", "boats", () => map.getCanvas().classList.add("over-boat"));
   map.on("mouseleave", "boats", () => map.getCanvas().classList.remove("over-boat"));

@@ -11,8 +11,12 @@ import { add, asText, legs, legSaid, measuring, places, remove, speed, totalSaid
 
 /** @typedef {{lon: number, lat: number}} Reading */
 
-/** What came of the text that was typed last: readings to choose from, or why there are none. */
-const typed = signal({ readings: /** @type {Reading[]} */ ([]), why: "" });
+/** @typedef {{readings: Reading[], text: string, why?: string, args?: Record<string, unknown>}} Typed why: key of the words that say why there are none */
+
+/** @type {import("../signal.js").Signal<Typed>} what came of the text that was typed last */
+const typed = signal({ readings: /** @type {Reading[]} */ ([]), text: "" });
+
+let before = Promise.resolve(); // one text after the other: places stand in the order in which they were typed
 
 export function startMeasuring() {
   byId("measure-open").onclick = () => measuring.set(!measuring.get());
@@ -20,7 +24,12 @@ export function startMeasuring() {
   byId("measure-clear").onclick = () => places.set([]);
   byId("measure-copy").onclick = () => copy(asText());
   byId("measure-middle").onclick = () => add(/** @type {import("../layers/view.js").View} */ (view.get()).middle);
-  byId("measure-form").onsubmit = (/** @type {Event} */ e) => (e.preventDefault(), read());
+  byId("measure-form").onsubmit = (/** @type {Event} */ e) => {
+    e.preventDefault();
+    const text = byId("measure-text").value.trim();
+    before = before.then(() => read(text));
+  };
+  byId("measure-speed").value = String(speed.get());
   byId("measure-speed").oninput = (/** @type {any} */ e) => speed.set(Number(e.target.value));
   document.addEventListener("keydown", onKey, true); // before the page's own Escape, which would let the boat go
   measuring.watch(open);
@@ -43,36 +52,40 @@ function open(on) {
   if (on) for (const panel of document.querySelectorAll(".map-right details")) panel.removeAttribute("open"); // they would lie under it
   byId("measure-open").setAttribute("aria-expanded", String(on));
   byId(on ? "measure-text" : "measure-open").focus();
-  typed.set({ readings: [], why: "" });
+  typed.set({ readings: [], text: "" });
 }
 
-/** One reading is taken, several are shown to choose from, none is said with what the server says of it. */
-async function read() {
-  const text = byId("measure-text").value.trim();
-  if (!text) return typed.set({ readings: [], why: t("measure.empty") });
+/** One reading is taken, several are shown to choose from, none is said. @param {string} text */
+async function read(text) {
+  if (!text) return typed.set({ readings: [], text, why: "measure.empty" });
   try {
-    const answer = await fetch(`/api/position?text=${encodeURIComponent(text)}`);
+    const answer = await fetch(`/api/position?text=${encodeURIComponent(text)}`, { signal: AbortSignal.timeout(20000) });
     const told = await answer.json();
-    if (!answer.ok) return typed.set({ readings: [], why: t("measure.refused", { why: told.problem?.why ?? answer.status }) });
-    if (told.readings.length === 1) return take(told.readings[0]);
-    typed.set({ readings: told.readings, why: told.readings.length ? "" : t("measure.no_reading", { text, why: told.why ?? "" }) });
+    if (!answer.ok) typed.set({ readings: [], text, why: "measure.refused", args: { why: told.problem?.why ?? answer.status } });
+    else if (told.readings.length === 1) take(told.readings[0], text);
+    else typed.set({ readings: told.readings, text, ...(told.readings.length === 0 && { why: "measure.no_reading", args: { text } }) });
   } catch (problem) {
-    typed.set({ readings: [], why: t("measure.refused", { why: String(problem) }) });
+    typed.set({ readings: [], text, why: "measure.refused", args: { why: problem instanceof Error ? problem.message : String(problem) } });
   }
 }
 
-/** @param {Reading} reading */
-function take({ lon, lat }) {
-  typed.set({ readings: [], why: "" });
-  byId("measure-text").value = "";
-  byId("measure-text").focus();
+/** @param {Reading} reading @param {string} text that it is of; what was typed since then stays */
+function take({ lon, lat }, text) {
+  typed.set({ readings: [], text: "" });
+  if (byId("measure-text").value.trim() === text) byId("measure-text").value = "";
   add([lon, lat]);
+}
+
+/** @param {Reading} reading of several; the button that was pressed goes */
+function choose(reading) {
+  take(reading, typed.get().text);
+  byId("measure-text").focus();
 }
 
 function draw() {
   const all = legs();
-  byId("measure-speed").value = String(speed.get());
-  write("measure-problem", typed.get().why);
+  const { why, args } = typed.get();
+  write("measure-problem", why ? t(why, args) : "");
   refresh(byId("measure-readings"), [typed.get(), language.get()], () => typed.get().readings.map(choice));
   refresh(byId("measure-places"), [places.get(), speed.get(), language.get()], () => places.get().map(([lon, lat], k) => row(lon, lat, k, k > 0 ? legSaid(all[k - 1]) : "")));
   write("measure-total", all.length ? totalSaid(all) : t("measure.how"));
@@ -81,7 +94,7 @@ function draw() {
 }
 
 /** @param {Reading} r @param {number} k */
-const choice = (r, k) => h("li", {}, h("button", { type: "button", onclick: () => take(r) }, t("measure.choose", { number: k + 1, position: position(r.lon, r.lat) })));
+const choice = (r, k) => h("li", {}, h("button", { type: "button", onclick: () => choose(r) }, t("measure.choose", { number: k + 1, position: position(r.lon, r.lat) })));
 
 /** @param {number} lon @param {number} lat @param {number} k @param {string} leg that leads here */
 const row = (lon, lat, k, leg) =>

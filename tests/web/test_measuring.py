@@ -185,6 +185,11 @@ def test_positions_are_copied_as_they_stand(context: BrowserContext, page: Page,
     until(lambda: page.locator("#pointer").inner_text().startswith("Pointer "), "the position under the pointer")
     page.keyboard.press("c")
     until(lambda: f"Pointer {held()}" == page.locator("#pointer").inner_text(), "it to be copied")
+    before = held()
+    page.evaluate("void varne.map.panBy([120, 0], { animate: false })")  # another place comes under the pointer
+    page.keyboard.press("c")
+    until(lambda: held() != before, "the place that is under it now")
+    assert f"Pointer {held()}" == page.locator("#pointer").inner_text()
     page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))")
     page.locator("#detail-head .copyable button").first.click()
     until(lambda: "lets nothing be copied" in page.locator("#copied").inner_text(), "that it was refused")

@@ -8,17 +8,18 @@ import { language, t } from "../words.js";
 
 /** @param {any} map */
 export function startPointer(map) {
-  let pointed = false;
-  let at = map.getCenter();
-  const say = () => (byId("pointer").textContent = t(pointed ? "pointer.at" : "pointer.middle", { position: position(at.lng, at.lat) }));
-  const look = (/** @type {{lng: number, lat: number}} */ where, /** @type {boolean} */ by) => {
-    [at, pointed] = [where, by];
+  /** @type {any} */
+  let pixel = null; // of the map, where the pointer is: what lies under it changes with the map too
+  const at = () => (({ lng, lat }) => position(lng, lat))(pixel ? map.unproject(pixel) : map.getCenter());
+  const say = () => (byId("pointer").textContent = t(pixel ? "pointer.at" : "pointer.middle", { position: at() }));
+  const look = (/** @type {any} */ where) => {
+    pixel = where;
     say();
   };
-  map.on("mousemove", (/** @type {any} */ e) => look(e.lngLat, true));
-  map.on("mouseout", () => look(map.getCenter(), false));
-  map.on("move", () => pointed || look(map.getCenter(), false));
+  map.on("mousemove", (/** @type {any} */ e) => look(e.point));
+  map.on("mouseout", () => look(null));
+  map.on("move", say);
   language.watch(say);
-  document.addEventListener("keydown", (e) => e.key.toLowerCase() === "c" && bare(e) && copy(position(at.lng, at.lat)));
+  document.addEventListener("keydown", (e) => e.key.toLowerCase() === "c" && bare(e) && copy(at()));
   say();
 }

@@ -64,6 +64,13 @@ def test_single_letters_can_be_switched_off_and_that_is_remembered(page: Page, w
     page.keyboard.press("n")
     until(lambda: page.evaluate(moment) != before, "the next event")
     page.locator("#about summary").click()
+    page.evaluate("window.kept = Storage.prototype.setItem; Storage.prototype.setItem = () => { throw new Error('full'); }; 0")
+    page.locator("#letter-keys").uncheck()
+    before = page.evaluate(moment)
+    page.keyboard.press("n")
+    assert page.evaluate(moment) == before  # also on a screen that may remember nothing
+    page.evaluate("Storage.prototype.setItem = kept; 0")
+    page.locator("#letter-keys").check()
     page.locator("#letter-keys").uncheck()
     page.locator("#about summary").click()
     page.reload()

@@ -4,14 +4,19 @@
 import { remember, remembered } from "./address.js";
 import { byId } from "./element.js";
 
+let letters = remembered("keys") !== "off";
+
 /** @param {KeyboardEvent} event @returns {boolean} whether its key belongs to the page */
-export const bare = (event) => !event.ctrlKey && !event.metaKey && !event.altKey && remembered("keys") !== "off" && !writing(event.target);
+export const bare = (event) => !event.ctrlKey && !event.metaKey && !event.altKey && letters && !writing(event.target);
 
 /** @param {EventTarget|null} where keys belong to a field or an open window @returns {boolean} */
 const writing = (where) => (where instanceof Element && where.closest("input:not([type=range]):not([type=checkbox]), select, textarea") !== null) || document.querySelector("dialog[open]") !== null;
 
 export function startKeys() {
   const box = byId("letter-keys");
-  box.checked = remembered("keys") !== "off";
-  box.onchange = () => remember("keys", box.checked ? "on" : "off");
+  box.checked = letters;
+  box.onchange = () => {
+    letters = box.checked; // also where this screen may remember nothing
+    remember("keys", letters ? "on" : "off");
+  };
 }

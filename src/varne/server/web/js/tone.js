@@ -36,11 +36,14 @@ function said() {
   byId("alarms-tone-off").hidden = !byId("alarms-tone").checked || audio?.state === "running";
 }
 
-/** Play it, where it is switched on. */
+let due = false;
+
+/** Play it, where it is switched on: once, however many alarms came while the browser played nothing. */
 export async function ring() {
-  if (!byId("alarms-tone").checked) return;
-  await wake();
-  if (audio) NOTES.forEach((note, i) => play(/** @type {AudioContext} */ (audio), note, i * LASTS));
+  if (!byId("alarms-tone").checked || due) return;
+  due = true;
+  await wake().finally(() => (due = false));
+  if (audio && byId("alarms-tone").checked) NOTES.forEach((note, i) => play(/** @type {AudioContext} */ (audio), note, i * LASTS));
 }
 
 /** @param {AudioContext} context @param {number} note [Hz] @param {number} wait [s] */

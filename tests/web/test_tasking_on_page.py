@@ -105,3 +105,9 @@ def test_without_a_boat_it_says_how_to_get_times_and_it_keeps_nobody_out_in_any_
     assert "sur zone à" not in desk.locator("#assets").inner_text()
     assert "Charlie" in demand(desk)  # what is lacking is told of every open boat
     assert "[" not in desk.locator("#assets-panel").inner_text() + desk.locator("#alarms-panel").inner_text()
+    node.post("/api/reports", report("r9", minute=3, lon=1.9))
+    proposed = desk.locator("#boats tr[data-boat='boat:r9']")
+    until(lambda: proposed.count() == 1, "a boat that nobody has opened", 30)
+    proposed.click()
+    until(lambda: "l'ouvrir pour voir qui" in demand(desk), "what opening it is good for")
+    assert "Choisir un bateau" not in demand(desk)

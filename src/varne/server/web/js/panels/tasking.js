@@ -48,17 +48,18 @@ function draw() {
   const list = found.get();
   const said = picture.get()?.assets ?? [];
   const unlisted = said.filter((a) => !list?.assets.some((b) => b.name === a.asset));
-  const boat = boatOf(list?.boat ?? null);
+  const chosen = boatOf(selected.get());
+  const boat = chosen?.recorded && list?.boat === chosen.id ? chosen : undefined; // times to another boat are not told beside this one
   byId("assets-panel").hidden = !list?.assets.length && said.length === 0;
   byId("assets-count").textContent = String((list?.assets.length ?? 0) + unlisted.length);
-  refresh(byId("demand"), [list?.demand, trouble.get(), boat?.name, whyNot(), language.get()], () => [
+  refresh(byId("demand"), [list?.demand, trouble.get(), chosen?.recorded, !chosen, whyNot(), language.get()], () => [
     trouble.get() && h("p", { class: "warn" }, t("assets.problem", { why: trouble.get() })),
     ...(list?.demand ?? []).map((w) => h("p", { class: w.key === "demand.short" ? "warn doubt" : "" }, say(w))),
-    list && !boat && h("p", { class: "second" }, t("assets.choose")),
+    !chosen?.recorded && h("p", { class: "second" }, t(chosen ? "assets.open_first" : "assets.choose")),
     night.get()?.mode === "live" && refusal(),
   ]);
   refresh(byId("assets"), [list, said, boat?.name, said.map((a) => nameOf(a.boat)), whyNot(), language.get()], () => [
-    ...(list?.assets ?? []).map((a) => row(a, list?.boat ?? null, said.find((b) => b.asset === a.name))),
+    ...(list?.assets ?? []).map((a) => row(a, boat?.id ?? null, said.find((b) => b.asset === a.name))),
     ...unlisted.map((a) => h("li", {}, h("strong", {}, a.asset), h("span", { class: "second" }, doing(a.status, a.since, a.boat)), h("span", { class: "second" }, place(a)))),
   ]);
 }

@@ -28,7 +28,7 @@ export function startAhead() {
   for (const name of /** @type {("water"|"buoyancy")[]} */ (["water", "buoyancy"])) {
     byId(`ahead-${name}`).value = inWater.get()[name];
     byId(`ahead-${name}`).onchange = (/** @type {any} */ e) => {
-      if (!e.target.checkValidity()) return;
+      if (!e.target.reportValidity()) return;
       inWater.set({ ...inWater.get(), [name]: e.target.value });
       remember(name, e.target.value, true);
     };

@@ -12,7 +12,7 @@ import { view } from "./view.js";
 
 export function startLayers() {
   byId("layers-visibility").value = visibility.get();
-  byId("layers-visibility").onchange = (/** @type {any} */ e) => e.target.checkValidity() && e.target.value !== "" && visibility.set(e.target.value);
+  byId("layers-visibility").onchange = (/** @type {any} */ e) => e.target.reportValidity() && visibility.set(e.target.value);
   refresh(byId("layers"), [], () => LAYERS.map(row));
   whenAny([ticked, without, language, troubles, view, ...Object.values(told)], draw);
 }

@@ -141,6 +141,28 @@ def test_the_same_words_are_said_again(page: Page, web: str) -> None:
     assert run(page, web, "spoken.js", script) == [3, "handed in"]
 
 
+def test_reports_that_come_at_once_are_all_told_to_a_screen_reader(page: Page, web: str) -> None:
+    """One after the other, not over each other; what came meanwhile is said with the next picture."""
+    script = """
+        document.body.innerHTML = '<div id="say-politely"></div>';
+        const [state, words] = await Promise.all(["state", "words"].map((name) => import(`/js/${name}.js`)));
+        await words.loadWords();
+        m.startAnnouncing();
+        const said_then = { channel: "call", people: null, condition: "unknown" };
+        const reports = [0, 1, 2, 3, 4].map((i) => ({ id: `r${i}`, received: `2030-01-11T02:1${i}:00Z`, ...said_then }));
+        const come = (n) => state.picture.set({ at: "2030-01-11T02:20:00Z", alarms: [], reports: reports.slice(0, n) });
+        const said = () => document.body.textContent;
+        for (const n of [0, 1, 2, 5]) come(n);
+        const first = said();
+        await new Promise((r) => setTimeout(r, 2100));
+        come(5);
+        return [first, said()];
+    """
+    first, then = run(page, web, "panels/announce.js", script)
+    assert first.startswith("New report 02:10: call") and "02:11" not in first
+    assert then.startswith("4 new reports, the last two. New report 02:13: call") and "New report 02:14: call" in then
+
+
 def test_report_text_is_never_markup(page: Page, web: str) -> None:
     html = run(page, web, "element.js", "return m.h('p', {}, '<img src=x onerror=alert(1)>').innerHTML;")
     assert html == "&lt;img src=x onerror=alert(1)&gt;"
@@ -177,7 +199,8 @@ def test_what_is_drawn_anew_keeps_the_focus_on_the_same_control(page: Page, web:
 def test_the_focus_stays_in_its_row_while_the_figures_in_its_name_move_on(page: Page, web: str) -> None:
     """As an alarm does every minute, and the place of a boat every five seconds."""
     script = """
-        const row = (key, figure) => m.h('li', {'data-row': key}, m.h('button', {'aria-label': `Acknowledge… silent for ${figure}`}, 'Acknowledge…'),
+        const row = (key, figure) => m.h('li', {'data-row': key},
+          m.h('button', {'aria-label': `Acknowledge… silent for ${figure}`}, 'Acknowledge…'),
           m.h('button', {'aria-label': `Copy ${figure}`}));
         const box = document.body.appendChild(m.h('ul'));
         const found = [];
@@ -186,7 +209,8 @@ def test_the_focus_stays_in_its_row_while_the_figures_in_its_name_move_on(page: 
           const was = box.querySelectorAll('[data-row=b] button')[k];
           was.focus();
           m.refresh(box, k + 10, () => [row('new', 0), row('a', 61), row('b', 11)]);
-          found.push(document.activeElement !== was && document.activeElement === box.querySelectorAll('[data-row=b] button')[k]);
+          const now = document.activeElement;
+          found.push(now !== was && now === box.querySelectorAll('[data-row=b] button')[k]);
         }
         return found;
     """

@@ -11,21 +11,24 @@ const QUIET_MS = 2000; // least time between two polite announcements, or speech
 export function startAnnouncing() {
   /** @type {import("../types.js").Picture|null} */
   let before = null;
+  /** @type {import("../types.js").ReportRow[]} that came while it had to be quiet */
+  let unsaid = [];
   let spoken = 0;
   picture.watch((now) => {
     if (!now) return;
     const last = before;
     before = now;
-    if (!last || now.at < last.at) return;
+    if (!last || now.at < last.at) return void (unsaid = []);
     const known = new Set(last.alarms.map((a) => a.key));
     const alarms = now.alarms.filter((a) => !known.has(a.key) && a.waits);
     if (alarms.length) ring();
     if (alarms.length) atOnce(alarms.map((a) => `${t("list.alarm")}: ${say(a.words)}`).join(". "));
     const heard = new Set(last.reports.map((r) => r.id));
-    const reports = now.reports.filter((r) => !heard.has(r.id));
-    if (!reports.length || Date.now() - spoken < QUIET_MS) return;
+    unsaid.push(...now.reports.filter((r) => !heard.has(r.id)));
+    if (!unsaid.length || Date.now() - spoken < QUIET_MS) return;
     spoken = Date.now();
-    politely(reports.slice(-2).map(spokenReport).join(". "));
+    politely([...(unsaid.length > 2 ? [t("announce.more", { n: unsaid.length })] : []), ...unsaid.slice(-2).map(spokenReport)].join(". "));
+    unsaid = [];
   });
 }
 

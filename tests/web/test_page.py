@@ -232,6 +232,7 @@ def test_french_is_whole_and_remembered(page: Page, web: str) -> None:
     opened(page, web, "0340", "")
     page.locator("[data-choice=fr]").click()
     assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.locator("#map canvas").get_attribute("aria-label") == "Carte"
     assert "personnes à l'eau" in list_of(page)[0] and "offre à Douvres expirée" in list_of(page)[0]
     page.goto(f"{web}/?at=2030-01-11T03:40:00Z")
     ready(page)

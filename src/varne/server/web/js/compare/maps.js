@@ -12,7 +12,7 @@ import { empty, loadGround, seaMap, STRAIT } from "../map/sea.js";
 import { putSymbols } from "../map/symbols.js";
 import { colours, palette } from "../palette.js";
 import { selected } from "../state.js";
-import { language, t } from "../words.js";
+import { language } from "../words.js";
 
 /** @typedef {import("../types.js").Picture} Picture */
 
@@ -39,7 +39,7 @@ export async function startMaps(containers, view) {
 
 /** @param {string} id @param {[any, any]} loaded @param {any} view */
 async function drawn(id, loaded, view) {
-  const label = t(id === "map_a" ? "compare.map_first" : "compare.map_second");
+  const label = id === "map_a" ? "compare.map_first" : "compare.map_second";
   const map = await seaMap(id, label, loaded, empty(OVERLAYS.map((o) => o.source)), layers(colours()), view);
   const ensemble = ensembleLayer();
   map.addLayer(ensemble, "contour-rim-0.95");

@@ -15,7 +15,7 @@ import { whenAny } from "../signal.js";
 import { boatOf, following, picture, selected } from "../state.js";
 import { then, thenAt } from "../then.js";
 import { tracks } from "../traffic.js";
-import { language, t } from "../words.js";
+import { language } from "../words.js";
 import * as assets from "./assets.js";
 import * as boats from "./boats.js";
 import * as contours from "./contours.js";
@@ -48,7 +48,7 @@ export async function startMap(view) {
   const loaded = await loadGround();
   const [, lines] = loaded;
   const sources = { ...empty([traffic.source, ...OVERLAYS.map((o) => o.source)]), ...layered.sources() };
-  const map = await seaMap("map", t("map.label"), loaded, sources, allLayers(colours()), view);
+  const map = await seaMap("map", "map.label", loaded, sources, allLayers(colours()), view);
   const ensemble = ensembleLayer();
   map.addLayer(ensemble, "contour-rim-0.95");
   const signs = traffic.trafficLayer();

@@ -3,6 +3,7 @@
 import { Map as GLMap, ScaleControl } from "../../vendor/maplibre-gl/maplibre-gl.mjs";
 import { box, collection } from "../geometry.js";
 import { getJson } from "../newest.js";
+import { language, t } from "../words.js";
 import * as ground from "./ground.js";
 
 export const STRAIT = [1.1, 50.8, 2.45, 51.3]; // what is shown first: Folkestone to Dunkirk
@@ -13,7 +14,7 @@ export const loadGround = () => Promise.all([getJson("/api/map/coast"), getJson(
 /**
  * The map in an element; resolves when it is drawn.
  *
- * @param {string} container id of the element @param {string} label what a screen reader calls it
+ * @param {string} container id of the element @param {string} label key of what a screen reader calls it
  * @param {[any, any]} loaded land and lines @param {Record<string, any>} sources of what will be drawn
  * @param {any[]} layers all of them, lowest first @param {{zoom: number, center: [number, number]}|null} view where it opens; null on the Strait
  */
@@ -34,13 +35,20 @@ export async function seaMap(container, label, [coast, lines], sources, layers, 
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    locale: { "Map.Title": label },
   });
+  called(map.getCanvas(), label);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ unit: "nautical", maxWidth: 120 }), "bottom-left");
   await map.once("load");
   return map;
+}
+
+/** @param {Element} element @param {string} label key of its name, in the language of the page as it is now and will be */
+function called(element, label) {
+  const call = () => element.setAttribute("aria-label", t(label));
+  language.watch(call);
+  call();
 }
 
 /** @param {any} data */

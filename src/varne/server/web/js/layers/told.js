@@ -71,8 +71,11 @@ const PACE = { apart: 800, retry: 4000 }; // [ms]
 function asking(name) {
   let last = "";
   const ask = newest(
-    (/** @type {{path: string}} */ { path }) => getJson(path),
-    (answer) => /** @type {any} */ (told[name]).set(answer),
+    (/** @type {{path: string, wish: string}} */ { path }) => getJson(path),
+    (answer, { wish }) => {
+      /** @type {any} */ (told[name]).set(answer);
+      if (wish !== last) waitFor(`layer.${name}`); // for another part of the sea by now
+    },
     (problem) => {
       if (problem) last = "";
       trouble(name, silence.get() ? null : problem); // a silent server is said in the header already
@@ -86,7 +89,7 @@ function asking(name) {
     if (wish === last) return;
     last = wish;
     waitFor(`layer.${name}`);
-    ask({ path });
+    ask({ path, wish });
   };
 }
 

@@ -197,7 +197,7 @@ def test_what_is_withheld_stands_in_the_sitrep_and_on_the_watch_sheet_with_what_
     sp = speech(language, called(night))
     (lines,) = [p.lines for p in sitrep(night.boats["charlie"], told, sp, centre="dover").parts if p.letter == "L"]
     said = [line for line in lines if cutter.name in line]
-    word = {"en": "WITHHELD 0334Z by Dover", "fr": "RETENU 0334Z par Douvres"}[language]
+    word = {"en": "WITHHELD 0334Z by Dover", "fr": "GARDÉ EN RÉSERVE 0334Z par Douvres"}[language]
     free = {"en": "Free places: 98", "fr": "Places libres : 98"}[language]
     assert word in said[0]
     assert free in said[0].replace("\u00a0", " ")

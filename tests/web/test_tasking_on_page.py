@@ -99,7 +99,7 @@ def test_without_a_boat_it_says_how_to_get_times_and_it_keeps_nobody_out_in_any_
         found = Axe().run(desk).response["violations"]
         wrong += [f"{v['id']} {n['html'][:120]}" for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
     assert wrong == []
-    assert "RETENU par Douvres" in row(desk, CUTTER).inner_text()
+    assert "GARDÉ EN RÉSERVE par Douvres" in row(desk, CUTTER).inner_text()
     desk.keyboard.press("Escape")
     until(lambda: "Choisir un bateau" in demand(desk), "the hint")
     assert "sur zone à" not in desk.locator("#assets").inner_text()

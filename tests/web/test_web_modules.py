@@ -2,7 +2,7 @@
 
 import pytest
 from geographiclib.geodesic import Geodesic
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 
 def run(page: Page, web: str, module: str, script: str) -> object:
@@ -34,6 +34,18 @@ def run(page: Page, web: str, module: str, script: str) -> object:
 )
 def test_format(page: Page, web: str, call: str, wanted: str) -> None:
     assert run(page, web, "format.js", f"return {call};") == wanted
+
+
+def test_a_moment_without_a_zone_is_utc_on_a_french_machine_too(browser: Browser, web: str) -> None:
+    """In an address that somebody wrote, and in the file of a receiver that leaves out the Z."""
+    context = browser.new_context(timezone_id="Europe/Paris")
+    page = context.new_page()
+    said = ["2021-11-24T03:34", "2021-11-24 03:34:30", "2021-11-24T03:34:00Z", "2021-11-24T04:34:00+01:00", "soon", "", "11"]
+    found = run(page, web, "format.js", f"return {said}.map((text) => m.momentOf(text)).map((ms) => ms && m.utcSeconds(ms));")
+    assert found == ["03:34:00", "03:34:30", "03:34:00", "03:34:00", None, None, None]
+    gpx = "<gpx><trkpt lon='1' lat='51'><time>2021-11-24T03:34:00</time></trkpt></gpx>"
+    assert run(page, web, "search/flown.js", f'return m.fixesOf("{gpx}")[0][2];') == "2021-11-24T03:34:00.000Z"
+    context.close()
 
 
 @pytest.mark.parametrize("orientation", [0, 30, 90, 200, 270, 350])

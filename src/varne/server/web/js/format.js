@@ -46,6 +46,17 @@ export const utcSeconds = (at) => iso(at).slice(11, 19);
 /** @param {string|number|Date} at */
 export const day = (at) => iso(at).slice(0, 10);
 
+/**
+ * A moment as an address, a field or a file has it: in UTC where no zone is named, whatever the clock of this machine says.
+ *
+ * @param {string|null|undefined} said @returns {number|null} [ms]; null for what is no time
+ */
+export function momentOf(said) {
+  const text = (said ?? "").trim().replace(" ", "T");
+  const moment = Date.parse(/(Z|[+-]\d\d:\d\d)$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(moment) || !/^\d{4}-/.test(text) ? null : moment;
+}
+
 const paris = new Intl.DateTimeFormat("fr-FR", {
   timeZone: "Europe/Paris",
   hour: "2-digit",

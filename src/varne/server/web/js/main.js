@@ -7,6 +7,7 @@ import { actAs, startDeciding } from "./decide.js";
 import { startWords } from "./door/frame.js";
 import { startGuard } from "./door/guard.js";
 import { byId } from "./element.js";
+import { momentOf } from "./format.js";
 import { startIntake } from "./intake/panel.js";
 import { startLegend } from "./legend.js";
 import { startHeader } from "./header.js";
@@ -60,12 +61,6 @@ async function loadNight() {
   }
 }
 
-/** @returns {number|null} the moment in the address, unless it is not a time */
-function opening(/** @type {string|undefined} */ said) {
-  const moment = Date.parse(said ?? "");
-  return Number.isNaN(moment) ? null : moment;
-}
-
 const REFRESH_MS = 5000; // live, between two records: how often ages and forecasts move on
 let asked = -Infinity;
 
@@ -102,10 +97,10 @@ async function start() {
   const loaded = await loadNight();
   night.set(loaded);
   selected.set(address.boat || null);
-  setNight(loaded, opening(address.at));
+  setNight(loaded, momentOf(address.at));
   if (Number(address.speed) > 0) speed.set(Number(address.speed));
   startTimebar();
-  thenAt.set(opening(address.then));
+  thenAt.set(momentOf(address.then));
   startThen();
   startAhead();
   startPin();

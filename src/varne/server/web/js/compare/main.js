@@ -4,6 +4,7 @@ import { readAddress, viewOf, writeAddress } from "../address.js";
 import { startFrame } from "../door/frame.js";
 import { leave } from "../door/session.js";
 import { byId, h, refresh, write } from "../element.js";
+import { momentOf } from "../format.js";
 import { getJson, newest } from "../newest.js";
 import { whenAny, signal } from "../signal.js";
 import { night, picture, selected } from "../state.js";
@@ -53,16 +54,15 @@ function ask(change) {
 }
 
 /** All that is known: to the end of a replay, to this minute of a live night. */
-const latest = () => (night.get()?.mode === "replay" ? (night.get()?.end ?? "") : whole(new Date()));
+const latest = () => (night.get()?.mode === "replay" ? (night.get()?.end ?? "") : whole(Date.now()));
 
-/** @param {Date} at */
-const whole = (at) => `${at.toISOString().slice(0, 19)}Z`;
+/** @param {number} at [ms] */
+const whole = (at) => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
-/** @param {string|undefined} said an ISO time, UTC where it names no zone @returns {string} to the second; empty for what is no time */
-function momentOf(said) {
-  const text = (said ?? "").trim().replace(" ", "T");
-  const at = new Date(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
-  return Number.isNaN(at.getTime()) ? "" : whole(at);
+/** @param {string|undefined} said a moment @returns {string} ISO, to the second; empty for what is no time */
+function isoOf(said) {
+  const at = momentOf(said);
+  return at === null ? "" : whole(at);
 }
 
 /** The chosen boat as each picture names it. @returns {(string|null)[]} */
@@ -121,7 +121,7 @@ async function start() {
   await startFrame(draw);
   night.set(await getJson("/api/case"));
   selected.set(address.boat || null);
-  for (const id of SIDES) byId(id).onchange = (/** @type {any} */ e) => e.target.reportValidity() && ask({ [id]: momentOf(e.target.value) || (id.startsWith("known") ? "" : wish.get()[id]) });
+  for (const id of SIDES) byId(id).onchange = (/** @type {any} */ e) => e.target.reportValidity() && ask({ [id]: isoOf(e.target.value) || (id.startsWith("known") ? "" : wish.get()[id]) });
   for (const side of ["a", "b"]) byId(`now_${side}`).onclick = () => ask({ [`known_${side}`]: latest() });
   byId("moments").onsubmit = (/** @type {SubmitEvent} */ e) => e.preventDefault();
   byId("all").onchange = draw;
@@ -129,8 +129,8 @@ async function start() {
   told.watch((now) => now && picture.set({ ...now.second, boats: [...now.second.boats, ...now.first.boats], reports: [...now.second.reports, ...now.first.reports] }));
   whenAny([told, night, selected, language], draw);
   whenAny([selected], () => writeAddress({ boat: selected.get() }));
-  const opening = momentOf(address.a) || momentOf(night.get()?.start) || whole(new Date());
-  ask({ a: opening, known_a: momentOf(address.known_a), b: momentOf(address.b) || opening, known_b: momentOf(address.known_b) });
+  const opening = isoOf(address.a) || isoOf(night.get()?.start) || whole(Date.now());
+  ask({ a: opening, known_a: isoOf(address.known_a), b: isoOf(address.b) || opening, known_b: isoOf(address.known_b) });
   await drawMaps(address.map);
   page.ready = true;
 }

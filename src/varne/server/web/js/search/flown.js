@@ -1,6 +1,6 @@
 // @ts-check
 /** What was really searched: as planned up to a moment, or by the fixes of a receiver in a GPX file. */
-
+import { momentOf } from "../format.js";
 import { t } from "../words.js";
 
 /** @typedef {import("../types.js").Fix} Fix */
@@ -18,9 +18,9 @@ export function fixesOf(text) {
   if (parsed.querySelector("parsererror")) throw new Error(t("search.not_gpx"));
   /** @type {Fix[]} */
   const found = [...parsed.getElementsByTagNameNS("*", "trkpt")].flatMap((p) => {
-    const at = Date.parse(p.getElementsByTagNameNS("*", "time")[0]?.textContent ?? "");
+    const at = momentOf(p.getElementsByTagNameNS("*", "time")[0]?.textContent); // GPX times are UTC, also those that do not say so
     const [lon, lat] = [Number(p.getAttribute("lon")), Number(p.getAttribute("lat"))];
-    return Number.isNaN(at) || !Number.isFinite(lon) || !Number.isFinite(lat) ? [] : [[lon, lat, new Date(at).toISOString()]];
+    return at === null || !Number.isFinite(lon) || !Number.isFinite(lat) ? [] : [[lon, lat, new Date(at).toISOString()]];
   });
   return thinned(found.sort((a, b) => Date.parse(a[2]) - Date.parse(b[2])));
 }

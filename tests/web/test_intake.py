@@ -92,6 +92,9 @@ def test_several_readings_are_all_shown_and_none_is_chosen_for_the_officer(scree
     screen.locator("[name=position]").fill("50.55 1.30")
     until(lambda: screen.locator("#intake-readings .reading").count() >= 3, "several readings and 'leave it open'")
     assert screen.locator("#intake-readings input:checked").get_attribute("value") == "-1"
+    first = screen.evaluate("varne.map.getSource('readings')._data.geojson.features[0]")
+    assert first["properties"]["number"] == "1"  # the list says which is which on the map
+    assert screen.locator("#intake-readings .reading .number").first.inner_text().startswith("1: ")
     screen.locator("#intake-readings input").first.check()
     until(lambda: screen.locator("#intake-readings input:checked").get_attribute("value") == "0", "the choice to stand")
 

@@ -48,7 +48,7 @@ const row = (r, k) =>
     "label",
     { class: "reading" },
     h("input", { type: "radio", name: "reading", value: k, checked: k === chosen.get(), onchange: () => chosen.set(k) }),
-    h("span", { class: "number" }, position(r.lon, r.lat)),
+    h("span", { class: "number" }, readings.get().length > 1 && `${k + 1}: `, position(r.lon, r.lat)), // numbered as on the map
     h("span", { class: "second" }, [t(r.at_sea ? "intake.at_sea" : r.in_area ? "intake.on_land" : "intake.outside"), ...r.notes.map(note)].join(" · ")),
   );
 

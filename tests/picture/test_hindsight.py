@@ -1,5 +1,6 @@
 """A moment by what is known later: belief changes, what people did stays as it stood, and nothing later is shown as known."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -170,6 +171,31 @@ def test_waiting_states_are_no_place(desk_of):
     known = shown(desk, 30, by=61)
     boat = next(b for b in known["boats"] if "a" in b["reports"])
     assert steps(boat) < 5
+
+
+TRACK = ev.Track(asset="x", points=((LON, LAT, at(10)), (LON, LAT + 0.1, at(20))), sweep_m={"adrift": 1000.0})
+
+
+def test_a_search_that_was_withdrawn_later_counts_no_more(desk_of):
+    opened = ev.BoatOpened(boat="b1", name="Alfa", reports=("a",), **WHO)
+    rows = [pin("a", 0, 0), (5, opened), (22, ev.SearchedInVain(boat="b1", tracks=(TRACK,), **WHO))]
+    first = desk_of(*rows).night().searches[0]
+    later = replace(desk_of().night(), searches=())
+    then = replace(later, searches=(first,))
+    assert hindsight(then, later, at(30)).searches == ()
+    assert hindsight(then, then, at(30)).searches == (first,)
+    assert hindsight(later, then, at(30)).searches == (first,)  # told later
+
+
+def test_nothing_of_a_proposal_names_what_is_known_only_later(desk_of):
+    """A decision ties a later report to the boat, and physics speaks against it: not a word of that at the moment."""
+    same = ev.ReportsJudged(verdict="same", one=("a",), other=("z",), **WHO)
+    desk = desk_of(pin("a", 0, 0), pin("b", 20, 1), pin("z", 60, 80, caller="f123456789abcdef0"), (70, same))
+    assert "z" in json.dumps(shown(desk, 71)["remarks"])
+    known = shown(desk, 30, by=71)
+    assert known["remarks"] == []
+    only(known).pop("forecast")  # that says what it rests on
+    assert '"z"' not in json.dumps(known)
 
 
 def told(*rows):

@@ -2,8 +2,9 @@
 
 What people did stays as it stood: who held a boat, what was open, offered, refused and accounted for. What is believed about
 the sea is made of all that is known later: reports that came late, which reports are one boat, how many people were aboard,
-and the place of each boat, by paths that fit the reports before the moment and on to the next position after it. Only what is
-about the moment or before is shown: a report that was true later helps, and is not on the picture.
+which searches found nothing, and the place of each boat, by paths that fit the reports before the moment and on to the next
+position after it. Only what is about the moment or before is shown: a report that was true later helps, and is not on the
+picture; only what a forecast rests on may name it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,10 +18,11 @@ from varne.fusion.rescue import Rescue
 from varne.outlook import AREA
 from varne.outlook.model import SET_ASIDE
 from varne.picture.known import Known
-from varne.record.events import SearchedInVain
+from varne.record.events import PlanAccepted, SearchedInVain
 from varne.record.incident import Boat, Night
 from varne.record.incident.people import less
 from varne.record.incident.state import NOBODY, Decided, Searching
+from varne.words import Words
 
 
 def hindsight(then: Night, later: Night, now: datetime) -> Night:
@@ -29,7 +31,8 @@ def hindsight(then: Night, later: Night, now: datetime) -> Night:
     then   as it was known at the moment;  later  as it is known at a later one
     now    the moment
     """
-    late = tuple(s for s in later.searches if s not in then.searches and _was_flown(s, now))
+    still = (s for s in then.searches if isinstance(s.event, PlanAccepted) or s in later.searches)
+    late = (s for s in later.searches if s not in then.searches and _was_flown(s, now))
     return replace(
         then,
         position=later.position,
@@ -37,7 +40,7 @@ def hindsight(then: Night, later: Night, now: datetime) -> Night:
         boat_of=later.boat_of,
         decided=later.decided,
         boats={b.id: _boat(then.boats.get(b.id), b, later, now) for b in later.boats.values()},
-        searches=(*then.searches, *late),
+        searches=(*still, *late),
     )
 
 
@@ -124,51 +127,55 @@ def _decided(decided: Iterable[Decided], kept: Collection[str], boats: Mapping[s
             yield replace(d, one=one, other=other)
 
 
-def proposed_to(proposal: Proposal, kept: Collection[str], night: Night) -> Proposal:
-    """A proposal of some of its reports: its boats, links and pairs as they are, without the others.
+def proposed_to(proposal: Proposal, kept: frozenset[str], night: Night) -> Proposal:
+    """A proposal of some of its reports: its boats, links, pairs and notes as they are, without the others.
 
     kept   ids of reports;  night  that holds them all
     """
-    named = {b.id for b in proposal.boats if not set(b.reports).isdisjoint(kept)}
+    home = {r: b.id for b in proposal.boats for r in b.reports if r in kept}
+    named = set(home.values())
     return replace(
         proposal,
-        boats=tuple(_proposed(b, kept, named, night) for b in proposal.boats if b.id in named),
+        boats=tuple(_proposed(b, home, named, night) for b in proposal.boats if b.id in named),
         pairs=tuple(p for p in proposal.pairs if p.a in kept and p.b in kept),
         links=tuple(x for x in proposal.links if x.a in named and x.b in named),
         aside=tuple(r for r in proposal.aside if r in kept),
         matches=tuple(m for m in proposal.matches if m.report in kept),
+        notes=tuple(w for w in proposal.notes if kept.issuperset(_reports_in(w) & night.reports.keys())),
     )
 
 
-def _proposed(b: associate.Boat, kept: Collection[str], named: Collection[str], night: Night) -> associate.Boat:
-    reports = tuple(r for r in b.reports if r in kept)
+def _reports_in(w: Words) -> set[object]:
+    """Ids of the reports that a note names."""
+    return {w.args[k] for k in ("a", "b", "report", "copy", "original") if k in w.args}
+
+
+def _proposed(b: associate.Boat, home: Mapping[str, str], named: Collection[str], night: Night) -> associate.Boat:
+    """A boat without the reports that have no home: nothing of it names them, though what it says of the others counts them."""
+    reports = tuple(r for r in b.reports if r in home)
+    members = tuple(_member(m, named) for m in b.members if m.report in home) if len(reports) > 1 else ()
+    shown = replace(b, reports=reports, members=members, divided=lambda: _alternatives(b.alternatives, home))
     if reports == b.reports:
-        return b
+        return shown
     told = [night.reports[r].report for r in reports]
     said = [r.condition for r in told if r.condition != "unknown"]
-    members = tuple(_member(m, named) for m in b.members if m.report in kept) if len(reports) > 1 else ()
-    return replace(
-        b,
-        reports=reports,
-        members=members,
-        condition=said[-1] if said else "unknown",
-        last_at=max(r.when for r in told),
-        divided=lambda: _alternatives(b.alternatives, kept, reports),
-    )
+    return replace(shown, condition=said[-1] if said else "unknown", last_at=max(r.when for r in told))
 
 
 def _member(m: Member, named: Collection[str]) -> Member:
     return replace(m, elsewhere=tuple((boat, p) for boat, p in m.elsewhere if boat is None or boat in named))
 
 
-def _alternatives(found: Iterable[Alternative], kept: Collection[str], whole: tuple[str, ...]) -> tuple[Alternative, ...]:
-    """Other ways to divide what is left; ways that differ only in what is not shown are one."""
-    sums: dict[tuple[tuple[str, ...], ...], float] = {}
+def _alternatives(found: Iterable[Alternative], home: Mapping[str, str]) -> tuple[Alternative, ...]:
+    """Other ways to divide what is left; ways that differ only in what is not shown are one, and none is the shown one."""
+    sums: dict[frozenset[tuple[str, ...]], Alternative] = {}
     for a in found:
-        parts = tuple(p for part in a.parts if (p := tuple(r for r in part if r in kept)))
-        if parts != (whole,):
-            sums[parts] = sums.get(parts, 0.0) + a.p
-    return tuple(Alternative(p, parts) for parts, p in sorted(sums.items(), key=lambda row: -row[1]))
+        parts = tuple(p for part in a.parts if (p := tuple(r for r in part if r in home)))
+        boats = [{home[r] for r in part} for part in parts]
+        if any(len(b) > 1 for b in boats) or len(parts) > len(set().union(*boats)):
+            before = sums.get(frozenset(parts), Alternative(0.0, parts))
+            sums[frozenset(parts)] = replace(before, p=before.p + a.p)
+    return tuple(sorted(sums.values(), key=lambda a: -a.p))
 
 
 def _rescues(rescues: Iterable[Rescue], kept: Collection[str], there: Collection[str]) -> tuple[Rescue, ...]:

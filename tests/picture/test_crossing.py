@@ -127,6 +127,17 @@ def test_what_has_crossed_and_is_back_counts_no_more_for_now():
     assert crossing(there_and_back, "FR", 0.0, 2 * HOUR, HOUR) is None
 
 
+def test_the_window_is_of_those_that_are_counted():
+    """One of two has been there and is back for good; the other crosses in an hour and a half."""
+    gone = sailing([1000.0, 1000.0 + 3.5 * 7200.0], 2.0, ACROSS["GB"], hours=4.0)
+    lon, lat = gone.lon.copy(), gone.lat.copy()
+    lon[6:, 0], lat[6:, 0] = lon[0, 0], lat[0, 0]
+    run = Run(gone.t, lon, lat, gone.state, gone.flag, gone.weight)
+    found = crossing(run, "FR", 0.0, 2 * HOUR, 2 * HOUR)
+    assert found.p == pytest.approx(0.5)
+    assert found.begin == found.end == pytest.approx(26_200.0 / 2.0, abs=30.0)
+
+
 def test_it_is_told_from_the_same_moment_on_while_nothing_new_is_known():
     run = sailing((np.arange(500) + 0.5) * 40.0, 2.0, ACROSS["GB"])
     found = [crossing(run, "FR", 0.0, now, HOUR, chance=0.5) for now in np.arange(0.0, 3 * HOUR, 600.0)]

@@ -25,7 +25,7 @@ class Crossing:
 
     to          the side that it was not on when it was last known where it is
     p           probability that it is there at any time from that moment until some time later
-    begin, end  8 in 10 of the first crossings of those states lie between them [s since 1970]
+    begin, end  8 in 10 of the first crossings of the states that p counts lie between them [s since 1970]
     since       from when on p was high enough to be told, by what is known at that moment [s since 1970]
     """
 
@@ -56,7 +56,7 @@ def crossing(run: Run, side: Side, known: float, now: float, within: float, chan
     if not p[k] >= max(chance, 1e-9):
         return None
     low = np.flatnonzero(p[: k + 1] < max(chance, 1e-9))
-    begin, end = _quantiles(_first(across, moments), moments.weight)
+    begin, end = _quantiles(_first(across & across[k:].any(axis=0), moments), moments.weight)
     return Crossing(to, float(p[k]), begin, end, float(moments.t[low[-1] + 1 if low.size else 0]))
 
 

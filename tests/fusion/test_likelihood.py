@@ -8,6 +8,7 @@ from making import MIDNIGHT, SPEED, START, STREAM, at, report
 from pairs import score
 
 from varne.fusion.likelihood import DECIBANS, MOTION, STAGE_DB, TERMS, Prior, carried, evidence, sets_of
+from varne.fusion.reasons import _spokesmen
 from varne.fusion.report import Count, Description
 from varne.fusion.table import STAGES, tabulate
 from varne.geodesy import components_to
@@ -189,6 +190,21 @@ def test_counted_apart_by_one_observer_outvotes_place_and_time():
     found = score(a, b, STREAM)
     assert found.p < 0.5
     assert "counted apart by one observer" in next(r for r in found.reasons if r.term == "group").words.text
+
+
+def test_what_two_observers_counted_is_not_said_to_be_counted_by_one():
+    a, b = at("a", 0, group="pass-3"), at("b", 0, 30, 300, group="other-7")
+    assert score(a, b, STREAM).term("group") is None
+
+
+def test_a_track_is_told_of_the_places_on_it_not_of_what_others_counted_meanwhile():
+    """Both sides hold a place on the track and a count of another observer; the counts are nearer in time."""
+    places = [at(i, m, 40, 150 * m, channel="radar", source="sensor", track="dover-7") for i, m in (("r0", 0), ("r10", 10))]
+    counts = [at(i, m, 40, 150 * m, group=i) for i, m in (("x", 4), ("y", 6))]
+    table = tabulate([*places, *counts], STREAM)
+    row = {r.id: i for i, r in enumerate(table.reports)}
+    left, right = ([row[a], row[b]] for a, b in (("r0", "x"), ("r10", "y")))
+    assert _spokesmen(table, left, right, "group") == (row["r0"], row["r10"])
 
 
 def test_sightings_weigh_the_boats_nobody_has_reported():

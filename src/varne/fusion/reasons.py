@@ -66,7 +66,7 @@ def _spokesmen(table: Table, left: Sequence[int], right: Sequence[int], term: st
     sides = [[i for i in side if _SPEAKS[term](table, i)] for side in (left, right)]
     if term in ("caller", "group"):  # who shares a key speaks for it
         keys = table.caller if term == "caller" else _observed(table, left, right)
-        shared = set(keys[sides[0]].tolist()) & set(keys[sides[1]].tolist())
+        shared = (set(keys[sides[0]].tolist()) & set(keys[sides[1]].tolist())) - {-1}
         if shared or term == "group":
             sides = [[i for i in side if keys[i] in shared] for side in sides]
     if not all(sides):

@@ -98,6 +98,15 @@ def test_the_areas_of_a_plan_handed_back_are_worth_the_same_and_moved_ones_lie_w
         assert new.lat - old.lat == pytest.approx(0.05, abs=0.02)  # begun a little earlier or later, and it drifts meanwhile
 
 
+def test_an_area_without_a_moment_lies_where_it_was_put_when_its_asset_comes(tmp_path):
+    """Also the second one, which the asset comes to hours after it has left its base."""
+    plan = plan_of({"rounds": 6}, tmp_path)
+    assets = [{**a, "area": [{k: v for k, v in area.items() if k != "at"} for area in a["area"]]} for a in decided(plan)]
+    found = plan_of({"assets": assets}, tmp_path)
+    for old, new in zip((r for a in plan.assets for r in a.areas), (r for a in found.assets for r in a.areas), strict=True):
+        assert distance_and_bearing(old.lon, old.lat, new.lon, new.lat)[0] < 500.0
+
+
 def test_the_quick_answer_is_the_first_unit_on_scene(example):
     assert example.quick.pattern in ("SS", "VS")
     assert example.quick.arrives >= "2021-11-24T04:"

@@ -1,5 +1,6 @@
 """The units of a request as searchers in the plane, each with its areas where a person decided them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from varne.planning.looks import Fleet, whole
 from varne.planning.span import Span
 from varne.sea import coast
 from varne.sea.field import Field
+from varne.search.areas import Task, pieces_of
 from varne.search.searchers import Searcher
 from varne.search.sentences import say
 from varne.search.targets import Targets
@@ -63,18 +65,29 @@ def _searcher(
     s = Searcher(w.name, w.widths, w.search, ready, until, base, end, w.transit, a.least_spacing_m, w.air, a.areas)
     s = replace(s, wind=air) if w.air else s
     decided = [] if a.area is None else a.area if isinstance(a.area, list) else [a.area]
-    return replace(s, given=tuple(_given(a, area, s, frame) for area in decided))
+    return replace(s, given=tuple(_given(a, area, s, frame, *left) for area, left in _legs(decided, s, frame)))
 
 
-def _given(a: asked.Asset, area: asked.Rectangle, s: Searcher, frame: Targets) -> tuple[float, ...]:
-    """An area that was decided, in the drifting frame.
+def _legs(
+    decided: list[asked.Rectangle], s: Searcher, frame: Targets
+) -> Iterator[tuple[asked.Rectangle, tuple[tuple[float, float], float]]]:
+    """Each area with where its searcher comes from, in the plane, and when it leaves there: its base, then the area before."""
+    pieces = pieces_of(Task(frame, (replace(s, given=((),) * len(decided)),)), len(decided))
+    before = [(s.base, s.ready), *((_plane(r.lon, r.lat, frame), p.end) for r, p in zip(decided, pieces, strict=False))]
+    return zip(decided, before, strict=False)
+
+
+def _given(
+    a: asked.Asset, area: asked.Rectangle, s: Searcher, frame: Targets, place: tuple[float, float], leaves: float
+) -> tuple[float, ...]:
+    """An area that was decided, in the drifting frame; its searcher leaves a place in the plane at a time [s since 1970].
 
     raises  InWords when it is on land; ValueError for a moment that is none
     """
     if bool(coast.covers(area.lon, area.lat)) and bool(coast.on_land(area.lon, area.lat)):
         raise InWords(say("search.trouble.ashore", asset=a.name, lon=area.lon, lat=area.lat))
     x, y = _plane(area.lon, area.lat, frame)
-    there = s.ready + float(np.hypot(x - s.base[0], y - s.base[1])) / s.transit
+    there = leaves + float(np.hypot(x - place[0], y - place[1])) / s.transit
     when = there if area.at is None else moment(area.at, f"{a.name}: an area's at")
     dx, dy = frame.datum_at(float(np.clip(when, *frame.span)))
     ux, uy = (float(u) for u in geodesy.components_to(1.0, area.heading))

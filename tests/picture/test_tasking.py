@@ -100,6 +100,13 @@ def test_what_was_seen_on_its_way_is_still_sent():
     assert [s.busy for s in standings(k, "l") if s.asset.name == "near"] == [True]
 
 
+def test_what_has_to_go_round_land_is_not_counted_as_near():
+    """From Margate the straight way leads over Thanet: 37 minutes, and nobody knows how long the way round takes."""
+    margate, ramsgate = (replace(NEAR, lon=1.38, lat=lat, transit=40 * KNOT) for lat in (51.395, 51.32))
+    assert places(known(fleet=(margate,))) == (0, 0, 0, 50)
+    assert places(known(fleet=(replace(ramsgate, lon=1.43),))) == (0, 30, 0, 50)
+
+
 def test_those_aboard_take_a_place():
     assert places(known(sent("near", status="on_scene", aboard=20)))[0] == 10
     assert places(known(sent("near", status="on_scene", aboard=45)))[0] == 0

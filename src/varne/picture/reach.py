@@ -38,6 +38,10 @@ class Reach:
         """How long that is, up to the full minute."""
         return int(np.ceil((self.at - now).total_seconds() / 60))
 
+    def surely_within(self, minutes: int, now: datetime) -> bool:
+        """Is it there by then? Of one that has to go round land nobody knows."""
+        return self.minutes(now) <= minutes and not self.over_land
+
 
 def reach(asset: Asset, state: AssetState | None, now: datetime, boat: str, lon: float, lat: float) -> Reach:
     """When an asset could be with a boat.

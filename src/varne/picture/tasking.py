@@ -99,7 +99,7 @@ def demand(boat: Boat, found: Sequence[Standing], known: Known) -> Demand:
     now = known.now
     sent = [s for s in found if s.sent]
     held = [s for s in found if s.withheld and not s.sent]
-    near = [s for s in found if not (s.sent or s.withheld or s.busy) and s.reach and s.reach.minutes(now) <= NEAR]
+    near = [s for s in found if not (s.sent or s.withheld or s.busy) and s.reach and s.reach.surely_within(NEAR, now)]
     uncounted = (*(s.asset.name for s in (*sent, *near, *held) if s.free is None), *_unlisted(boat, known))
     return Demand(boat.unaccounted, _places(sent), _places(near), _places(held), uncounted)
 

@@ -164,5 +164,10 @@ def changed(key: str, first: str, second: str, family: str = "", **more: str) ->
 
 
 def say(key: str, **args: str | int | float) -> Words:
+    """A sentence of this module; in English, a value that catalogues have a word for (its name has a _) is written with spaces.
+
+    >>> say("diff.condition", name="Alfa", condition_first="underway", condition_second="people_in_water").text
+    'Alfa: underway in the first, people in water in the second'
+    """
     plain = {k: v.replace("_", " ") if isinstance(v, str) and "_" in k else v for k, v in args.items()}
     return Words(key, args, SENTENCES[key].format(**plain))

@@ -165,10 +165,12 @@ class PlanDoc(msgspec.Struct, frozen=True):
 
 
 def said(words: Words) -> Said:
+    """A sentence as the plan's JSON has it."""
     return Said(words.key, dict(words.args), words.text)
 
 
 def problem(asset: str, words: Words) -> ProblemRow:
+    """What could not be done as asked for an asset, "" for the whole request."""
     return ProblemRow(asset, words.text, said(words))
 
 
@@ -178,6 +180,11 @@ def trouble(asset: str, error: ValueError) -> ProblemRow:
 
 
 def stamp(t: float) -> str:
+    """Seconds since 1970 as ISO, UTC, to the second.
+
+    >>> stamp(1637712240.4)
+    '2021-11-24T00:04:00Z'
+    """
     return datetime.fromtimestamp(round(t), UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -194,6 +201,7 @@ def datum_rows(datum: Datum) -> list[tuple[float, float, str]]:
 
 
 def quick_row(found: Quick, name: str) -> QuickRow:
+    """Where the first unit, of that name, may begin at once."""
     place = round(found.lon, 5), round(found.lat, 5)
     error, spacing, pos = round(found.probable_error), round(found.spacing), round(found.pos, 4)
     return QuickRow(name, stamp(found.arrives), *place, error, found.pattern, spacing, pos, track_rows(found.path))
@@ -206,11 +214,13 @@ def alive_rows(at: Floats, shares: Sequence[Floats]) -> list[AliveRow]:
 
 
 def left_row(found: Left) -> LeftRow:
+    """What earlier searches left."""
     by_state = {k: round(v, 4) for k, v in found.by_state.items()}
     return LeftRow([round(c, 4) for c in found.cumulative], round(found.low, 4), round(found.high, 4), by_state)
 
 
 def marginal_rows(plan: Plan, names: list[str]) -> list[MarginalRow]:
+    """What one more hour of each searcher would add; names in the order of the searchers."""
     return [MarginalRow(names[m.searcher], 1.0, stamp(m.begin), round(m.value, 4)) for m in plan.marginal]
 
 

@@ -22,6 +22,7 @@ class Span:
 
     @property
     def end(self) -> float:
+        """When its last step is over [s since 1970]."""
         return self.start + self.steps * self.step
 
 

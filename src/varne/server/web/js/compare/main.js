@@ -2,6 +2,7 @@
 /** Two moments side by side. The address says which, so that a reload, or whoever gets it, sees exactly the same. */
 import { readAddress, viewOf, writeAddress } from "../address.js";
 import { startFrame } from "../door/frame.js";
+import { admitted } from "../door/guard.js";
 import { leave } from "../door/session.js";
 import { byId, h, refresh, write } from "../element.js";
 import { momentOf } from "../format.js";
@@ -119,6 +120,7 @@ async function drawMaps(/** @type {string|undefined} */ view) {
 async function start() {
   const address = readAddress();
   await startFrame(draw);
+  await admitted();
   night.set(await getJson("/api/case"));
   selected.set(address.boat || null);
   for (const id of SIDES) byId(id).onchange = (/** @type {any} */ e) => e.target.reportValidity() && ask({ [id]: isoOf(e.target.value) || (id.startsWith("known") ? "" : wish.get()[id]) });

@@ -1,5 +1,6 @@
 // @ts-check
-/** The main page at the door: who is signed in, locking by hand and by itself, and out as soon as the server says so. */
+/** The pages of the night at the door: who is signed in, locking by hand and by itself, and out as soon as the server says so. */
+import { remember } from "../address.js";
 import { byId } from "../element.js";
 import { language, t } from "../words.js";
 import { whenAny } from "../signal.js";
@@ -10,17 +11,23 @@ const LOOKED_AT = 5000;
 
 /** @returns {Promise<import("./session.js").Session|null>} what whoever sits here may do; null where nobody signs in */
 export async function startGuard() {
-  const now = await asked();
-  if (!now.open && now.standing !== "open") await out();
-  if (!now.open && !now.permissions.includes("see")) await out(homeOf(now.permissions));
+  const now = await admitted();
+  byId("lock-now").onclick = lock;
   whenAny([language], () => {
     byId("unguarded").hidden = !now.unguarded;
     byId("unguarded").textContent = t("door.unguarded");
     byId("account").hidden = now.open;
     byId("account-link").textContent = t("door.who", { login: now.login ?? "", roles: now.roles.map((r) => t(`role.${r}`)).join(", ") });
   });
-  if (now.open) return null;
-  watchHands(now.idle_s * 1000);
+  return now.open ? null : now;
+}
+
+/** Every page that shows the night: nobody sees it who may not, and it is locked when no hands are at it. */
+export async function admitted() {
+  const now = await asked();
+  if (!now.open && now.standing !== "open") await out();
+  if (!now.open && !now.permissions.includes("see")) await out(homeOf(now.permissions));
+  if (!now.open) watchHands(now.idle_s * 1000);
   return now;
 }
 
@@ -41,6 +48,8 @@ function out(where) {
   return new Promise(() => {});
 }
 
+const HANDS = "hands"; // under which the pages of one browser tell each other when they were last used
+
 /** @param {number} idle [ms] */
 function watchHands(idle) {
   let last = Date.now();
@@ -49,10 +58,13 @@ function watchHands(idle) {
     last = Date.now();
     if (last - told < TOLD_APART) return;
     told = last;
+    remember(HANDS, String(last));
     tell("session/here").catch(() => {}); // the next request tells that the server is silent
   };
   for (const kind of ["pointerdown", "keydown", "wheel"]) document.addEventListener(kind, hand, { passive: true, capture: true });
-  byId("lock-now").onclick = lock;
+  addEventListener("storage", (e) => {
+    if (e.key === `varne.${HANDS}`) last = Math.max(last, Number(e.newValue));
+  });
   setInterval(() => Date.now() - last >= idle && lock(), LOOKED_AT);
 }
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
+from browser import until
 from server_process import Process
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "tracker.xlsx"
@@ -36,6 +37,16 @@ def test_a_list_is_looked_at_and_then_taken_in(page: Page, node: Process) -> Non
     assert len(node.get("/api/picture")["reports"]) == 4
     page.get_by_label("Whose list it is").fill("gris-nez")
     assert page.get_by_role("button", name="Take it in").is_disabled()  # the same file, said to be another's, is looked at anew
+    late: list[Route] = []
+    page.route("**/api/lists*", lambda route: late.append(route))
+    page.get_by_role("button", name="How it would be read").click()
+    until(lambda: bool(page.wait_for_timeout(20) or late), "the file on its way")
+    page.get_by_label("Whose list it is").fill("dover")
+    with page.expect_response("**/api/lists*"):
+        late[0].continue_()
+    until(lambda: page.get_by_role("button", name="How it would be read").is_enabled(), "the answer to have come")
+    assert page.get_by_role("button", name="Take it in").is_disabled()  # it was about other words than those that stand there
+    page.unroute("**/api/lists*")
     with page.expect_download() as given:
         page.get_by_role("link", name="XLSX").click()
     assert Path(given.value.path()).read_bytes().startswith(b"PK")

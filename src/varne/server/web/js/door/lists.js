@@ -20,8 +20,11 @@ function draw() {
   if (last) show(last.told, last.recorded);
 }
 
+let given = 0; // which file, with which words about it: what was read of another is not shown for this one
+
 /** @param {boolean} record recorded, or only looked at */
 async function send(record) {
+  const mine = given;
   const file = byId("file").files[0];
   if (!file) return;
   const asked = new URLSearchParams({ name: file.name, ...(record ? {} : { dry: "1" }) });
@@ -30,13 +33,15 @@ async function send(record) {
   try {
     const answer = await fetch(`./api/lists?${asked}`, { method: "POST", headers: { "x-varne": "1" }, body: file });
     const body = await answer.json();
+    if (mine !== given && !record) return;
     problem("take-problem", answer.ok ? null : said({ status: answer.status, body }, "door.ended"));
     if (answer.ok) show(body, record);
     byId("record").disabled = !answer.ok || record;
   } catch (error) {
     problem("take-problem", String(error));
+  } finally {
+    byId("look").disabled = false;
   }
-  byId("look").disabled = false;
 }
 
 /** @param {Read} told @param {boolean} recorded */
@@ -52,6 +57,7 @@ function show(told, recorded) {
 
 /** What was shown is of another file or of other words about it. */
 function changed() {
+  given += 1;
   byId("record").disabled = true;
   byId("read").hidden = true;
   last = null;

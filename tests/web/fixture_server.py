@@ -97,6 +97,7 @@ def made(coast: object, lines: object, case: dict = night.CASE) -> Guarded:
         Route("/api/events", lambda request: StreamingResponse(records(), media_type="text/event-stream")),
         Route("/api/map/coast", always(coast)),
         Route("/api/map/lines", always(lines)),
+        Route("/api/map/marks", always({"type": "FeatureCollection", "features": []})),
         Route("/api/map/layers", always({"without": {}})),
         Route("/api/fleet", always([])),
         Mount("/", StaticFiles(directory=WEB)),

@@ -116,12 +116,14 @@ def turned(a: float, b: float) -> float:
 
 def test_boxes_are_ticked_by_keyboard_and_remembered_on_this_screen(page: Page, demo: Process) -> None:
     opened(page, demo)
-    usual = {"coast": True, "territorial": True, "srr": True, "stations": True} | dict.fromkeys(
+    usual = dict.fromkeys(("coast", "territorial", "srr", "marks", "stations"), True) | dict.fromkeys(
         ("depth", "current", "coverage")
     )
     assert {name: box(page, name).is_checked() or None for name in usual} == usual
     until_drawn(page, "coast")
     assert not drawn(page, "depth-bands")
+    assert ("light_vessel", "Varne") in {(m["kind"], m["name"]) for m in until_drawn(page, "marks")}
+    assert "Varne 51°01.3'N 001°23.9'E" in said(page, "marks")
     for name in ("depth", "coast"):
         box(page, name).focus()
         page.keyboard.press("Space")

@@ -1,4 +1,4 @@
-"""What lies still on the map: depths, traffic lanes, and which layers this node cannot show, with the reason in words."""
+"""What lies still on the map: depths, lanes, marks; and which layers this node cannot show, with the reason in words."""
 
 from collections.abc import Awaitable, Callable
 from functools import cache
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from varne.access.roles import Who
 from varne.fusion.show import words_plain
-from varne.sea import depths
+from varne.sea import depths, marks
 from varne.search.chart import Lane
 from varne.server.answers import as_json
 from varne.words import Words
@@ -70,9 +70,21 @@ def _lane(lane: Lane) -> dict[str, Any]:
     return {"type": "Feature", "properties": {"traffic": lane.traffic}, "geometry": geometry}
 
 
+async def _marks(node: "Node", request: Request) -> Response:
+    """Harbours, light vessels and banks, GeoJSON: `within` is how far off the true place may be [m]; not for navigation."""
+    return as_json({"type": "FeatureCollection", "features": [_mark(mark) for mark in marks.dover_strait()]})
+
+
+def _mark(mark: marks.Mark) -> dict[str, Any]:
+    properties = {"kind": mark.kind, "name": mark.name, "within": mark.within}
+    geometry = {"type": "Point", "coordinates": [mark.lon, mark.lat]}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
 ROUTES: tuple[tuple[str, Who, Callable[["Node", Request], Awaitable[Response]]], ...] = (
     ("/api/map/layers", "see", _layers),
     ("/api/map/depth", "see", _depth),
     ("/api/map/lanes", "see", _lanes),
+    ("/api/map/marks", "see", _marks),
 )
 """Path, who may come, what answers."""

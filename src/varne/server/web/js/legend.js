@@ -3,7 +3,7 @@
 import { byId, h, refresh } from "./element.js";
 import { barb, images } from "./map/flow.js";
 import { WAY } from "./map/lanes.js";
-import { PLACES, SENSED, SHAPES, shapeElement, signElement } from "./map/symbols.js";
+import { MARKS, PLACES, SENSED, SHAPES, shapeElement, signElement } from "./map/symbols.js";
 import { whenAny } from "./signal.js";
 import { language, t, word } from "./words.js";
 
@@ -19,6 +19,7 @@ export function startLegend() {
       h("li", {}, h("span", { class: "swatch way" }), t("legend.way")),
       h("li", {}, h("span", { class: "swatch way-ahead" }), t("legend.way_ahead")),
       ...Object.keys(PLACES).map((kind) => h("li", {}, signElement(`place-${kind}`), t(`legend.${kind}`))),
+      ...Object.keys(MARKS).map((kind) => h("li", {}, signElement(`mark-${kind}`), t(`legend.${kind}`))),
       ...["territorial", "srr"].map((kind) => h("li", {}, h("span", { class: `swatch ${kind}` }), t(`layer.${kind}`))),
       h("li", {}, h("span", { class: "swatch depth" }), t("legend.depth")),
       h("li", {}, shapeElement(WAY, "lane"), t("legend.lane")),

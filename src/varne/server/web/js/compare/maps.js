@@ -19,7 +19,7 @@ import { language } from "../words.js";
 const OVERLAYS = [contours, reports, assets, boats]; // lowest first
 
 /** @param {import("../palette.js").Colours} c @returns {any[]} */
-const layers = (c) => [...ground.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
+const layers = (c) => [...ground.layers(c), ...ground.lineNames(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
 
 /**
  * Both maps, drawn and kept together.

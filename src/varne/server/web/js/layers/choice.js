@@ -4,10 +4,10 @@ import { remember, remembered } from "../address.js";
 import { signal } from "../signal.js";
 
 /** In the order of the panel. */
-export const LAYERS = ["coast", "territorial", "srr", "stations", "traffic", "depth", "lanes", "current", "wind", "coverage"];
+export const LAYERS = ["coast", "territorial", "srr", "marks", "stations", "traffic", "depth", "lanes", "current", "wind", "coverage"];
 
 /** Where nobody has chosen. Traffic is: a boat that only radar sees must not be hidden by what a program thought best. */
-const USUAL = ["coast", "territorial", "srr", "stations", "traffic"];
+const USUAL = ["coast", "territorial", "srr", "marks", "stations", "traffic"];
 
 /** @type {import("../signal.js").Signal<ReadonlySet<string>>} ticked by a person */
 export const ticked = signal(/** @type {any} */ (new Set((remembered("layers") ?? USUAL.join(" ")).split(" ").filter((name) => LAYERS.includes(name)))));

@@ -41,11 +41,22 @@ function draw() {
 /** What a layer shows, in words, while it is shown. @type {Record<string, () => string[]>} */
 const SAID = {
   depth: () => (told.depth.get() ? [t("layers.depth", { shallowest: decimal(told.depth.get().shallowest_m, 1) })] : []),
+  marks,
   stations,
   current: () => flow("current"),
   wind: () => flow("wind"),
   coverage,
 };
+
+const KINDS = ["light_vessel", "bank", "harbour"];
+
+/** A sentence for each kind: names and places. */
+function marks() {
+  /** @type {any[]} */
+  const all = told.marks.get()?.features ?? [];
+  const named = (/** @type {string} */ kind) => all.filter((m) => m.properties.kind === kind).map((m) => `${m.properties.name} ${position(...m.geometry.coordinates, 1)}`);
+  return all.length ? [...KINDS.map((kind) => t(`layers.marks.${kind}`, { names: named(kind) })), t("layers.marks")] : [];
+}
 
 function stations() {
   const fleet = told.stations.get() ?? [];

@@ -10,7 +10,7 @@ import { shows, ticked, without } from "./choice.js";
 import { boxOf, spacing, view } from "./view.js";
 
 /** @typedef {import("../types.js").Flow} Flow @typedef {import("../types.js").Coverage} Coverage */
-/** @typedef {{depth: any, lanes: any, stations: import("../types.js").FleetAsset[], current: Flow, wind: Flow, coverage: Coverage}} Told */
+/** @typedef {{depth: any, lanes: any, marks: any, stations: import("../types.js").FleetAsset[], current: Flow, wind: Flow, coverage: Coverage}} Told */
 
 /** How far one sees, as an officer says it; what nothing measures here. @type {import("../signal.js").Signal<string>} [NM] */
 export const visibility = signal("5");
@@ -19,7 +19,7 @@ export const visibility = signal("5");
 const nothing = () => signal(/** @type {any} */ (null));
 
 /** @type {{[K in keyof Told]: import("../signal.js").Signal<Told[K]|null>}} the last answer for each; an older one is better than none */
-export const told = { depth: nothing(), lanes: nothing(), stations: nothing(), current: nothing(), wind: nothing(), coverage: nothing() };
+export const told = { depth: nothing(), lanes: nothing(), marks: nothing(), stations: nothing(), current: nothing(), wind: nothing(), coverage: nothing() };
 
 /** @type {import("../signal.js").Signal<Record<string, string>>} layers that could not be fetched, and why */
 export const troubles = signal(/** @type {any} */ ({}));
@@ -39,6 +39,7 @@ const now = () => following() && thenAt.get() === null;
 const PATHS = {
   depth: () => "/api/map/depth",
   lanes: () => "/api/map/lanes",
+  marks: () => "/api/map/marks",
   stations: () => `/api/fleet${now() ? "" : `?at=${iso(minute())}`}`,
   current: () => flow("current"),
   wind: () => flow("wind"),
@@ -65,6 +66,7 @@ function trouble(name, problem) {
   if (problem || name in troubles.get()) troubles.set(problem ? { ...others, [name]: problem.message } : others);
 }
 
+const STILL = ["depth", "lanes", "marks"]; // the same at every moment
 const PACE = { apart: 800, retry: 4000 }; // [ms]
 
 /** @param {keyof Told} name @returns {() => void} ask for it if it is shown and not what has been asked for already */
@@ -85,7 +87,7 @@ function asking(name) {
   return () => {
     const path = shows(name) ? PATHS[name]() : null;
     if (!path) return;
-    const wish = now() && name !== "depth" && name !== "lanes" ? `${path} ${minute()}` : path; // what is asked of now is asked again
+    const wish = now() && !STILL.includes(name) ? `${path} ${minute()}` : path; // what is asked of now is asked again
     if (wish === last) return;
     last = wish;
     waitFor(`layer.${name}`);

@@ -19,9 +19,10 @@ export const layers = (c) => [
   },
   line("territorial", c.territorial, [6, 3]),
   line("srr", c.srr, [2, 2]),
-  names("srr", c.srr, c.halo),
-  names("territorial", c.territorial, c.halo), // the last one drawn is the first one to find room
 ];
+
+/** Over other names that do not move: the last one drawn is the first one to find room. @param {import("../palette.js").Colours} c */
+export const lineNames = (c) => [names("srr", c.srr, c.halo), names("territorial", c.territorial, c.halo)];
 
 /** @param {string} kind @param {string} colour @param {number[]} dash */
 const line = (kind, colour, dash) => ({

@@ -9,15 +9,16 @@ import * as coverage from "./coverage.js";
 import * as depth from "./depth.js";
 import * as flow from "./flow.js";
 import * as lanes from "./lanes.js";
+import * as marks from "./marks.js";
 import * as measured from "./measured.js";
 import * as stations from "./stations.js";
-import { drawn, hatched, PLACES, put } from "./symbols.js";
+import { drawn, hatched, MARKS, PLACES, put } from "./symbols.js";
 
 /** @typedef {import("../palette.js").Colours} Colours */
 /** @typedef {{name: string, layer?: string, under?: boolean, signals: any[], layers: (c: Colours) => any[], data: () => any}} Part */
 
 /** Lowest first. @type {Part[]} */
-const PARTS = [depth, coverage.gaps, lanes, flow.current, flow.wind, coverage.watch, stations, measured];
+const PARTS = [depth, coverage.gaps, lanes, flow.current, flow.wind, coverage.watch, marks, stations, measured];
 
 /** What is in the map anyway, and can be switched too. @type {Record<string, string[]>} */
 const GROUND = { coast: ["land", "coast"], territorial: ["territorial", "territorial-name"], srr: ["srr", "srr-name"], traffic: ["traffic"] };
@@ -35,6 +36,7 @@ export const over = (c) => PARTS.filter((p) => !p.under).flatMap((p) => p.layers
 /** Signs and patterns in the colours now in force. @param {any} map @param {Colours} c */
 export function putImages(map, c) {
   for (const [sign, shape] of Object.entries(PLACES)) put(map, `place-${sign}`, drawn(shape, c.asset, c.halo));
+  for (const [kind, shape] of Object.entries(MARKS)) put(map, `mark-${kind}`, drawn(shape, c.dim, c.halo));
   for (const [sign, shape] of Object.entries(flow.images())) put(map, sign, drawn(shape, sign === "current-arrow" ? c.current : c.wind, c.halo, false, THIN));
   put(map, "lane-way", drawn(lanes.WAY, c.lane, c.halo));
   put(map, "keep-out", drawn(lanes.KEEP_OUT, c.lane, c.halo));

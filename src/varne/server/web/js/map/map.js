@@ -36,7 +36,7 @@ const OVERLAYS = [contours, search, reports, assets, boats, readings]; // lowest
 /** @param {import("../palette.js").Colours} c @returns {any[]} */
 function allLayers(c) {
   const [sea, ...rest] = ground.layers(c);
-  return [sea, ...layered.under(c), ...rest, ...layered.over(c), ...traffic.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
+  return [sea, ...layered.under(c), ...rest, ...layered.over(c), ...ground.lineNames(c), ...traffic.layers(c), ...OVERLAYS.flatMap((o) => /** @type {any[]} */ (o.layers(c)))];
 }
 
 /**

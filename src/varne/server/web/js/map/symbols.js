@@ -39,6 +39,16 @@ export const PLACES = {
   air: { fill: "M12 9.5 a2.5 2.5 0 1 1 -.01 0", line: "M3 3 L21 21 M21 3 L3 21 M2 12 h1" },
 };
 
+/**
+ * What people name at sea: an anchor, a lantern over a hull, a wave that breaks.
+ * @type {Record<string, {fill?: string, line?: string}>}
+ */
+export const MARKS = {
+  harbour: { line: "M12 7 V21 M7 10 H17 M4 14 a8 7 0 0 0 16 0 M12 7 a2.4 2.4 0 1 1 .01 0" },
+  light_vessel: { fill: "M2 15 H22 L18 21 H6 Z M12 1 L16 7 H8 Z", line: "M12 7 V15" },
+  bank: { line: "M2 16 q2.5 -5 5 0 t5 0 t5 0 t5 0" },
+};
+
 /** @param {import("../types.js").Boat} boat the sign it gets */
 export const signOf = (boat) => (boat.status === "closed" ? "closed" : boat.condition in SHAPES ? boat.condition : "unknown");
 
@@ -51,7 +61,7 @@ const SVG = "http://www.w3.org/2000/svg";
  * @param {boolean} [proposed]
  */
 export const signElement = (sign, proposed = false) =>
-  shapeElement(SHAPES[sign] ?? SENSED[sign.replace("sensed-", "")] ?? PLACES[sign.replace("place-", "")], sign, proposed);
+  shapeElement(SHAPES[sign] ?? SENSED[sign.replace("sensed-", "")] ?? PLACES[sign.replace("place-", "")] ?? MARKS[sign.replace("mark-", "")], sign, proposed);
 
 /** @param {{fill?: string, line?: string}} shape @param {string} sign names its colour @param {boolean} [proposed] */
 export function shapeElement({ fill, line }, sign, proposed = false) {

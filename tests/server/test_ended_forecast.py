@@ -66,3 +66,25 @@ def test_a_search_is_planned_as_far_as_the_wind_goes_or_without(node, ends):
     shorter = "search.problem.ends" in {p["said"]["key"] for p in plan["problems"]}
     bare = "outlook.wind_unknown" in {w["key"] for w in plan["assumed"]}
     assert (shorter, bare) == (ends == 3.5, ends < 2)
+
+
+def test_a_report_that_is_dated_days_ahead_moves_no_boat_there(node):
+    """A clock that is wrong, or a year: it stays on record, and the boat is where the others say."""
+    wrong = REPORT | {"id": "r2", "received": iso(days=4000), "lon": 1.9}
+    assert node.post("/api/reports", json=wrong, headers=SAY).status_code == 201
+    joined = {"kind": "reports-joined", "boat": "b1", "reports": ["r2"], "centre": "dover", "role": "watch officer"}
+    assert node.post("/api/decisions", json=joined, headers=SAY).status_code == 201
+    (boat,) = node.get("/api/picture").json()["boats"]
+    assert set(boat["reports"]) == {"r1", "r2"}
+    assert boat["lon"] < 1.7
+    assert node.get("/watch").status_code == 200
+
+
+def test_a_search_for_a_boat_that_was_last_placed_days_ago_is_refused_with_the_reason(node):
+    old = REPORT | {"id": "old", "received": iso(days=-9), "observed": iso(days=-9)}
+    assert node.post("/api/reports", json=old, headers=SAY).status_code == 201
+    assert node.post("/api/decisions", json=OPENED | {"boat": "b2", "reports": ["old"]}, headers=SAY).status_code == 201
+    wish = {"at": iso(), "hours": 3, "boat": "b2", "assets": [{"name": "Lydd helicopter"}], "states": 200, "seconds": 0}
+    answer = node.post("/api/search", json=wish, headers=SAY)
+    assert answer.status_code == 422
+    assert "too old to search by" in answer.json()["problem"]["why"]

@@ -1,5 +1,6 @@
 """Forecasts: made once for the same reports, gone on with as far as somebody looks, and the same however they are asked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -123,3 +124,26 @@ def test_a_stream_that_has_ended_is_the_shipped_tide(told):
     o = Forecasts(ended, None, 50).outlook(told, last + HOUR)
     assert o.run.fields[0] == "tide atlas"
     assert o.run.lon.tobytes() == Forecasts(dover_strait(), None, 50).outlook(told, last + HOUR).run.lon.tobytes()
+
+
+def of(report, when, **changed):
+    return replace(report, id=f"{report.id}'", observed=when, **changed)
+
+
+@pytest.mark.parametrize("years", [1, 30])
+def test_a_position_of_another_year_lays_out_no_year_of_sea(told, years, monkeypatch):
+    """Typed in January with the old year; the boat is where the others say, and the note says that this one is not used."""
+    spans = []
+    prepared = forecasts.prepare
+    monkeypatch.setattr(forecasts, "prepare", lambda *given: spans.append(given[2:4]) or prepared(*given))
+    wrong = of(told[0], told[0].when - timedelta(days=365 * years), lon=1.7)
+    o = Forecasts(dover_strait(), None, 50).outlook([*told, wrong], span(told)[1] + HOUR)
+    assert max(end for _, end in spans) - min(begin for begin, _ in spans) <= forecasts.FAR + 24 * HOUR
+    assert o.start.id == "b"
+    assert any(w.key == "outlook.unused" and w.args["report"] == wrong.id for w in o.assumptions)
+
+
+def test_words_that_come_days_after_the_only_position_end_no_picture(told):
+    late = of(told[1], told[1].when + timedelta(days=9), lon=None, lat=None, condition="taking_water")
+    o = Forecasts(dover_strait(), None, 50).outlook([*told, late])
+    assert span([*told, late])[1] > o.run.t[-1] > span(told)[1]

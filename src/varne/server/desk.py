@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from threading import Lock
 
@@ -37,6 +37,8 @@ from varne.server.forecasts import Forecasts
 from varne.server.kept import Kept
 from varne.server.turns import Turns
 
+AHEAD = timedelta(days=1)
+"""How far ahead of the moment shown a report may be dated, by a clock that is wrong, and count for where a boat is."""
 SHOWN = 0.15
 """Probability from which a link between boats reaches the screen; lower costs time and says little."""
 
@@ -284,11 +286,15 @@ class Desk:
 
 
 def _told(known: picture.Known) -> dict[str, tuple[list[Report], Mapping[str, float]]]:
-    """The reports of each boat that gets a forecast: those with a position."""
-    told = picture.to_place(known)
-    if known.by is not None:
-        told = {name: (until_next(reports, known.now), chances) for name, (reports, chances) in told.items()}
+    """The reports of each boat that gets a forecast: those with a position. What is dated days ahead is no place of now."""
+    told = {name: (_by(reports, known), chances) for name, (reports, chances) in picture.to_place(known).items()}
     return {name: row for name, row in told.items() if span(row[0])}
+
+
+def _by(reports: Sequence[Report], known: picture.Known) -> list[Report]:
+    if known.by is not None:
+        return until_next(reports, known.now)
+    return [r for r in reports if r.when <= known.now + AHEAD]
 
 
 def _same(a: Field | None, b: Field | None) -> bool:

@@ -16,8 +16,9 @@ import numpy as np
 
 from varne.drift.forcing import Forcing, joined, prepare
 from varne.fusion.report import Report
-from varne.outlook import Outlook, longer, outlook, span, starting_report
+from varne.outlook import Outlook, longer, outlook, span
 from varne.outlook.cloud import OUTPUT
+from varne.outlook.model import SET_ASIDE
 from varne.planning.asked import Request, moment
 from varne.planning.boat import states_of, until_of
 from varne.sea.field import Constant, Field
@@ -27,8 +28,12 @@ from varne.server.kept import Kept
 HOUR = 3600.0
 AHEAD = 24
 """How far ahead an outlook goes at most [h]."""
+FAR = 72 * HOUR
+"""How far from a boat's last position its outlook goes at most [s]: a year that was typed wrongly lays out no year of sea."""
 BLOCK = 12 * HOUR
 """Fields are laid out between multiples of this [s]."""
+MOST_HOURS = 24.0
+"""Of a search that a node plans."""
 LEAST = 2 * HOUR
 """Of a forecast, for a search to be planned by it: an hour of search, and one in which it is valued [s]."""
 STILL = Constant(0.0, 0.0, "no wind known")
@@ -75,7 +80,7 @@ class Forecasts:
         told = span(reports)
         if told is None:
             return None
-        first, last = told
+        first, last = _near(_placed(reports, told), told)
         hours = AHEAD if until is None else int(np.clip((until - last) // HOUR + 1, 1, AHEAD))
         chances = [(belonging or {}).get(r.id, 1.0) for r in reports]
         fields = self._serving(reports, last if now is None else min(max(last, now), last + HOUR * AHEAD))
@@ -90,10 +95,13 @@ class Forecasts:
         """States of one boat to plan a search on, as many as a request asks for and as far as it looks, or as the fields reach;
         kept by nobody.
 
-        raises  InWords when no report has a position at sea
+        raises  InWords when no report has a position at sea; ValueError when the last is of days before
         """
         told, until = span(reports), until_of(request)
-        first, last = told or (until, until)
+        placed = _placed(reports, told or (until, until))
+        if until - placed > FAR + HOUR * MOST_HOURS:
+            raise ValueError(f"the last position of this boat is of {_clock(placed)}: too old to search by; give a newer one")
+        first, last = _near(placed, told or (until, until))
         fields = self._serving(reports, max(last, moment(request.at, "at") + LEAST))
         end = min(until, _span(fields)[1])
         shorter = msgspec.structs.replace(request, hours=request.hours - (until - end) / HOUR)
@@ -108,8 +116,7 @@ class Forecasts:
     def _serving(self, reports: Sequence[Report], until: float) -> Fields:
         """What carries a boat: each of the fields that knows the time from its last position until past a moment; else the
         shipped tide, and no wind, which the notes of the outlook tell."""
-        start = starting_report(reports)
-        placed = start.when.timestamp() if start else until
+        placed = _placed(reports, (until, until))
         current, wind = (f if f is not None and _knows(f, placed, until) else None for f in (self._current, self.wind))
         return current or dover_strait(), wind
 
@@ -125,6 +132,20 @@ class Forecasts:
             return self._blocks.get((_names(fields), k), lambda: prepare(current, wind, *span))
 
         return self._forcings.get((_names(fields), numbers), lambda: joined([block(k) for k in numbers]))
+
+
+def _placed(reports: Sequence[Report], told: tuple[float, float]) -> float:
+    """When a boat's last position was; that of its last report where none has one [s since 1970]."""
+    return max((r.when.timestamp() for r in reports if r.has_position and r.channel not in SET_ASIDE), default=told[1])
+
+
+def _near(placed: float, told: tuple[float, float]) -> tuple[float, float]:
+    first, last = told
+    return max(first, placed - FAR), min(last, placed + FAR)
+
+
+def _clock(t: float) -> str:
+    return f"{datetime.fromtimestamp(t, UTC):%Y-%m-%d %H:%MZ}"
 
 
 def _span(fields: Fields) -> tuple[float, float]:

@@ -21,11 +21,12 @@ from varne.planning.search import Given, Stage, stages
 from varne.record.events import SearchedInVain, Track
 from varne.record.incident import Searching
 from varne.search.assets import Asset
+from varne.server.forecasts import MOST_HOURS
 
 if TYPE_CHECKING:
     from varne.server.app import Node
 
-MOST_SECONDS, MOST_STATES, MOST_HOURS = 60.0, 20_000, 24.0
+MOST_SECONDS, MOST_STATES = 60.0, 20_000
 """What one request may cost a node that others are using."""
 MOST_AWAY = 48 * HOUR
 """How far from the moment shown a search may begin [s]: states are carried until it ends, whatever lies between."""

@@ -9,6 +9,7 @@ from making import START, STREAM, report
 
 from varne.commands.fuse import fuse
 from varne.fusion.associate import propose
+from varne.fusion.oddities import odd
 from varne.fusion.proposal import Decision
 from varne.fusion.report import Count
 from varne.fusion.show import as_plain, as_text
@@ -170,3 +171,13 @@ def test_varne_fuse_says_it_too_and_gives_plain_json():
 def test_people_3000_counts_for_nobody():
     boat = propose([*GOOD, ODD["3000 people"][0]], STREAM).boat_of("odd")
     assert boat.people == Count(33, 33, 33)
+
+
+PLACES = [(-0.3, 50.5), (3.3, 51.5), (2.0, 51.9), (0.3, 49.95), (-0.5, 49.9), (3.4, 52.0), (-179.0, -89.0)]
+
+
+@pytest.mark.parametrize(("lon", "lat"), PLACES)
+def test_a_place_beyond_the_coast_that_we_have_is_no_error(lon, lat):
+    """Off Brighton, off Zeeland: a report is expected from there too, and whether it is land nobody knows."""
+    off = pinned("off", 0, lon, lat)
+    assert "doubt.land" not in [w.key for w in odd(off, [off], propose([off], STREAM))]

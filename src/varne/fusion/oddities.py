@@ -72,8 +72,13 @@ def _place(r: Report) -> Iterator[Words]:
         yield _say("doubt.zero")
     elif not _inside(r.lon, r.lat):
         yield _say("doubt.sign", lon=round(-r.lon, 4)) if _inside(-r.lon, r.lat) else _say("doubt.outside")
-    elif r.condition != "landed" and r.channel not in ("shore", "rescue") and bool(coast.on_land(r.lon, r.lat)):
+    elif r.condition != "landed" and r.channel not in ("shore", "rescue") and _ashore(r.lon, r.lat):
         yield _say("doubt.land")
+
+
+def _ashore(lon: float, lat: float) -> bool:
+    """On land that we know: the waters that a report is expected from reach beyond the coast that we have."""
+    return bool(coast.covers(lon, lat)) and bool(coast.on_land(lon, lat))
 
 
 def _minutes(r: Report, reports: Sequence[Report]) -> Iterator[Words]:

@@ -114,6 +114,8 @@ def test_a_missed_call_needs_no_position():
         ({"received": "yesterday"}, "received 'yesterday'", "2021-11-24T01:05:00Z is UTC"),
         ({"received": "2021-11-24T01:05:00"}, "timezone", "2021-11-24T02:05:00+01:00"),
         ({"observed": "2021-11-24T01:05:00"}, "timezone", "2021-11-24T02:05:00+01:00"),
+        ({"received": "0001-01-01T00:00:00+23:59"}, "no year from 1970", "is the year right?"),
+        ({"observed": "9999-12-31T23:59:59-23:59"}, "no year from 1970", "is the year right?"),
         ({"received": None}, "received is missing", "2021-11-24T01:05:00Z is UTC"),
         ({"id": ""}, "id ''", "an id of its own"),
         ({"id": "before"}, "id 'before' was used", "never used twice"),

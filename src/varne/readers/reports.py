@@ -203,10 +203,10 @@ def _report(line: _Line, position_readings: Readings) -> tuple[Report, _BadLine 
     lon, lat = place or (None, None)
     report = Report(
         id=line.id,
-        received=line.received.astimezone(UTC),
+        received=_utc("received", line.received),
         channel=line.channel,
         source=line.source,
-        observed=line.observed.astimezone(UTC) if line.observed else None,
+        observed=_utc("observed", line.observed) if line.observed else None,
         lon=lon,
         lat=lat,
         ellipse_m=_ellipse(line) if place else None,
@@ -224,6 +224,12 @@ def _report(line: _Line, position_readings: Readings) -> tuple[Report, _BadLine 
         outcome=_outcome(line.outcome),
     )
     return report, doubt
+
+
+def _utc(key: str, when: datetime) -> datetime:
+    if not 1970 <= when.year < 3000:  # an hour more or less must still be a time that Python knows
+        raise _BadLine(f"{key} {when.isoformat()} is of no year from 1970 to 2999", "is the year right?")
+    return when.astimezone(UTC)
 
 
 def _place(line: _Line, position_readings: Readings) -> tuple[tuple[float, float] | None, _BadLine | None]:

@@ -75,9 +75,15 @@ def test_an_asset_is_withheld_with_a_reason_released_and_sent(desk: Page, node: 
     until(lambda: "no place is known" not in demand(desk), "a place for everybody")
     assert "Places on what was sent: 98" in demand(desk)
 
+    row(desk, CUTTER).locator("button", has_text="What it does").click()
+    assert desk.locator("#decide-aboard").input_value() == ""  # nobody has said, and that is not 0
+    desk.locator("#decide-cancel").click()
     decide(desk, CUTTER, "What it does", status="on_scene", aboard="20")
     until(lambda: "is there" in row(desk, CUTTER).inner_text(), "that it is on scene")
     assert "78 of 98 places free, 20 aboard" in row(desk, CUTTER).inner_text()
+    decide(desk, CUTTER, "What it does", status="left_scene", aboard="")
+    until(lambda: "left the scene since" in row(desk, CUTTER).inner_text(), "that it has left")
+    assert "78 of 98 places free, 20 aboard" in row(desk, CUTTER).inner_text()  # of whom nothing was said
 
 
 def test_an_asset_that_does_not_come_in_time_is_an_alarm(desk: Page, node: Process) -> None:

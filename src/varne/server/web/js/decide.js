@@ -9,8 +9,8 @@ import { came, waitFor } from "./waiting.js";
 import { say, t, word } from "./words.js";
 
 /**
- * @typedef {{field: string, words: string, value?: string, options?: string[], number?: boolean}} Question asked in the window;
- *   options are words of the family `field`
+ * @typedef {{field: string, words: string, value?: string, options?: string[], number?: boolean, most?: number, may?: boolean}} Question asked in the window;
+ *   options are words of the family `field`; most: of a number; may: it may be left empty
  * @typedef {{kind: string, said?: string, asks?: Question[], reason_as?: string, reason_may?: boolean, filled?: (event: any) => any}
  *   & Record<string, unknown>} Event without centre, role and reason: those come from the window. said: what it is; reason_as: the field
  *   that the reason goes into; reason_may: it may be left out; filled: the event out of the answers
@@ -96,11 +96,11 @@ function what(event) {
 }
 
 /** @param {Question} q */
-function question({ field, words, value, options, number }) {
+function question({ field, words, value, options, number, most = 500, may }) {
   const id = `decide-${field}`;
   const input = options
     ? h("select", { id, name: field }, options.map((o) => h("option", { value: o }, word(field, o))))
-    : h("input", { id, name: field, value: value ?? "", required: true, ...(number ? { type: "number", min: 0, max: 500 } : { maxlength: 60 }) });
+    : h("input", { id, name: field, value: value ?? "", required: !may, ...(number ? { type: "number", min: 0, max: most } : { maxlength: 60 }) });
   return h("p", { class: "asked" }, h("label", { for: id }, t(words)), input);
 }
 

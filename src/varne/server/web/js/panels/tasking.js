@@ -117,7 +117,7 @@ const sending = (a, boat) => ({
   asset: a.name,
   boat,
   said: t("decide.asset.send", { asset: a.name, name: nameOf(boat) }),
-  asks: [{ field: "minutes", words: "decide.minutes", value: String(a.reach?.minutes ?? ""), number: true }],
+  asks: [{ field: "minutes", words: "decide.minutes", value: String(a.reach?.minutes ?? ""), number: true, most: 48 * 60 }],
   reason_as: "text",
   reason_may: true,
   filled: (/** @type {any} */ { minutes, ...event }) => ({ ...event, due: new Date(Date.now() + Number(minutes) * MINUTE).toISOString() }),
@@ -131,9 +131,9 @@ const telling = (a) => ({
   said: t("decide.asset.tell", { asset: a.name }),
   asks: [
     { field: "status", words: "decide.status", options: STATUS },
-    { field: "aboard", words: "decide.aboard", value: String(a.aboard ?? 0), number: true },
+    { field: "aboard", words: "decide.aboard", value: String(a.aboard ?? ""), number: true, may: true },
   ],
   reason_as: "text",
   reason_may: true,
-  filled: (/** @type {any} */ { aboard, ...event }) => ({ ...event, aboard: Number(aboard) }),
+  filled: (/** @type {any} */ { aboard, ...event }) => (aboard === "" ? event : { ...event, aboard: Number(aboard) }), // what nobody said is not 0
 });

@@ -54,7 +54,8 @@ const KINDS = ["light_vessel", "bank", "harbour"];
 function marks() {
   /** @type {any[]} */
   const all = told.marks.get()?.features ?? [];
-  const named = (/** @type {string} */ kind) => all.filter((m) => m.properties.kind === kind).map((m) => `${m.properties.name} ${position(...m.geometry.coordinates, 1)}`);
+  const place = (/** @type {[number, number]} */ [lon, lat]) => position(lon, lat, 1);
+  const named = (/** @type {string} */ kind) => all.filter((m) => m.properties.kind === kind).map((m) => `${m.properties.name} ${place(m.geometry.coordinates)}`);
   return all.length ? [...KINDS.map((kind) => t(`layers.marks.${kind}`, { names: named(kind) })), t("layers.marks")] : [];
 }
 

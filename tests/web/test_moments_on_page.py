@@ -154,6 +154,9 @@ def test_who_lives_then_is_a_range_once_the_water_is_known(page: Page, night: Pr
     page.locator("#ahead-buoyancy").select_option("worn")
     until(lambda: page.evaluate("varne.then().alive.likely") > unknown, "the jackets to count")
     assert wrong(page) == []
+    page.locator("#boats tr:not([aria-current])").first.click()
+    known = [page.locator(f"#ahead-{name}").input_value() for name in ("water", "buoyancy")]
+    assert known == ["12", "unknown"]  # nobody has said that the people of another boat wear any
 
 
 def test_a_closed_boat_keeps_the_way_its_reports_tell(page: Page, web: str) -> None:

@@ -27,14 +27,18 @@ export function startAhead() {
   inWater.set({ water: remembered("water", true) ?? "", buoyancy: remembered("buoyancy", true) ?? "unknown" });
   for (const name of /** @type {("water"|"buoyancy")[]} */ (["water", "buoyancy"])) {
     byId(`ahead-${name}`).value = inWater.get()[name];
-    byId(`ahead-${name}`).onchange = (/** @type {any} */ e) => {
-      if (!e.target.reportValidity()) return;
-      inWater.set({ ...inWater.get(), [name]: e.target.value });
-      remember(name, e.target.value, true);
-    };
+    byId(`ahead-${name}`).onchange = (/** @type {any} */ e) => e.target.reportValidity() && known(name, e.target.value);
   }
+  selected.watch(() => known("buoyancy", "unknown")); // what people wear is known of one boat, the water is everybody's
   at.watch(follow);
   whenAny([at, thenAt, then, selected, picture, language], draw);
+}
+
+/** @param {"water"|"buoyancy"} name @param {string} value */
+function known(name, value) {
+  byId(`ahead-${name}`).value = value;
+  inWater.set({ ...inWater.get(), [name]: value });
+  remember(name, value, true);
 }
 
 /** The moment shown, to the minute below. */

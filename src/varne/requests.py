@@ -5,6 +5,8 @@ from typing import TypeVar
 import msgspec
 
 T = TypeVar("T")
+YEARS = range(1970, 3000)
+"""Of a time that is taken from outside: some hours more or less must still be a time that Python knows."""
 
 
 def read(text: bytes, kind: type[T], schema: str) -> T:

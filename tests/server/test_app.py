@@ -127,6 +127,34 @@ def test_a_decision_that_is_none_is_explained(live, body):
     assert answer.json()["problem"]["why"]
 
 
+WHO = {"centre": "dover", "role": "watch officer", "boat": "b1"}
+NEVER = ("0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:00")
+TRACK = {"asset": "x", "points": [[1.5, 51.0, "2026-06-20T01:00:00Z"], [1.6, 51.0, NEVER[1]]], "sweep_m": {"adrift": 500.0}}
+
+
+@pytest.mark.parametrize("never", NEVER)
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"kind": "asset", "asset": "x", "status": "tasked", "due": "{never}"},
+        {"kind": "handover-offered", "giver": "dover", "taker": "gris-nez", "expires": "{never}"},
+        {"kind": "broadcast-sent", "broadcast": "q", "text": "t", "acknowledge_by": "{never}"},
+        {"kind": "searched-in-vain", "tracks": [TRACK]},
+    ],
+    ids=lambda event: event["kind"],
+)
+def test_a_time_that_nothing_can_be_added_to_is_recorded_by_nobody(live, event, never):
+    """It was taken, and from then on every picture failed, at both centres, for good."""
+    post(live, "/api/reports", REPORT)
+    post(live, "/api/decisions", decision(ev.BoatOpened(boat="b1", name="A", centre="dover", role="liaison", reports=("r1",))))
+    fields = {k: v for k, v in WHO.items() if k in ev.KINDS[event["kind"]].__struct_fields__}
+    body = json.dumps({**fields, **event}).replace("{never}", never)
+    answer = post(live, "/api/decisions", body)
+    assert answer.status_code == 422
+    assert "1970 to 2999" in answer.json()["problem"]["why"]
+    assert live.get("/api/picture").status_code == 200
+
+
 def test_a_report_is_not_smuggled_in_as_a_decision(live):
     post(live, "/api/reports", REPORT)
     (stored,) = [row for row in live.get("/api/timeline").json()]

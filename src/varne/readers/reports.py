@@ -30,6 +30,7 @@ from varne.positions import readings
 from varne.readers.one_place import Readings, Unplaced, one_place
 from varne.readers.problem import WITHHELD, Problem, shortened
 from varne.readers.scrub import is_telephone
+from varne.requests import YEARS
 from varne.sea import coast
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -227,8 +228,8 @@ def _report(line: _Line, position_readings: Readings) -> tuple[Report, _BadLine 
 
 
 def _utc(key: str, when: datetime) -> datetime:
-    if not 1970 <= when.year < 3000:  # an hour more or less must still be a time that Python knows
-        raise _BadLine(f"{key} {when.isoformat()} is of no year from 1970 to 2999", "is the year right?")
+    if when.year not in YEARS:
+        raise _BadLine(f"{key} {when.isoformat()} is of no year from {YEARS[0]} to {YEARS[-1]}", "is the year right?")
     return when.astimezone(UTC)
 
 

@@ -1,9 +1,11 @@
 """What comes in by HTTP: report lines and decisions. Acknowledged after it is on disk, never before (invariant 3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from varne.fusion.report import Report
 from varne.fusion.show import words_plain
@@ -28,6 +30,7 @@ from varne.record.events import (
 from varne.record.incident import objections
 from varne.record.log import Log
 from varne.record.name import INTERNAL
+from varne.requests import YEARS
 from varne.server.desk import Desk
 
 AHEAD = timedelta(minutes=5)
@@ -104,17 +107,7 @@ def take_decision(
         event: Event = decode(body)
     except NotAnEvent as error:
         return Answer(422, {"problem": {"where": "body", "text": "", "why": str(error), "mend": "see docs/events.md"}})
-    if isinstance(event, BY_NODE):
-        why, mend = "a node writes this itself", "see docs/events.md"
-        return Answer(422, {"problem": {"where": "kind", "text": kind(event), "why": why, "mend": mend}})
-    if isinstance(event, Reported):
-        mend = "send it to /api/reports"
-        return Answer(422, {"problem": {"where": "kind", "text": "report", "why": "a report is no decision", "mend": mend}})
-    if isinstance(event, SitrepIssued):
-        mend = "issue it at /api/sitreps, which gives it its number and its words"
-        why = "a SITREP is drawn up from the record"
-        return Answer(422, {"problem": {"where": "kind", "text": kind(event), "why": why, "mend": mend}})
-    if wrong := _of_a_search(event, now):
+    if wrong := _unfit(event, now):
         return Answer(422, {"problem": wrong})
     stored = log.append(by(event), key=key and f"decision/{key}", at=now)
     if refused := objections(desk.night(), stored.id):
@@ -122,13 +115,44 @@ def take_decision(
     return Answer(201, {"seq": stored.seq, "id": stored.id})
 
 
+def _unfit(event: Event, now: datetime) -> dict[str, str] | None:
+    """What speaks against recording an event as a decision, whoever makes it; None when nothing does."""
+    if isinstance(event, BY_NODE):
+        return _problem("kind", kind(event), "a node writes this itself", "see docs/events.md")
+    if isinstance(event, Reported):
+        return _problem("kind", "report", "a report is no decision", "send it to /api/reports")
+    if isinstance(event, SitrepIssued):
+        mend = "issue it at /api/sitreps, which gives it its number and its words"
+        return _problem("kind", kind(event), "a SITREP is drawn up from the record", mend)
+    if odd := next((t for t in _times(event) if t.year not in YEARS), None):
+        why = f"{odd.isoformat()} is not of the years {YEARS[0]} to {YEARS[-1]}"
+        return _problem("body", "", why, "is the year right?")
+    return _of_a_search(event, now)
+
+
+def _problem(where: str, text: str, why: str, mend: str) -> dict[str, str]:
+    return {"where": where, "text": text, "why": why, "mend": mend}
+
+
+def _times(value: object) -> Iterator[datetime]:
+    """Every time in an event, however deep."""
+    if isinstance(value, datetime):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _times(part)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _times(getattr(value, name))
+
+
 def _of_a_search(event: Event, now: datetime) -> dict[str, str] | None:
     """What speaks against recording a plan that cannot be made again, or a search that has not been made yet."""
     if isinstance(event, PlanAccepted) and (why := misread(event.request)):
-        return {"where": "request", "text": "", "why": why, "mend": "accept the plan with the request that it was made from"}
+        return _problem("request", "", why, "accept the plan with the request that it was made from")
     if isinstance(event, SearchedInVain) and (end := max(t.points[-1][2] for t in event.tracks)) > now + AHEAD:
         why = f"a track ends at {end.astimezone(UTC):%H:%M} UTC: that has not been searched yet"
-        return {"where": "tracks", "text": "", "why": why, "mend": "report what was flown until now"}
+        return _problem("tracks", "", why, "report what was flown until now")
     return None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from starlette.requests import Request
 
+from varne.requests import YEARS
 from varne.server.intake import utc_now
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time in the JSON of a request: one without a zone is an error, never this machine's own time."""
-FIRST, BEYOND = 1970, 3000
-"""Years of moments: some hours more or less must still be a time that Python knows."""
 
 
 def moment_of(node: "Node", request: Request) -> datetime:
@@ -45,8 +44,8 @@ def time_of(text: str, name: str) -> datetime:
         raise ValueError(f"{name} {text!r} is no time; write it as 2021-11-24T03:34:00Z") from None
     if at.tzinfo is None:
         raise ValueError(f"{name} {text} has no zone; write {text}Z if it is UTC")
-    if not FIRST <= at.year < BEYOND:
-        raise ValueError(f"{name} {text} is not of the years {FIRST} to {BEYOND - 1}; is the year right?")
+    if at.year not in YEARS:
+        raise ValueError(f"{name} {text} is not of the years {YEARS[0]} to {YEARS[-1]}; is the year right?")
     return at.astimezone(UTC)
 
 

@@ -35,14 +35,16 @@ from varne.sea import coast
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
 _Word = Annotated[str, msgspec.Meta(min_length=1)]
-_Metres = Annotated[float, msgspec.Meta(gt=0)]
+_Metres = Annotated[float, msgspec.Meta(gt=0, le=20_000_000)]
+"""Half way round the earth at most: what is computed with a number without end crashes what computes."""
+_People = Annotated[int, msgspec.Meta(le=100_000)]
 _Direction = Annotated[float, msgspec.Meta(ge=0, lt=360)]
 
 
 class _Range(msgspec.Struct, forbid_unknown_fields=True):
-    min: int
-    likely: int
-    max: int
+    min: _People
+    likely: _People
+    max: _People
 
 
 class _Boat(msgspec.Struct, forbid_unknown_fields=True):
@@ -72,7 +74,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     in_water: _Range | None = None
     boat: _Boat = msgspec.field(default_factory=_Boat)
     course: _Direction | None = None
-    speed_kn: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    speed_kn: Annotated[float, msgspec.Meta(ge=0, le=1000)] | None = None
     caller: _Word | None = None
     group: _Word | None = None
     track: _Word | None = None
@@ -85,7 +87,7 @@ _KEYS = _Line.__struct_fields__
 _POSITION = ("lon", "lat", "position_text")
 _PERSONAL = ("name", "names", "nationality", "ethnicity", "language", "face", "voice", "phone", "telephone", "number")
 _TIME = "write the time with its zone: 2021-11-24T01:05:00Z is UTC, 2021-11-24T02:05:00+01:00 the same in French winter"
-_RANGE = 'write {"min": 30, "likely": 33, "max": 40}, whole numbers with 0 <= min <= likely <= max'
+_RANGE = 'write {"min": 30, "likely": 33, "max": 40}, whole numbers with 0 <= min <= likely <= max <= 100000'
 _LEAVE_OUT = "leave the key out where nobody said it"
 _MENDS = {
     "id": "give each report an id of its own, such as a number of the log",
@@ -98,10 +100,10 @@ _MENDS = {
     "in_water": _RANGE,
     "outcome": 'write {"recovered": {"min": 30, "likely": 33, "max": 40}}',
     "boat": 'write {"length_m": 8, "colour": "grey", "type": "inflatable", "engine": "outboard"} or a part of it',
-    "error_m": "give the 1 sigma radius in metres, above 0",
+    "error_m": "give the 1 sigma radius in metres, above 0 and not beyond the earth",
     "ellipse_m": "give [major, minor, orientation]: metres above 0, the longer first, degrees true from 0 to below 360",
     "course": "give degrees true, from 0 to below 360",
-    "speed_kn": "give knots, 0 or more",
+    "speed_kn": "give knots, from 0 to 1000",
     "lon": "give lon and lat as decimal degrees, or the position as it was said in position_text",
     "lat": "give lon and lat as decimal degrees, or the position as it was said in position_text",
 }

@@ -65,6 +65,7 @@ def test_it_says_where_the_boat_is_and_will_be_how_many_and_who_holds_it(known):
     where = part(paper, "B")
     assert "Last reported at 0230Z: 51°09.0'N 001°45.6'E" in where
     assert "Now, by forecast: 51°" in where
+    assert "true from Sandettie light vessel" in where
     assert "At 0634Z: 51°" in where
     people = part(paper, "D")
     assert "33 said by someone aboard, call, 0051Z" in people

@@ -47,3 +47,14 @@ def test_the_track_is_where_the_weights_lie(o):
     at = o.run.at((T0 + timedelta(hours=5)).timestamp())
     away, _ = distance_and_bearing(*track[-1][:2], at.lon[0][7], at.lat[0][7])
     assert float(away) < 5
+
+
+def test_a_place_is_told_from_the_nearest_mark_too(o):
+    """As on the radio: where one is from the mark, not where the mark is."""
+    now = where(o, T0 + timedelta(hours=1))
+    assert now["off"]["name"] == "Varne"
+    far, bearing = distance_and_bearing(1.3983, 51.0214, now["lon"], now["lat"])
+    assert (now["off"]["m"], now["off"]["bearing"]) == (round(float(far)), round(float(bearing)))
+    last = where(None, T0, [PIN])
+    assert (last["place"], last["off"]["name"]) == ("last", "Varne")
+    assert where(None, T0)["off"] is None

@@ -7,7 +7,7 @@ import pytest
 
 from varne import geodesy
 from varne.sea import coast
-from varne.sea.marks import dover_strait
+from varne.sea.marks import NEAR, SHARP, dover_strait, off
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "channel" / "points.geojson"
 MARKS = dover_strait()
@@ -49,6 +49,22 @@ def test_they_lie_to_each_other_as_plane_sailing_has_it(a, b, metres, bearing):
     far, towards = geodesy.distance_and_bearing(a.lon, a.lat, b.lon, b.lat)
     assert float(far) == pytest.approx(metres, rel=0.05)
     assert float(towards) == pytest.approx(bearing, abs=3)
+
+
+@pytest.mark.parametrize("bearing", [17, 111, 200, 290, 359.7])
+def test_a_place_is_told_from_the_mark_not_towards_it(bearing):
+    varne = named("light_vessel", "Varne")
+    told = off(*map(float, geodesy.destination(varne.lon, varne.lat, bearing, 3000)))
+    assert told.mark == varne
+    assert (told.metres, told.bearing) == (pytest.approx(3000), pytest.approx(bearing))
+
+
+def test_nothing_is_told_from_a_mark_that_is_far_or_may_be_elsewhere():
+    assert off(-5.0, 50.0) is None
+    blunt = [m for m in MARKS if m.within > SHARP]
+    assert {m.kind for m in blunt} == {"bank", "light_vessel"}
+    for m in blunt:
+        assert (told := off(m.lon, m.lat)) is None or (told.mark != m and told.metres <= NEAR)
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared/data/channel is not here; the tests above need nothing of it")

@@ -198,6 +198,7 @@ def alfa(moment: datetime) -> dict:
     if forecast:
         lon, lat, _ = forecast["track"][-1]
         row |= {"forecast": forecast, "place": "forecast", "lon": lon, "lat": lat, "ellipse_m": None, "side": "GB"}
+        row["off"] = {"kind": "light_vessel", "name": "Sandettie", "m": 5926, "bearing": 7}
     if moment >= at("0135"):
         state = "offered" if moment < at("0205") else "expired"
         row["handover"] = {

@@ -148,6 +148,7 @@ def test_each_report_of_a_boat_says_how_surely_it_belongs_and_why(page: Page, we
 def test_the_weakest_report_other_groupings_and_what_blocks_a_join_are_named(page: Page, web: str) -> None:
     opened(page, web, "0340", "&lang=en&boat=b1")
     head = page.locator("#detail-head").inner_text()
+    assert "3.2 NM, 007° true from Sandettie light vessel" in head
     assert "71 %" in head and "ask about position pin 01:29 (r8)" in head
     others = page.locator("#detail-groupings").inner_text()
     assert "22 % 2 boats" in others and "7 % 3 boats" in others and "position pin 01:29 (r8)" in others

@@ -16,6 +16,7 @@ from varne.positions import format_position
 from varne.readers.scrub import scrubbed
 from varne.record.events import PlanAccepted
 from varne.record.incident import Boat, Handover, Night, Withheld
+from varne.sea import marks
 
 RESCUES = ("rescue", "search")
 _STATES = {"landed": "stranded"}
@@ -61,6 +62,9 @@ def _forecast(b: Boat, known: Known, sp: Speech, hours: Iterable[float]) -> Iter
             where, radius = format_position(there.lon, there.lat, "radio"), round(there.radius / NM, 1)
             key = "brief.forecast.later" if h else "brief.forecast.now" if there.side else "brief.forecast.now_bare"
             yield sp.t(key, position=where, radius=radius, time=zulu(when, known.now), side=there.side)
+            if not h and (off := marks.off(there.lon, there.lat)):
+                towards = f"{round(off.bearing) % 360:03d}"
+                yield sp.t(f"off.{off.mark.kind}", nm=round(off.metres / NM, 1), bearing=towards, name=off.mark.name)
         elif not h:
             yield sp.t("brief.forecast.ended")
 

@@ -14,7 +14,7 @@ from varne.fusion.report import Report
 from varne.fusion.show import words_plain
 from varne.outlook import AREA, Outlook, starting_report
 from varne.picture.plain import Plain, clock
-from varne.sea import coast
+from varne.sea import coast, marks
 
 FRESH = 300.0
 """How long after a fix the position still counts as that fix and not as a forecast [s]."""
@@ -25,11 +25,10 @@ def where(o: Outlook | None, now: datetime, pending: Sequence[Report] = ()) -> P
 
     pending  the boat's reports while its forecast is still being made: then its last position stands, and is called that
     """
-    nowhere = {"lon": None, "lat": None, "ellipse_m": None, "place": "none", "side": None, "forecast": None}
+    nowhere = {"lon": None, "lat": None, "ellipse_m": None, "place": "none", "side": None, "off": None, "forecast": None}
     if o is None and (last := starting_report(pending)) and last.lon is not None and last.lat is not None:
         ellipse = last.ellipse_m and list(last.ellipse_m)
-        there = {"lon": last.lon, "lat": last.lat, "ellipse_m": ellipse, "side": coast.side(last.lon, last.lat)}
-        return {**nowhere, **there, "place": "last"}
+        return {**nowhere, "lon": last.lon, "lat": last.lat, "ellipse_m": ellipse, "place": "last", **_told(last.lon, last.lat)}
     if o is None:
         return nowhere
     t = now.timestamp()
@@ -48,9 +47,16 @@ def where(o: Outlook | None, now: datetime, pending: Sequence[Report] = ()) -> P
         "lat": round(d.lat0, 5),
         "ellipse_m": [round(v, 1) for v in probability.spread(run.lon[0], run.lat[0], weight)],
         "place": "between" if between else "area" if wide else "fix" if age < FRESH else "forecast",
-        "side": coast.side(d.lon0, d.lat0),
+        **_told(d.lon0, d.lat0),
         "forecast": {**_forecast(o, d, t), **({"paths": int(np.unique(run.lon[0]).size)} if between else {})},
     }
+
+
+def _told(lon: float, lat: float) -> Plain:
+    """On whose side of the line a place lies, and how it is told from the nearest harbour or light vessel."""
+    off = marks.off(lon, lat)
+    told = off and {"kind": off.mark.kind, "name": off.mark.name, "m": round(off.metres), "bearing": round(off.bearing) % 360}
+    return {"side": coast.side(lon, lat), "off": told}
 
 
 def _forecast(o: Outlook, d: probability.Density, t: float) -> Plain:

@@ -48,6 +48,7 @@
  * @property {SameBoat[]} same_boat
  * @property {Refusal[]} refusals
  * @property {"GB"|"FR"|null} side
+ * @property {{kind: string, name: string, m: number, bearing: number}|null} [off] the place told from the nearest harbour or light vessel
  * @property {Forecast|null} forecast
  * @property {SearchRow[]} [searches]
  * @property {SearchLeft|null} [left]

@@ -8,9 +8,10 @@ import { age, clockTime, percent, range } from "../format.js";
 import { named } from "../names.js";
 import { paperLink } from "../papers.js";
 import { signElement, signOf } from "../map/symbols.js";
+import { NM } from "../measure/geodesic.js";
 import { whenAny } from "../signal.js";
 import { boatOf, picture, selected } from "../state.js";
-import { language, say, t, word } from "../words.js";
+import { decimal, language, say, t, word } from "../words.js";
 import { forecastWords } from "./forecast.js";
 import { handoverActs, handoverWords, held } from "./handover.js";
 import { decisionRow } from "./decisions.js";
@@ -103,7 +104,10 @@ const standing = (boat) =>
   boat.status === "closed" ? t("standing.closed_long") : t(boat.recorded ? "standing.recorded_long" : "standing.proposed_long");
 
 /** @param {import("../types.js").Boat} boat */
-const whence = (boat) => [word("place", boat.place), boat.side && word("waters", boat.side)].filter(Boolean).join(" · ");
+const whence = (boat) => [word("place", boat.place), boat.side && word("waters", boat.side), boat.off && fromMark(boat.off)].filter(Boolean).join(" · ");
+
+/** As it is said on the radio. @param {NonNullable<import("../types.js").Boat["off"]>} off */
+const fromMark = ({ kind, name, m, bearing }) => t(`off.${kind}`, { nm: decimal(m / NM, 1), bearing: String(bearing).padStart(3, "0"), name });
 
 /** @param {import("../types.js").Count|null} count */
 const people = (count) => (count ? (count.min === count.max ? range(count) : t("count", { range: range(count), likely: count.likely })) : t("unknown"));

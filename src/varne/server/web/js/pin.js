@@ -9,7 +9,7 @@ import { following, night, selected } from "./state.js";
 import { language, t } from "./words.js";
 
 /** @type {import("./signal.js").Signal<string|null>} the pinned moment, ISO */
-export const pinned = signal(/** @type {any} */ (null));
+const pinned = signal(/** @type {any} */ (null));
 
 /** The moment shown, to the second. */
 const shown = () => `${new Date(at.get()).toISOString().slice(0, 19)}Z`;

@@ -8,7 +8,7 @@ import { TEXT } from "./text.js";
 
 export const source = "contours";
 const CREWS = ["rescue", "search"]; // these reports tell where crews were
-export const LEVELS = ["0.95", "0.9", "0.5"]; // widest first, so that the narrow ones are drawn on top
+const LEVELS = ["0.95", "0.9", "0.5"]; // widest first, so that the narrow ones are drawn on top
 
 /** @param {string} part @param {string} level */
 const only = (part, level) => ["all", ["==", ["get", "part"], part], ["==", ["get", "level"], level]];

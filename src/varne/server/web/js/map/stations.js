@@ -47,7 +47,7 @@ export function places(fleet) {
 }
 
 /** @param {Asset[]} there */
-export const signAt = (there) => (there.some((a) => ["lifeboat", "inshore", "cutter"].includes(a.kind)) ? "place-station" : "place-air");
+const signAt = (there) => (there.some((a) => ["lifeboat", "inshore", "cutter"].includes(a.kind)) ? "place-station" : "place-air");
 
 export const data = () =>
   collection(

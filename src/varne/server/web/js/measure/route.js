@@ -39,7 +39,7 @@ export const far = (metres) => t("measure.far", { miles: decimal(metres / NM, me
 export const degrees = (bearing) => `${String(Math.round(bearing) % 360).padStart(3, "0")}°`;
 
 /** @param {number} metres @returns {string} at the speed chosen, `1 h 03`; a dash where that is none */
-export function lasts(metres) {
+function lasts(metres) {
   if (!(speed.get() > 0)) return "–";
   const minutes = Math.round(metres / ((speed.get() * NM) / 60));
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;

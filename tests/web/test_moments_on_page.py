@@ -97,7 +97,8 @@ def test_the_slider_shows_where_the_boat_will_be_and_says_so(page: Page, night: 
 
 
 def test_the_bar_and_the_panel_are_one_slider_and_one_key_goes_back(page: Page, night: Process) -> None:
-    opened(page, night, f"at={AT}&lang=en")
+    opened(page, night, f"at={AT}&lang=en&then=2021-11-24T03:00:00Z")
+    assert page.evaluate("varne.thenAt.get()") is None  # it has been
     assert page.locator("#ahead-bar").is_disabled()
     assert page.locator("#ahead-bar-said").inner_text() == "choose an open boat"
     page.locator("#boats tr", has_text="Charlie").first.click()

@@ -31,6 +31,7 @@ export function startAhead() {
   }
   selected.watch(() => known("buoyancy", "unknown")); // what people wear is known of one boat, the water is everybody's
   at.watch(follow);
+  follow(at.get()); // an address may name a moment that has been
   whenAny([at, thenAt, then, selected, picture, language], draw);
 }
 

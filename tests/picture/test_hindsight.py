@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from varne.config import Config
@@ -156,8 +157,6 @@ def test_hindsight_of_the_same_night_is_that_night(desk_of):
 
 
 def test_an_ensemble_in_hindsight_is_where_the_picture_says(desk_of):
-    import numpy as np
-
     desk = desk_of(pin("a", 0, 0), pin("b", 20, 1), pin("d", 60, 3))
     boat = only(shown(desk, 40, by=61))
     states = np.frombuffer(desk.ensemble(boat["id"], at(40), by=at(61)), "<f4").reshape(-1, 3)

@@ -1,7 +1,9 @@
 """Where a boat is on a picture: forecast while there is one, then where it ended, and said so."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from varne.drift.forcing import prepare
@@ -36,10 +38,6 @@ def test_after_its_end_the_last_place_stands_without_contours(o):
 
 def test_the_track_is_where_the_weights_lie(o):
     """A state that counts for all draws the track to itself."""
-    from dataclasses import replace
-
-    import numpy as np
-
     alone = np.zeros(o.run.weight.size)
     alone[7] = 1.0
     one = replace(o, run=replace(o.run, weight=alone))

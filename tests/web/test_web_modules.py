@@ -4,6 +4,8 @@ import pytest
 from geographiclib.geodesic import Geodesic
 from playwright.sync_api import Browser, Page
 
+from browser import until
+
 
 def run(page: Page, web: str, module: str, script: str) -> object:
     """The value of a script in which `m` is a module of the page."""
@@ -206,6 +208,24 @@ def test_what_is_drawn_anew_keeps_the_focus_on_the_same_control(page: Page, web:
     found = f"[...box.querySelectorAll('button, select, summary')].find((e) => {is_it})"
     script = f"{parts} {found}.focus(); m.refresh(box, 2, build(2)); return document.activeElement === {found};"
     assert run(page, web, "element.js", script) is True
+
+
+def test_a_button_that_would_be_drawn_anew_while_it_is_pressed_is_clicked(page: Page, web: str) -> None:
+    """Tracks are drawn every second: one click in ten on the button that copies a position went into nothing."""
+    script = """(m) => {
+        const box = document.body.appendChild(m.h("div"));
+        window.clicks = 0;
+        window.draw = (k) => m.refresh(box, k, () => [m.h("button", { onclick: () => window.clicks++ }, `copy ${k}`)]);
+        window.draw(1);
+    }"""
+    page.goto(f"{web}/blank")
+    page.evaluate(f"import('/js/element.js').then({script})")
+    page.locator("button").hover()
+    page.mouse.down()
+    page.evaluate("[2, 1, 3].forEach((k) => draw(k))")
+    page.mouse.up()
+    assert page.evaluate("clicks") == 1
+    until(lambda: page.locator("button").inner_text() == "copy 3", "the newest to be drawn after that")
 
 
 def test_the_focus_stays_in_its_row_while_the_figures_in_its_name_move_on(page: Page, web: str) -> None:

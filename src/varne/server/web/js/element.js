@@ -50,7 +50,9 @@ const drawn = new WeakMap();
  */
 export function refresh(element, from, build) {
   const signature = JSON.stringify(from);
+  held.delete(element);
   if (drawn.get(element) === signature) return;
+  if (element.matches(":active")) return later(element, from, build);
   drawn.set(element, signature);
   const open = new Map([...element.querySelectorAll("details[data-keep]")].map((d) => [d.getAttribute("data-keep"), /** @type {any} */ (d).open]));
   const back = focusIn(element);
@@ -61,6 +63,17 @@ export function refresh(element, from, build) {
     if (before !== undefined) /** @type {any} */ (d).open = before;
   }
   back();
+}
+
+/** @type {WeakMap<Element, () => void>} what is drawn once nothing in an element is pressed any more */
+const held = new WeakMap();
+const HELD_MS = 150;
+
+/** A button that is drawn anew between press and release is never clicked. @param {Element} element @param {unknown} from @param {() => Child[]} build */
+function later(element, from, build) {
+  const draw = () => refresh(element, from, build);
+  held.set(element, draw);
+  setTimeout(() => held.get(element) === draw && draw(), HELD_MS);
 }
 
 const CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex]";

@@ -82,7 +82,8 @@ def test_asking_never_piles_up(page: Page, web: str) -> None:
             await new Promise((r) => setTimeout(r, 40)); now--; return w; }, () => {}, () => {}, {apart: 5, retry: 5});
         want(0); await new Promise((r) => setTimeout(r, 10));
         for (let i = 1; i <= 20; i++) want(i);
-        await new Promise((r) => setTimeout(r, 200));
+        while (asked.length < 2 || now > 0) await new Promise((r) => setTimeout(r, 20));
+        await new Promise((r) => setTimeout(r, 50));
         return [asked, most];""",
     )  # fmt: skip
     assert (asked, most) == ([0, 20], 1)
@@ -94,7 +95,7 @@ def test_failure_is_told_and_tried_again(page: Page, web: str) -> None:
         """let tries = 0; const told = [], got = [];
         const want = m.newest(async (w) => { if (++tries < 3) throw new Error("down"); return w; },
             (a) => got.push(a), (p) => told.push(p && p.message), {apart: 5, retry: 5});
-        want("now"); await new Promise((r) => setTimeout(r, 200));
+        want("now"); while (!got.length) await new Promise((r) => setTimeout(r, 20));
         return [told, got];""",
     )  # fmt: skip
     assert (told, got) == (["down", "down", None], ["now"])
@@ -127,16 +128,17 @@ def test_a_late_answer_never_puts_its_points_in_the_place_of_newer_ones(page: Pa
         const card = new Proxy({}, { get: (_, name) => (...given) => (name === "drawArrays" && (drawn = given[2]), {}) });
         const layer = m.ensembleLayer();
         layer.onAdd({ triggerRepaint() {} }, card);
-        const points = async () => {
-            await new Promise((r) => setTimeout(r, 400));
+        const points = async (asked = 0) => {
+            while (late.length < asked) await new Promise((r) => setTimeout(r, 20));
+            await new Promise((r) => setTimeout(r, 50));
             drawn = 0;
             layer.render(card, { defaultProjectionData: { mainMatrix: new Float32Array(16) } });
             return drawn;
         };
         const seen = [];
-        layer.want("a", { at: "1" }); seen.push(await points());
+        layer.want("a", { at: "1" }); seen.push(await points(1));
         layer.show(new Float32Array(6)); late[0](5); seen.push(await points());
-        layer.want("a", { at: "2" }); await points(); late[1](4); seen.push(await points());
+        layer.want("a", { at: "2" }); await points(2); late[1](4); seen.push(await points());
         layer.want("b", { at: "2" }); seen.push(await points());
         return seen;
     """

@@ -21,7 +21,7 @@ AT_SEA = ("departed", "on_scene", "left_scene", "sighting")
 OLD = 3600.0
 """A place said longer ago than this says nothing of where somebody is now [s]."""
 SENTENCES = {
-    "coverage.radar": "radar {name}: a small boat as far as {miles} NM, as configured; nobody in the water",
+    "coverage.radar": "radar {name}: a small boat as far as {miles} NM, as configured; a person in the water it does not see",
     "coverage.silent": "radar {name} is silent since {since}: it counts as blind",
     "coverage.receiver": "receiver {name} hears only who transmits: it sees no small boat",
     "coverage.then": "radar {name}: how it stood at another moment than now is not recorded, so it is not counted",

@@ -71,7 +71,7 @@ def _lane(lane: Lane) -> dict[str, Any]:
 
 
 async def _marks(node: "Node", request: Request) -> Response:
-    """Harbours, light vessels and banks, GeoJSON: `within` is how far off the true place may be [m]; not for navigation."""
+    """Harbours, light vessels and banks, GeoJSON: `within` is how far off the true place may be, in metres."""
     return as_json({"type": "FeatureCollection", "features": [_mark(mark) for mark in marks.dover_strait()]})
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, Error, Page, Route
 
 from browser import until
 from server_process import Process
@@ -50,7 +50,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails the test when a script fails; that a door is closed (401, 422, 429) is no failure."""
     wrong: list[str] = []
     opened = context.new_page()
-    refused = ("status of 401", "status of 422", "status of 429")
+    refused = ("status of 401", "status of 422", "status of 429", "status of 503")
     opened.on(
         "console", lambda m: wrong.append(m.text) if m.type == "error" and not any(r in m.text for r in refused) else None
     )
@@ -235,6 +235,27 @@ def test_a_partner_hands_in_a_report_and_sees_what_became_of_it(page: Page, node
     assert "[number withheld], engine stopped" in said
     assert "Not with a boat yet" in said
     assert "hears sea" not in page.content()
+
+    def lost(route: Route) -> None:
+        """The node has it, and its answer does not come through."""
+        route.fetch()
+        route.fulfill(status=503)
+
+    page.route("**/api/reports", lost)
+    page.locator("#text").fill("seen from the beach")
+    page.locator("#report button[type=submit]").press("Enter")
+    until(lambda: page.locator("#report-problem").is_visible(), "the answer to be lost")
+    page.unroute("**/api/reports", lost)
+    page.locator("#report button[type=submit]").press("Enter")
+    until(lambda: page.locator("#own li").count() == 2, "the same words once more, recorded once")
+    page.route("**/api/reports", lost)
+    page.locator("#text").fill("people in the water")
+    page.locator("#report button[type=submit]").press("Enter")
+    until(lambda: page.locator("#report-problem").is_visible(), "the answer to be lost again")
+    page.unroute("**/api/reports", lost)
+    page.locator("#text").fill("people in the water, two of them")
+    page.locator("#report button[type=submit]").press("Enter")
+    until(lambda: "two of them" in page.locator("#own").inner_text(), "what was added meanwhile")
 
 
 def test_a_number_is_shown_after_its_reading_is_on_record(page: Page, node: Process, store: Store) -> None:

@@ -14,7 +14,8 @@ const LOOK_MS = 15000;
 let now = null;
 /** @type {Own[]} */
 let own = [];
-let id = crypto.randomUUID(); // the same for every try: sent twice it is recorded once
+/** The same for every try of the same words: sent twice they are recorded once. @type {{id: string, received: string}|null} */
+let tried = null;
 
 async function look() {
   try {
@@ -55,9 +56,9 @@ function state(boat) {
 
 async function send() {
   const count = Number(byId("people").value);
+  tried ??= { id: crypto.randomUUID(), received: new Date().toISOString() };
   const line = {
-    id,
-    received: new Date().toISOString(),
+    ...tried,
     channel: "message",
     source: "ngo",
     text: byId("text").value,
@@ -71,11 +72,13 @@ async function send() {
   if (!taken) return;
   byId("report-done").textContent = [t("mine.done"), ...answer.body.problems.map((/** @type {any} */ p) => `${p.why}; ${p.mend}`)].join(" · ");
   byId("report").reset();
-  id = crypto.randomUUID();
+  tried = null;
   await look();
 }
 
 await startFrame(draw);
+// What is changed after an answer was lost is a report of its own: the node may hold the first one, and would keep that.
+byId("report").oninput = () => (tried = null);
 byId("report").onsubmit = async (/** @type {SubmitEvent} */ e) => {
   e.preventDefault();
   try {

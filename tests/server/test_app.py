@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
+from starlette.requests import Request
 
 from varne.readers.reports import read_reports
 from varne.record import events as ev
-from varne.server.live import _messages
+from varne.server.live import Hub, _messages, stream
 
 REPORT = {
     "id": "r1", "received": "2026-06-20T23:10:00Z", "observed": "2026-06-20T23:08:00Z", "channel": "pin", "source": "occupant",
@@ -246,6 +247,11 @@ def test_the_map_has_land_and_two_lines(replay):
     assert replay.get("/api/map/coast").json()["type"] == "FeatureCollection"
     lines = replay.get("/api/map/lines").json()
     assert {f["properties"]["kind"] for f in lines["features"]} == {"territorial", "srr"}
+
+
+def test_a_place_of_thousands_of_digits_is_the_beginning():
+    request = Request({"type": "http", "headers": [(b"last-event-id", b"9" * 5000)], "query_string": b""})
+    assert stream(request, None, Hub()).media_type == "text/event-stream"
 
 
 def test_a_node_starts_without_what_only_pictures_need():

@@ -61,7 +61,7 @@ def test_it_rises_two_hours_before_the_line_and_says_when():
     assert args["percent"] >= 80
     assert args["begin"] <= "01:20" <= args["end"]
     assert args["hours"] == "2"
-    assert "within 2 h (8 in 10 of such crossings from" in alarm.words.text
+    assert "within 2 h (8 in 10 of those cross first from" in alarm.words.text
 
 
 @pytest.mark.parametrize("behind", [12_000.0, 20_000.0])

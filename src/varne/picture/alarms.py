@@ -14,8 +14,8 @@ from varne.sea import coast
 from varne.words import Words
 
 SENTENCES = {
-    "alarm.boundary_near": "{boat}: {percent} % likely to cross to the side of {side} within {hours} h "
-    "(8 in 10 of such crossings from {begin} to {end} UTC)",
+    "alarm.boundary_near": "{boat}: {percent} % likely to be on the side of {side} within {hours} h "
+    "(8 in 10 of those cross first from {begin} to {end} UTC)",
 }
 
 ENOUGH = 500

@@ -42,7 +42,7 @@ NAIVE = datetime(2021, 11, 24, 2, 1)  # noqa: DTZ001
 REPORT = Report("r1", NIGHT, "pin", "occupant", lon=1.74167, lat=51.14167, ellipse_m=(50.0, 20.0, 30.0))
 
 words = st.text(min_size=1, max_size=12).filter(str.strip)
-times = st.datetimes(min_value=datetime(1990, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+times = st.datetimes(datetime(1990, 1, 1), datetime(2999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 counts = st.lists(st.integers(0, 300), min_size=3, max_size=3).map(sorted).map(lambda c: Count(*c))
 places = st.one_of(st.just((None, None)), st.tuples(st.floats(-180, 179.9), st.floats(-90, 90)))
 descriptions = st.builds(Description, length_m=st.floats(2, 20), colour=words)
@@ -204,6 +204,14 @@ def test_a_naive_time_shows_the_mend(make, field):
 def test_a_naive_time_from_outside_is_refused():
     body = encode(Reported(report=REPORT)).replace(b"02:01:00Z", b"02:01:00")
     with pytest.raises(NotAnEvent, match="write 2021-11-24T02:01:00Z"):
+        decode(body)
+
+
+@pytest.mark.parametrize("year", [b"0001", b"1969", b"3000", b"9999"])
+def test_a_year_that_cannot_be_reckoned_with_is_refused_whoever_sends_it(year):
+    """An hour more or less must still be a time: from another node it is kept as an event that is not understood."""
+    body = encode(Reported(report=REPORT)).replace(b"2021-11-24T02:01", year + b"-11-24T02:01")
+    with pytest.raises(NotAnEvent, match="is the year right"):
         decode(body)
 
 

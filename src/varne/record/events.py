@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from varne.fusion.report import Count, Report
+from varne.requests import YEARS
 
 Basis = Literal["public record", "replay assumption", "simulated", "live"]
 Evidence = Literal[
@@ -616,9 +617,9 @@ def decode(body: bytes | str) -> Event:
 
 
 def aware(field: str, when: datetime | None) -> datetime | None:
-    """The time, if it says in which zone it is; None stays None.
+    """The time, if it says in which zone it is and is of a year that can be reckoned with; None stays None.
 
-    raises  ValueError that shows the mend, when the time is naive
+    raises  ValueError that shows the mend
 
     >>> aware("received", datetime(2021, 11, 24, 2, 1))
     Traceback (most recent call last):
@@ -627,6 +628,8 @@ def aware(field: str, when: datetime | None) -> datetime | None:
     """
     if when is not None and when.tzinfo is None:
         raise ValueError(f"{field} {when.isoformat()} has no time zone; write {when.isoformat()}Z if it is UTC")
+    if when is not None and when.year not in YEARS:
+        raise ValueError(f"{field} {when.isoformat()} is of no year from {YEARS[0]} to {YEARS[-1]}; is the year right?")
     return when
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from varne.briefs.facts import called
@@ -75,6 +76,22 @@ def test_it_says_where_the_boat_is_and_will_be_how_many_and_who_holds_it(known):
     assert "NOBODY has acknowledged" in part(paper, "J")
     assert "Valiant: on scene since 0324Z" in part(paper, "L")
     assert "closing asked for by Gris-Nez was refused" in part(paper, "N")
+
+
+def test_what_the_forecast_does_not_reach_is_said_not_left_out(known):
+    """An outlook that goes two hours on tells of one hour, and says of three and six that they are not known."""
+    now = known()
+    where = part(charlie(replace(now, outlooks={**now.outlooks, "charlie": cut(now.outlooks["charlie"], 2.0)})), "B")
+    assert "At 0434Z: 51°" in where
+    assert "At 0634Z: not known, the forecast does not reach so far" in where
+    assert "At 0934Z: not known" in where
+
+
+def cut(o, hours):
+    """An outlook that ends some hours after AT."""
+    n = int(np.searchsorted(o.run.t, AT.timestamp() + hours * 3600.0, side="right"))
+    per_time = {k: getattr(o.run, k)[:n] for k in ("t", "lon", "lat", "state", "flag")}
+    return replace(o, run=replace(o.run, **per_time))
 
 
 def test_nothing_in_it_came_later(known):

@@ -65,8 +65,11 @@ def _forecast(b: Boat, known: Known, sp: Speech, hours: Iterable[float]) -> Iter
             if not h and (off := marks.off(there.lon, there.lat)):
                 towards = f"{round(off.bearing) % 360:03d}"
                 yield sp.t(f"off.{off.mark.kind}", nm=round(off.metres / NM, 1), bearing=towards, name=off.mark.name)
-        elif not h:
+        elif h:
+            yield sp.t("brief.forecast.beyond", time=zulu(when, known.now))
+        else:
             yield sp.t("brief.forecast.ended")
+            return
 
 
 def situation(b: Boat, known: Known, sp: Speech) -> Iterator[str]:

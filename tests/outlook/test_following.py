@@ -277,6 +277,7 @@ def test_it_is_wide_where_no_wind_is_known():
     spread = [np.std(metres(o, 400)[0], axis=1).max() for o in (calm, unknown)]
     assert spread[1] > 1.05 * spread[0]
     assert "outlook.wind_unknown" in {w.key for w in unknown.assumptions}
+    assert [w.args["field"] for w in unknown.assumptions if w.key == "outlook.stream"] == [unknown.run.fields[0]]
 
 
 def test_a_report_at_the_very_moment_of_another_is_heard():

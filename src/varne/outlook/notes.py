@@ -35,7 +35,8 @@ def notes(
     said += [*_positions(reports, heard, done), _condition(heard)]
     if not wind_known:
         said.append(Words("outlook.wind_unknown", {}, "no wind is known: a light wind from any direction, force 2 to 3"))
-    said.append(Words("outlook.tide", {}, "tidal stream of the shipped atlas with an error of 0.22 m/s"))
+    stream = done.run.fields[0]
+    said.append(Words("outlook.stream", {"field": stream}, f"stream: {stream}, with an error of 0.22 m/s"))
     return tuple(said)
 
 

@@ -125,10 +125,10 @@ def test_no_key_of_an_answer_asks_who_somebody_is(app, way):
 
 
 def test_no_answer_names_a_person_as_such(app):
-    """`name` is of boats and units: it stands beside what makes it that."""
+    """`name` is of boats, units and places on the chart: it stands beside what makes it that."""
     with TestClient(app) as client:
         picture = client.get("/api/picture?at=2021-11-24T08:16:40Z").json()
-    assert {k for k in keys(picture) if k.endswith("name")} <= {".boats.name", ".unaccounted.boats.name"}
+    assert {k for k in keys(picture) if k.endswith("name")} <= {".boats.name", ".boats.off.name", ".unaccounted.boats.name"}
 
 
 def test_no_column_of_a_list_asks_who_somebody_is(app):

@@ -41,9 +41,18 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+MAPLESS = 'export class Map { constructor() { throw new Error("left out"); } } export class ScaleControl {}'
+"""In place of MapLibre."""
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A browser profile of its own. Marked `map(False)`, a test does without the map, which is more than half of the work of
+    loading a page; all else works without it (invariant 4), and a test of such a module that needs it is marked `map(True)`."""
     fresh = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    drawn = request.node.get_closest_marker("map")
+    if drawn is not None and not drawn.args[0]:
+        fresh.route("**/maplibre-gl.mjs", lambda route: route.fulfill(body=MAPLESS, content_type="text/javascript"))
     yield fresh
     fresh.close()
 

@@ -10,6 +10,8 @@ from browser import until
 from server_process import Process
 from two_centres import report, two_centres
 
+pytestmark = pytest.mark.map(False)
+
 OPENED = {"kind": "boat-opened", "boat": "c", "name": "Charlie", "centre": "dover", "role": "watch officer", "reports": ["r1"]}
 QUIET = "[alarms]\noverdue_hours = 1e6\n"
 """The reports of these tests are old."""

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, Route
 from browser import until
 from server_process import Process
 
+pytestmark = pytest.mark.map(False)
+
 A, B = "0123456789abcdef0", "fedcba98765432100"
 
 

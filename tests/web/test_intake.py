@@ -11,6 +11,8 @@ from playwright.sync_api import BrowserContext, Page, Route
 from browser import until
 from server_process import Process
 
+pytestmark = pytest.mark.map(False)
+
 
 def config(folder: Path, port: int = 0) -> str:
     path = folder / "varne.toml"
@@ -87,6 +89,7 @@ def test_a_report_is_taken_in_by_keyboard_alone_and_is_on_the_screen(screen: Pag
     assert screen.locator("#outbox").is_hidden()
 
 
+@pytest.mark.map(True)
 def test_several_readings_are_all_shown_and_none_is_chosen_for_the_officer(screen: Page) -> None:
     screen.keyboard.press("r")
     screen.locator("[name=position]").fill("50.55 1.30")
@@ -129,6 +132,7 @@ def test_what_decides_how_long_people_live_is_asked_first_once_people_are_in_the
     assert second() == "intake.what"
 
 
+@pytest.mark.map(True)
 def test_a_place_on_the_map_is_a_position_in_degrees_and_minutes(screen: Page) -> None:
     screen.keyboard.press("r")
     screen.locator("[name=position]").fill("")
@@ -160,6 +164,7 @@ def test_another_language_loses_nothing_of_what_was_typed_and_chosen(screen: Pag
     ]
 
 
+@pytest.mark.map(True)
 def test_escape_closes_wherever_the_focus_is_and_the_focus_goes_back(screen: Page) -> None:
     screen.locator("#play").focus()
     screen.keyboard.press("r")

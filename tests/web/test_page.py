@@ -8,6 +8,8 @@ from playwright.sync_api import BrowserContext, Page, Route
 
 from browser import until
 
+pytestmark = pytest.mark.map(False)
+
 
 def opened(page: Page, web: str, at: str, more: str = "&lang=en") -> Page:
     """The page at a moment of the night (`0334`), when map and picture stand."""
@@ -229,6 +231,7 @@ def test_reload_shows_the_same_picture(page: Page, web: str) -> None:
     assert (page.evaluate("varne.picture()"), list_of(page), page.locator("#detail-body").inner_text()) == before
 
 
+@pytest.mark.map(True)
 def test_french_is_whole_and_remembered(page: Page, web: str) -> None:
     opened(page, web, "0340", "")
     page.locator("[data-choice=fr]").click()
@@ -296,6 +299,7 @@ def test_a_picture_without_its_forecasts_is_shown_and_asked_again(page: Page, we
     until(lambda: not page.locator("#waiting").is_visible(), "the note to go")
 
 
+@pytest.mark.map(True)
 def test_live_follows_the_clock_and_the_servers_records(live: str, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url.split("?")[0].rsplit("/", 1)[1]) if "/api/" in r.url else None)
@@ -331,6 +335,7 @@ def colours(page: Page, places: list[tuple[float, float]]) -> list[str]:
 
 
 @pytest.mark.parametrize("palette", ["day", "dusk", "night"])
+@pytest.mark.map(True)
 def test_map_is_drawn_in_the_palette_of_the_page(page: Page, web: str, palette: str) -> None:
     opened(page, web, "2205", "&lang=en")
     page.locator(f"[data-choice={palette}]").click()
@@ -341,6 +346,7 @@ def test_map_is_drawn_in_the_palette_of_the_page(page: Page, web: str, palette: 
     assert colours(page, [(1.45, 50.95), (1.9, 50.75)]) == wanted
 
 
+@pytest.mark.map(True)
 def test_ensemble_of_the_chosen_boat_is_on_the_map(page: Page, web: str) -> None:
     """The same moment with the points and with none: the points make the difference."""
     around = [(1.72 + 0.01 * i, 51.115 + 0.003 * j) for i in range(10) for j in range(16)]

@@ -9,6 +9,8 @@ from browser import until
 from server_process import Process
 from two_centres import report
 
+pytestmark = pytest.mark.map(False)
+
 
 @pytest.fixture
 def node(tmp_path) -> Iterator[Process]:

@@ -10,6 +10,8 @@ from browser import until
 from server_process import Process
 from two_centres import report
 
+pytestmark = pytest.mark.map(False)
+
 OPENED = {"kind": "boat-opened", "boat": "c", "name": "Charlie", "centre": "dover", "role": "watch officer", "reports": ["r1"]}
 CUTTER, DOVER = "Border Force cutter", "Dover all-weather lifeboat"
 

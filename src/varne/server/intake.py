@@ -1,11 +1,9 @@
 """What comes in by HTTP: report lines and decisions. Acknowledged after it is on disk, never before (invariant 3)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import msgspec
 
 from varne.fusion.report import Report
 from varne.fusion.show import words_plain
@@ -30,7 +28,6 @@ from varne.record.events import (
 from varne.record.incident import objections
 from varne.record.log import Log
 from varne.record.name import INTERNAL
-from varne.requests import YEARS
 from varne.server.desk import Desk
 
 AHEAD = timedelta(minutes=5)
@@ -124,26 +121,11 @@ def _unfit(event: Event, now: datetime) -> dict[str, str] | None:
     if isinstance(event, SitrepIssued):
         mend = "issue it at /api/sitreps, which gives it its number and its words"
         return _problem("kind", kind(event), "a SITREP is drawn up from the record", mend)
-    if odd := next((t for t in _times(event) if t.year not in YEARS), None):
-        why = f"{odd.isoformat()} is not of the years {YEARS[0]} to {YEARS[-1]}"
-        return _problem("body", "", why, "is the year right?")
     return _of_a_search(event, now)
 
 
 def _problem(where: str, text: str, why: str, mend: str) -> dict[str, str]:
     return {"where": where, "text": text, "why": why, "mend": mend}
-
-
-def _times(value: object) -> Iterator[datetime]:
-    """Every time in an event, however deep."""
-    if isinstance(value, datetime):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _times(part)
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from _times(getattr(value, name))
 
 
 def _of_a_search(event: Event, now: datetime) -> dict[str, str] | None:

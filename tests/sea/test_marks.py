@@ -57,6 +57,7 @@ def test_a_place_is_told_from_the_mark_not_towards_it(bearing):
     told = off(*map(float, geodesy.destination(varne.lon, varne.lat, bearing, 3000)))
     assert told.mark == varne
     assert (told.metres, told.bearing) == (pytest.approx(3000), pytest.approx(bearing))
+    assert told.degrees == (0 if bearing == 359.7 else bearing)
 
 
 def test_nothing_is_told_from_a_mark_that_is_far_or_may_be_elsewhere():

@@ -63,8 +63,8 @@ def _forecast(b: Boat, known: Known, sp: Speech, hours: Iterable[float]) -> Iter
             key = "brief.forecast.later" if h else "brief.forecast.now" if there.side else "brief.forecast.now_bare"
             yield sp.t(key, position=where, radius=radius, time=zulu(when, known.now), side=there.side)
             if not h and (off := marks.off(there.lon, there.lat)):
-                towards = f"{round(off.bearing) % 360:03d}"
-                yield sp.t(f"off.{off.mark.kind}", nm=round(off.metres / NM, 1), bearing=towards, name=off.mark.name)
+                miles = round(off.metres / NM, 1)
+                yield sp.t(f"off.{off.mark.kind}", nm=miles, bearing=f"{off.degrees:03d}", name=off.mark.name)
         elif h:
             yield sp.t("brief.forecast.beyond", time=zulu(when, known.now))
         else:

@@ -55,7 +55,7 @@ def where(o: Outlook | None, now: datetime, pending: Sequence[Report] = ()) -> P
 def _told(lon: float, lat: float) -> Plain:
     """On whose side of the line a place lies, and how it is told from the nearest harbour or light vessel."""
     off = marks.off(lon, lat)
-    told = off and {"kind": off.mark.kind, "name": off.mark.name, "m": round(off.metres), "bearing": round(off.bearing) % 360}
+    told = off and {"kind": off.mark.kind, "name": off.mark.name, "m": round(off.metres), "bearing": off.degrees}
     return {"side": coast.side(lon, lat), "off": told}
 
 

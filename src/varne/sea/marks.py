@@ -55,6 +55,11 @@ class Off:
     metres: float
     bearing: float
 
+    @property
+    def degrees(self) -> int:
+        """The bearing as it is said: whole degrees, 0 to 359."""
+        return round(self.bearing) % 360
+
 
 def off(lon: float, lat: float) -> Off | None:
     """A place told from the nearest sharp mark, as one says it on the radio; None where none is near.

@@ -64,7 +64,7 @@ def _forecast(b: Boat, known: Known, sp: Speech, hours: Iterable[float]) -> Iter
             yield sp.t(key, position=where, radius=radius, time=zulu(when, known.now), side=there.side)
             if not h and (off := marks.off(there.lon, there.lat)):
                 miles = round(off.metres / NM, 1)
-                yield sp.t(f"off.{off.mark.kind}", nm=miles, bearing=f"{off.degrees:03d}", name=off.mark.name)
+                yield sp.t(f"off.{off.mark.kind}", nm=miles, bearing=f"{off.degrees:03d}°", name=off.mark.name)
         elif h:
             yield sp.t("brief.forecast.beyond", time=zulu(when, known.now))
         else:

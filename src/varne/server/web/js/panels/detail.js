@@ -9,6 +9,7 @@ import { named } from "../names.js";
 import { paperLink } from "../papers.js";
 import { signElement, signOf } from "../map/symbols.js";
 import { NM } from "../measure/geodesic.js";
+import { degrees } from "../measure/route.js";
 import { whenAny } from "../signal.js";
 import { boatOf, picture, selected } from "../state.js";
 import { decimal, language, say, t, word } from "../words.js";
@@ -107,7 +108,7 @@ const standing = (boat) =>
 const whence = (boat) => [word("place", boat.place), boat.side && word("waters", boat.side), boat.off && fromMark(boat.off)].filter(Boolean).join(" · ");
 
 /** As it is said on the radio. @param {NonNullable<import("../types.js").Boat["off"]>} off */
-const fromMark = ({ kind, name, m, bearing }) => t(`off.${kind}`, { nm: decimal(m / NM, 1), bearing: String(bearing).padStart(3, "0"), name });
+const fromMark = ({ kind, name, m, bearing }) => t(`off.${kind}`, { nm: decimal(m / NM, 1), bearing: degrees(bearing), name });
 
 /** @param {import("../types.js").Count|null} count */
 const people = (count) => (count ? (count.min === count.max ? range(count) : t("count", { range: range(count), likely: count.likely })) : t("unknown"));

@@ -226,6 +226,7 @@ def test_reload_shows_the_same_picture(page: Page, web: str) -> None:
     page.keyboard.press("n")
     shown_at(page, "2030-01-11T02:10:00Z")
     before = page.evaluate("varne.picture()"), list_of(page), page.locator("#detail-body").inner_text()
+    until(lambda: "02%3A10" in page.evaluate("location.href"), "the address, which is written at most twice a second")
     page.reload()
     ready(page)
     assert (page.evaluate("varne.picture()"), list_of(page), page.locator("#detail-body").inner_text()) == before

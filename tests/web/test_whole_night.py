@@ -292,5 +292,5 @@ def prints(griz: Hands, boat: str) -> None:
     said = sitrep.locator("main").inner_text()
     assert "18" in said and "Gris-Nez" in said
     sitrep.emulate_media(media="print")
-    assert not sitrep.locator("nav").is_visible()
+    until(lambda: not sitrep.locator("nav").is_visible(), "what is not of the paper to go")
     assert sitrep.pdf(prefer_css_page_size=True).startswith(b"%PDF-")
